@@ -1,0 +1,22 @@
+package dev.muster.common.model;
+
+/** Where the cluster is between its first host and its end. */
+public enum ClusterPhase {
+    /** Not every host has registered yet in this run. */
+    AWAITING_HOSTS,
+
+    /** Every host is there; components are being installed, started and connected. */
+    STARTING,
+
+    /** Everything wanted has really connected. */
+    STARTED,
+
+    /** Was started in this run, and something has been lost since. */
+    DEGRADED,
+
+    /** An operator stops the cluster, in dependency order. */
+    STOPPING,
+
+    /** Every component of every reachable host is stopped. */
+    STOPPED;
+}

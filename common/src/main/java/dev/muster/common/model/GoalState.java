@@ -1,0 +1,13 @@
+package dev.muster.common.model;
+
+/** What the coordinator wants of a component. */
+public enum GoalState {
+    /** Installed, started, and started again when it exits. */
+    RUNNING,
+
+    /** Not running; files and data stay. */
+    STOPPED,
+
+    /** Not running and not this host's business any longer; data stays until an operator wipes it. */
+    ABSENT;
+}

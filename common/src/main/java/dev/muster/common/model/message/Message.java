@@ -1,0 +1,134 @@
+package dev.muster.common.model.message;
+
+import dev.muster.common.model.AgentFacts;
+import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.ClusterName;
+import dev.muster.common.model.Epoch;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.Goal;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Incarnation;
+import dev.muster.common.model.Observation;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.SpecHash;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that is said on an agent's link. The protocol's rules stand in docs/protocol.md. */
+public sealed interface Message {
+
+    /** What agents say. */
+    sealed interface FromAgent extends Message permits Hello, Report, Heartbeat, Goodbye, LogReply {}
+
+    /** What coordinators say. */
+    sealed interface FromCoordinator extends Message
+            permits Welcome, Refused, Waiting, Goals, Heartbeat, Shutdown, LogRequest {}
+
+    /**
+     * First message of a session.
+     *
+     * @param protocolMin lowest protocol version that the agent speaks
+     * @param protocolMax highest protocol version that the agent speaks
+     * @param cluster that the agent's cluster.json is about
+     * @param host that the agent speaks for
+     * @param incarnation of the agent
+     * @param facts of its machine
+     * @param specHash of the agent's cluster.json
+     * @param specText the agent's cluster.json, so that a difference can be told; empty when it is over 64 KiB
+     * @param highestEpoch that the agent ever obeyed
+     * @param observations of all its components, adopted ones too
+     */
+    record Hello(
+            int protocolMin,
+            int protocolMax,
+            ClusterName cluster,
+            HostName host,
+            Incarnation incarnation,
+            AgentFacts facts,
+            SpecHash specHash,
+            String specText,
+            Epoch highestEpoch,
+            List<Observation> observations)
+            implements FromAgent {
+        public Hello {
+            observations = List.copyOf(observations);
+        }
+    }
+
+    /** All observations of the host, sent on every change and now and then without one. */
+    record Report(Incarnation incarnation, long sequence, List<Observation> observations) implements FromAgent {
+        public Report {
+            observations = List.copyOf(observations);
+        }
+    }
+
+    /** Sent both ways at the interval that Welcome names; a fixed frame of nine bytes behind its length. */
+    record Heartbeat(long sequence) implements FromAgent, FromCoordinator {}
+
+    /** The agent ends on purpose; nothing of it is lost. */
+    record Goodbye(Incarnation incarnation, String reason) implements FromAgent {}
+
+    /**
+     * Answer to Hello.
+     *
+     * @param protocol the version that both speak from now on
+     * @param cluster identity of the cluster
+     * @param epoch of the coordinator's leadership
+     * @param heartbeatMs interval of heartbeats, both ways
+     * @param leaseMs silence after which either side gives the session up
+     * @param differences where the agent's cluster.json differs from the coordinator's, for people; empty when it does not
+     */
+    record Welcome(
+            int protocol, ClusterId cluster, Epoch epoch, long heartbeatMs, long leaseMs, List<String> differences)
+            implements FromCoordinator {
+        public Welcome {
+            differences = List.copyOf(differences);
+        }
+    }
+
+    /** The session is not taken. A permanent refusal ends the agent, another one is tried again later. */
+    record Refused(Failure failure, boolean permanent) implements FromCoordinator {}
+
+    /** Not everybody is here yet. At most four of the missing hosts are named. */
+    record Waiting(Epoch epoch, int ready, int of, List<HostName> missing) implements FromCoordinator {
+        public Waiting {
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /** Go: all goals of the host. The first of a session is the proceed signal. */
+    record Goals(Epoch epoch, long version, List<Goal> goals) implements FromCoordinator {
+        public Goals {
+            goals = List.copyOf(goals);
+        }
+    }
+
+    /** End this agent: its components have been stopped on an operator's word. */
+    record Shutdown(Epoch epoch, String reason) implements FromCoordinator {}
+
+    /**
+     * Asks for a part of a component's output.
+     *
+     * @param request number that the reply repeats
+     * @param role whose output
+     * @param offset first byte wanted; -1 for the last {@code bytesMax} bytes
+     * @param bytesMax at most this many
+     */
+    record LogRequest(long request, Role role, long offset, int bytesMax) implements FromCoordinator {}
+
+    /**
+     * A part of a component's output.
+     *
+     * @param request number of the request
+     * @param offset of the first byte
+     * @param text the part, malformed bytes replaced
+     * @param nextOffset to go on from
+     * @param failure why there is nothing; null when all went well
+     */
+    record LogReply(
+            long request,
+            long offset,
+            String text,
+            long nextOffset,
+            @Nullable Failure failure) implements FromAgent {}
+}

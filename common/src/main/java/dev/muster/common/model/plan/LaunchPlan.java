@@ -1,0 +1,127 @@
+package dev.muster.common.model.plan;
+
+import dev.muster.common.model.AgentFacts.RunAs;
+import dev.muster.common.model.PlanHash;
+import dev.muster.common.model.Role;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything an agent needs to run one component, with nothing left to decide. Made by {@code common.component} from the
+ * definition, the cluster's spec and the host's facts.
+ *
+ * @param role which role it serves
+ * @param kind name of the component definition
+ * @param version that will run
+ * @param install the software
+ * @param instance directory of this instance, absolute; all other directories lie below it unless a setting moved them
+ * @param directories to be made before the launch, owned by {@code runAs}
+ * @param files to be written before the launch, where their content differs
+ * @param argv the command; the first is an absolute path. Never passed through a shell
+ * @param environment the whole environment: nothing is inherited
+ * @param runAs the user to run as; null for the agent's own
+ * @param ports that must be free before the launch, and are listened on after it
+ * @param needs of the machine, checked before the launch
+ * @param probes all of level OWN must pass for READY, all of level JOINED for the cluster start
+ * @param startTimeoutMs milliseconds from launch to READY after which the start counts as failed
+ * @param stop how it is ended
+ * @param restart what follows an exit that nobody asked for
+ * @param causes how to read its last log lines
+ * @param hash of all of the above
+ */
+public record LaunchPlan(
+        Role role,
+        String kind,
+        String version,
+        Install install,
+        String instance,
+        List<String> directories,
+        List<RenderedFile> files,
+        List<String> argv,
+        SortedMap<String, String> environment,
+        @Nullable RunAs runAs,
+        List<Port> ports,
+        Needs needs,
+        List<Probe> probes,
+        long startTimeoutMs,
+        StopPolicy stop,
+        RestartPolicy restart,
+        List<CauseRule> causes,
+        PlanHash hash) {
+
+    public LaunchPlan {
+        directories = List.copyOf(directories);
+        files = List.copyOf(files);
+        argv = List.copyOf(argv);
+        environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+        ports = List.copyOf(ports);
+        probes = List.copyOf(probes);
+        causes = List.copyOf(causes);
+    }
+
+    /**
+     * A file of the instance.
+     *
+     * @param path absolute, below the instance directory
+     * @param content the whole content
+     * @param mode POSIX permission bits, for example 0640
+     */
+    public record RenderedFile(String path, String content, int mode) {}
+
+    /**
+     * A port that the component listens on.
+     *
+     * @param name for people, for example {@code cql}
+     * @param address that it binds
+     * @param number 1 to 65535
+     */
+    public record Port(String name, String address, int number) {}
+
+    /**
+     * What the machine must offer; 0 where it does not matter.
+     *
+     * @param memoryBytes that the component will use when idle
+     * @param diskBytes that must be free below the instance directory
+     * @param openFiles least hard limit of open files
+     * @param mapCount least {@code vm.max_map_count}
+     */
+    public record Needs(long memoryBytes, long diskBytes, long openFiles, long mapCount) {}
+
+    /**
+     * How a component is ended: first politely, then completely.
+     *
+     * @param signal sent to the component's own process, for example {@code TERM}
+     * @param graceMs milliseconds until the whole tree is killed
+     */
+    public record StopPolicy(String signal, long graceMs) {}
+
+    /**
+     * What follows an exit that nobody asked for. Any exit is one, even with code 0.
+     *
+     * @param backoffMinMs wait before the first restart; doubles with each
+     * @param backoffMaxMs longest wait
+     * @param flapMax restarts within {@code flapWindowMs} after which the agent gives up
+     * @param flapWindowMs a component that ran longer than this starts counting anew
+     * @param fatalExits exit codes that no retry cures
+     */
+    public record RestartPolicy(
+            long backoffMinMs, long backoffMaxMs, int flapMax, long flapWindowMs, List<Integer> fatalExits) {
+
+        public RestartPolicy {
+            fatalExits = List.copyOf(fatalExits);
+        }
+    }
+
+    /**
+     * How to read a log: when a line matches, the cause is known.
+     *
+     * @param pattern a regular expression, searched for in the last lines
+     * @param code stable code of the failure, for example {@code DISK_FULL}
+     * @param cause in words
+     * @param fix what to do about it
+     */
+    public record CauseRule(String pattern, String code, String cause, String fix) {}
+}

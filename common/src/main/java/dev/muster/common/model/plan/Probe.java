@@ -1,0 +1,81 @@
+package dev.muster.common.model.plan;
+
+import dev.muster.common.model.ProbeLevel;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A question asked again and again of a running component, or of its peers about it.
+ *
+ * @param name unique in its definition
+ * @param level what passing proves
+ * @param target what is asked
+ * @param checks what the answer must say; all of them
+ * @param captures facts to keep from the answer: name to path
+ * @param intervalMs between two tries
+ * @param timeoutMs of one try
+ */
+public record Probe(
+        String name,
+        ProbeLevel level,
+        Target target,
+        List<Check> checks,
+        SortedMap<String, String> captures,
+        long intervalMs,
+        long timeoutMs) {
+
+    public Probe {
+        checks = List.copyOf(checks);
+        captures = Collections.unmodifiableSortedMap(new TreeMap<>(captures));
+    }
+
+    /** What is asked. Every answer is a JSON document, so that all checks are of one kind. */
+    public sealed interface Target {
+        /** Passes when the port accepts a connection. The answer is {@code {}}. */
+        record Tcp(String host, int port) implements Target {}
+
+        /** GET; any status below 400 is an answer, and the body is the document ({@code {"text": ...}} when it is not JSON). */
+        record Http(String url) implements Target {}
+
+        /** One CQL query over the native protocol; the document is the array of its rows, one object a row. */
+        record Cql(String host, int port, String query) implements Target {}
+
+        /** Passes when a line of the component's output matches. A hint at best: texts change between versions. */
+        record Log(String pattern) implements Target {}
+
+        /** A command; exit code 0 is an answer, and its output is the document ({@code {"text": ...}} when it is not JSON). */
+        record Exec(List<String> argv) implements Target {
+            public Exec {
+                argv = List.copyOf(argv);
+            }
+        }
+    }
+
+    /**
+     * One condition on the document.
+     *
+     * @param path names separated by slashes; {@code [name=value]} keeps the elements of an array where it holds, and may be
+     *     repeated: {@code /workers[host=127.0.0.2][state=ALIVE]}. The empty path is the document
+     * @param match how what is found is judged
+     * @param value to compare with
+     */
+    public record Check(String path, Match match, String value) {}
+
+    /** How what a path finds is judged. */
+    public enum Match {
+        /** Something is there; the value is not used. */
+        EXISTS,
+        /** One value, equal as text. */
+        EQUALS,
+        /** One value, different as text. */
+        DIFFERS,
+        /** One value, equal to one of a comma-separated list. */
+        ONE_OF,
+        /** The number of values found. */
+        COUNT,
+        /** The least number of values found. */
+        COUNT_AT_LEAST
+    }
+}

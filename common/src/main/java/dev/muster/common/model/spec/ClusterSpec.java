@@ -1,0 +1,62 @@
+package dev.muster.common.model.spec;
+
+import dev.muster.common.model.ClusterName;
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A whole cluster.json, valid and merged. Hosts keep the order of the file: it is the start order.
+ *
+ * @param name of the cluster
+ * @param components what each role is made of; roles that the file says nothing about are missing here
+ * @param hosts all hosts, in the order of the file; exactly one of them has the role master
+ */
+public record ClusterSpec(ClusterName name, SortedMap<Role, ComponentSpec> components, Map<HostName, HostSpec> hosts) {
+
+    public ClusterSpec {
+        components = Collections.unmodifiableSortedMap(new TreeMap<>(components));
+        hosts = Collections.unmodifiableMap(new LinkedHashMap<>(hosts));
+        long masters = hosts.values().stream().filter(h -> h.has(Role.MASTER)).count();
+        if (masters != 1) {
+            throw new IllegalArgumentException("a cluster has exactly one master, not " + masters);
+        }
+    }
+
+    /** The host that runs the coordinator. */
+    public HostSpec master() {
+        return hostsWith(Role.MASTER).get(0);
+    }
+
+    public Optional<HostSpec> host(HostName name) {
+        return Optional.ofNullable(hosts.get(name));
+    }
+
+    /** The hosts of a role, in the order of the file. */
+    public List<HostSpec> hostsWith(Role role) {
+        return hosts.values().stream().filter(h -> h.has(role)).toList();
+    }
+
+    /** Every component of every host, hosts in the order of the file. */
+    public List<ComponentId> componentIds() {
+        return hosts.values().stream()
+                .flatMap(host -> host.roles().keySet().stream().map(role -> new ComponentId(host.name(), role)))
+                .toList();
+    }
+
+    /** Every role that some host has, in the order of their names. */
+    public List<Role> roles() {
+        return hosts.values().stream()
+                .flatMap(host -> host.roles().keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+}

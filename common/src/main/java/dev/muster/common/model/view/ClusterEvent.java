@@ -1,0 +1,48 @@
+package dev.muster.common.model.view;
+
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something worth telling: the one stream behind the console, the plain lines, the JSON lines and the log.
+ *
+ * @param type what happened
+ * @param host where; null when it is about the cluster
+ * @param role of which component; null when it is about the host or the cluster
+ * @param message one line for people
+ */
+public record ClusterEvent(
+        Type type, @Nullable HostName host, @Nullable Role role, String message) {
+
+    /** Kinds of events; their names are stable. */
+    public enum Type {
+        LEADING,
+        AWAITING_HOSTS,
+        HOST_READY,
+        HOST_REFUSED,
+        HOST_DIFFERS,
+        HOST_LOST,
+        HOST_BACK,
+        HOST_LEFT,
+        STILL_WAITING,
+        ALL_HOSTS_READY,
+        COMPONENT_CHANGED,
+        COMPONENT_FAILED,
+        CLUSTER_STARTED,
+        CLUSTER_DEGRADED,
+        CLUSTER_RECOVERED,
+        CLUSTER_STOPPING,
+        CLUSTER_STOPPED,
+        DEFINITION_CHANGED,
+        STEPPED_DOWN
+    }
+
+    public static ClusterEvent cluster(Type type, String message) {
+        return new ClusterEvent(type, null, null, message);
+    }
+
+    public static ClusterEvent host(Type type, HostName host, String message) {
+        return new ClusterEvent(type, host, null, message);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.muster.common.model.view;
+
+import dev.muster.common.model.AgentStatus;
+import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.ClusterName;
+import dev.muster.common.model.ClusterPhase;
+import dev.muster.common.model.Epoch;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.Generation;
+import dev.muster.common.model.GoalState;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Observation;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.RoleRules.Endpoint;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole cluster at one moment. Ages are milliseconds before that moment, so no reader needs the coordinator's clock.
+ *
+ * @param name of the cluster
+ * @param id of the cluster
+ * @param phase where it is
+ * @param phaseAgeMs since when
+ * @param generation of the definition in force
+ * @param epoch of the coordinator
+ * @param coordinator the host it runs on
+ * @param hosts in the order of the file
+ * @param problems everything that is wrong, most important first
+ * @param endpoints how each role is used
+ */
+public record ClusterView(
+        ClusterName name,
+        ClusterId id,
+        ClusterPhase phase,
+        long phaseAgeMs,
+        Generation generation,
+        Epoch epoch,
+        HostName coordinator,
+        List<HostView> hosts,
+        List<Problem> problems,
+        List<Endpoint> endpoints) {
+
+    public ClusterView {
+        hosts = List.copyOf(hosts);
+        problems = List.copyOf(problems);
+        endpoints = List.copyOf(endpoints);
+    }
+
+    public long componentCount() {
+        return hosts.stream().mapToLong(h -> h.components().size()).sum();
+    }
+
+    public long componentsJoined() {
+        return hosts.stream()
+                .flatMap(h -> h.components().stream())
+                .filter(c -> c.observation().isJoined())
+                .count();
+    }
+
+    public long hostsReady() {
+        return hosts.stream().filter(h -> h.status() == AgentStatus.REGISTERED).count();
+    }
+
+    /**
+     * One host.
+     *
+     * @param name its key in the file
+     * @param status of its agent
+     * @param statusAgeMs since when
+     * @param address that its agent connects from; empty before the first session
+     * @param agentPid of the agent's process; 0 before the first session
+     * @param components in the order of the roles' names
+     */
+    public record HostView(
+            HostName name,
+            AgentStatus status,
+            long statusAgeMs,
+            String address,
+            long agentPid,
+            List<ComponentView> components) {
+        public HostView {
+            components = List.copyOf(components);
+        }
+    }
+
+    /**
+     * One component.
+     *
+     * @param role the role it serves
+     * @param kind its definition
+     * @param version that is wanted
+     * @param goal what is wanted of it now; null while its turn has not come
+     * @param observation the last that was heard; its state is UNKNOWN while the host is lost
+     * @param stateAgeMs since when it has been in this state
+     * @param heardAgeMs when the agent last spoke of it
+     * @param waitsFor why its turn has not come, for people; empty when it has
+     */
+    public record ComponentView(
+            Role role,
+            String kind,
+            String version,
+            @Nullable GoalState goal,
+            Observation observation,
+            long stateAgeMs,
+            long heardAgeMs,
+            String waitsFor) {}
+
+    /** Something wrong, and where; the failure says what to do. */
+    public record Problem(@Nullable HostName host, @Nullable Role role, Failure failure, long ageMs) {}
+}
