@@ -1,0 +1,74 @@
+package dev.muster.coordinator.core;
+
+import dev.muster.common.model.ComponentState;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Observation;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.HostSpec;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All members, in the order of the file, and the questions that are asked of all of them. */
+final class Cluster {
+
+    private final Map<HostName, Member> members = new LinkedHashMap<>();
+    private final Map<Role, List<Member>> byRole = new TreeMap<>();
+
+    Cluster(CoordinatorSettings settings) {
+        for (HostSpec host : settings.spec().hosts().values()) {
+            members.put(host.name(), new Member(host));
+        }
+        for (Role role : settings.spec().roles()) {
+            byRole.put(
+                    role,
+                    members.values().stream().filter(m -> m.spec.has(role)).toList());
+        }
+    }
+
+    @Nullable
+    Member member(HostName host) {
+        return members.get(host);
+    }
+
+    Collection<Member> all() {
+        return Collections.unmodifiableCollection(members.values());
+    }
+
+    List<Member> withRole(Role role) {
+        return byRole.getOrDefault(role, List.of());
+    }
+
+    int size() {
+        return members.size();
+    }
+
+    long registered() {
+        return members.values().stream().filter(Member::isRegistered).count();
+    }
+
+    /** Whether every component of {@code role} is READY on a host that is there. */
+    boolean isReady(Role role) {
+        return withRole(role).stream()
+                .allMatch(m -> m.isRegistered() && m.observation(role).state() == ComponentState.READY);
+    }
+
+    /** Whether every component of {@code role} is joined on a host that is there. */
+    boolean isJoined(Role role) {
+        return withRole(role).stream()
+                .allMatch(m -> m.isRegistered() && m.observation(role).isJoined());
+    }
+
+    /** Whether no component of {@code role} runs on any host that is there. */
+    boolean isDown(Role role) {
+        return withRole(role).stream()
+                .filter(Member::isRegistered)
+                .map(m -> m.observation(role))
+                .map(Observation::state)
+                .noneMatch(ComponentState::isAlive);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.muster.coordinator.core;
+
+import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.Epoch;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.SessionId;
+import dev.muster.common.model.message.Message.Goodbye;
+import dev.muster.common.model.message.Message.Hello;
+import dev.muster.common.model.message.Message.Report;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What can happen to a coordinator. A new event breaks the build until it is handled. */
+public sealed interface CoordinatorEvent {
+
+    <R> R accept(Visitor<R> visitor);
+
+    /**
+     * This coordinator leads from now on.
+     *
+     * @param stored the durable state that was found; null when the cluster is new
+     * @param freshId identity to give the cluster when it is new
+     */
+    record BecameLeader(Epoch epoch, @Nullable DurableState stored, ClusterId freshId) implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.becameLeader(this);
+        }
+    }
+
+    /** Another coordinator leads, or may soon. */
+    record LostLeadership(String reason) implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.lostLeadership(this);
+        }
+    }
+
+    /**
+     * An agent introduced itself.
+     *
+     * @param address that it connects from
+     * @param differences where its cluster.json differs from ours, for people
+     */
+    record HelloReceived(SessionId session, String address, Hello hello, List<String> differences)
+            implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.helloReceived(this);
+        }
+    }
+
+    /** An agent said how its components are. */
+    record ReportReceived(SessionId session, Report report) implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.reportReceived(this);
+        }
+    }
+
+    /** An agent is alive. */
+    record HeartbeatReceived(SessionId session) implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.heartbeatReceived(this);
+        }
+    }
+
+    /** An agent ends on purpose. */
+    record GoodbyeReceived(SessionId session, Goodbye goodbye) implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.goodbyeReceived(this);
+        }
+    }
+
+    /** A connection ended, whoever ended it. */
+    record SessionClosed(SessionId session, String reason) implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.sessionClosed(this);
+        }
+    }
+
+    /** An operator wants the whole cluster stopped. */
+    record StopClusterRequested(String who) implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.stopClusterRequested(this);
+        }
+    }
+
+    /** An operator wants one host stopped: its components, then its agent. */
+    record StopHostRequested(HostName host, String who) implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.stopHostRequested(this);
+        }
+    }
+
+    /** Time has passed. */
+    record Tick() implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.tick(this);
+        }
+    }
+
+    /** One method an event. */
+    interface Visitor<R> {
+        R becameLeader(BecameLeader event);
+
+        R lostLeadership(LostLeadership event);
+
+        R helloReceived(HelloReceived event);
+
+        R reportReceived(ReportReceived event);
+
+        R heartbeatReceived(HeartbeatReceived event);
+
+        R goodbyeReceived(GoodbyeReceived event);
+
+        R sessionClosed(SessionClosed event);
+
+        R stopClusterRequested(StopClusterRequested event);
+
+        R stopHostRequested(StopHostRequested event);
+
+        R tick(Tick event);
+    }
+}

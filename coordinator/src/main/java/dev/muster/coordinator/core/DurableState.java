@@ -1,0 +1,148 @@
+package dev.muster.coordinator.core;
+
+import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.Epoch;
+import dev.muster.common.model.Generation;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.SpecHash;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a coordinator must know after a restart, and nothing that it can compute.
+ *
+ * @param cluster identity of the cluster
+ * @param epoch of the leadership that wrote this
+ * @param generation of the definition in force
+ * @param specHash of its cluster.json
+ * @param specText its exact text
+ * @param run counts the cluster's starts; a start after a stop is a new run
+ * @param intent what the operator wants of the run
+ * @param hosts hosts that an operator stopped; all others are to run
+ * @param seeds of each role that has seeds: stored when the role was first assigned, never computed again
+ * @param formed roles whose components have once all been joined: never bootstrap those again
+ * @param announcedRun the last run whose start was announced; 0 before the first
+ */
+public record DurableState(
+        ClusterId cluster,
+        Epoch epoch,
+        Generation generation,
+        SpecHash specHash,
+        String specText,
+        long run,
+        RunIntent intent,
+        SortedMap<HostName, HostIntent> hosts,
+        SortedMap<Role, List<HostName>> seeds,
+        SortedSet<Role> formed,
+        long announcedRun) {
+
+    public DurableState {
+        hosts = Collections.unmodifiableSortedMap(new TreeMap<>(hosts));
+        seeds = Collections.unmodifiableSortedMap(new TreeMap<>(seeds));
+        formed = Collections.unmodifiableSortedSet(new TreeSet<>(formed));
+    }
+
+    /** What an operator wants of the cluster. */
+    public enum RunIntent {
+        RUNNING,
+        /** Components are being stopped, in reverse dependency order. */
+        STOPPING,
+        /** Stopped; the next start of a coordinator is a new run. */
+        STOPPED
+    }
+
+    /** What an operator wants of one host; a host without an entry is to run. */
+    public enum HostIntent {
+        STOPPING,
+        /** Stopped; a new agent there takes part again. */
+        STOPPED
+    }
+
+    /** A cluster that nobody has led yet. */
+    static DurableState fresh(ClusterId id, Epoch epoch, SpecHash hash, String text) {
+        return new DurableState(
+                id,
+                epoch,
+                new Generation(1),
+                hash,
+                text,
+                1,
+                RunIntent.RUNNING,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeSet<>(),
+                0);
+    }
+
+    DurableState ledBy(Epoch newEpoch) {
+        return new DurableState(
+                cluster, newEpoch, generation, specHash, specText, run, intent, hosts, seeds, formed, announcedRun);
+    }
+
+    /** The next run, of the same definition. */
+    DurableState startedAgain() {
+        return new DurableState(
+                cluster,
+                epoch,
+                generation,
+                specHash,
+                specText,
+                run + 1,
+                RunIntent.RUNNING,
+                new TreeMap<>(),
+                seeds,
+                formed,
+                announcedRun);
+    }
+
+    DurableState defined(SpecHash hash, String text) {
+        return new DurableState(
+                cluster, epoch, generation.next(), hash, text, run, intent, hosts, seeds, formed, announcedRun);
+    }
+
+    DurableState intending(RunIntent newIntent) {
+        return new DurableState(
+                cluster, epoch, generation, specHash, specText, run, newIntent, hosts, seeds, formed, announcedRun);
+    }
+
+    DurableState withHost(HostName host, HostIntent hostIntent) {
+        TreeMap<HostName, HostIntent> changed = new TreeMap<>(hosts);
+        changed.put(host, hostIntent);
+        return withHosts(changed);
+    }
+
+    DurableState withoutHost(HostName host) {
+        TreeMap<HostName, HostIntent> changed = new TreeMap<>(hosts);
+        changed.remove(host);
+        return withHosts(changed);
+    }
+
+    private DurableState withHosts(SortedMap<HostName, HostIntent> changed) {
+        return new DurableState(
+                cluster, epoch, generation, specHash, specText, run, intent, changed, seeds, formed, announcedRun);
+    }
+
+    DurableState withSeeds(SortedMap<Role, List<HostName>> newSeeds) {
+        return new DurableState(
+                cluster, epoch, generation, specHash, specText, run, intent, hosts, newSeeds, formed, announcedRun);
+    }
+
+    DurableState withFormed(SortedSet<Role> newFormed) {
+        return new DurableState(
+                cluster, epoch, generation, specHash, specText, run, intent, hosts, seeds, newFormed, announcedRun);
+    }
+
+    /** This run's start is announced. */
+    DurableState announced() {
+        return new DurableState(cluster, epoch, generation, specHash, specText, run, intent, hosts, seeds, formed, run);
+    }
+
+    boolean isAnnounced() {
+        return announcedRun == run;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.muster.coordinator.core;
+
+import dev.muster.common.model.AgentFacts;
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.ComponentState;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.Goal;
+import dev.muster.common.model.GoalState;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.message.Message.Goals;
+import dev.muster.common.model.plan.LaunchPlan;
+import dev.muster.coordinator.core.DurableState.HostIntent;
+import dev.muster.coordinator.core.DurableState.RunIntent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What each host is wanted to do now, and what it has been told. Goals are computed from the definition, the operator's
+ * intent and what the hosts report; only a difference to what was last said is sent.
+ *
+ * <p>Rules: (1) before its turn a component is wanted STOPPED, which lets its host install it already; (2) once wanted
+ * RUNNING, or found running, a component stays wanted, whatever happens to others; (3) a host whose operator stopped it is
+ * wanted STOPPED throughout.
+ */
+final class GoalBook {
+
+    private final Planner planner;
+    private final StartOrder order;
+    private final Map<ComponentId, Failure> impossible = new TreeMap<>();
+    private final Map<ComponentId, Made> plans = new HashMap<>();
+    private long version;
+
+    GoalBook(Planner planner, StartOrder order) {
+        this.planner = planner;
+        this.order = order;
+    }
+
+    /** Components that cannot be planned, and why. */
+    Map<ComponentId, Failure> impossible() {
+        return impossible;
+    }
+
+    /** Tells {@code member} what it is to do, when that differs from what it was told. */
+    void update(Turn turn, Cluster cluster, Member member) {
+        AgentFacts facts = member.facts;
+        if (member.session == null || facts == null || !member.isRegistered()) {
+            return;
+        }
+        List<Goal> goals = new ArrayList<>();
+        for (Role role : member.spec.roles().keySet()) {
+            goal(turn.durable(), cluster, member, facts, role).ifPresent(goals::add);
+        }
+        for (Role role : member.observedRoles()) {
+            if (!member.spec.has(role) && member.observation(role).state() != ComponentState.ABSENT) {
+                goals.add(new Goal(role, GoalState.ABSENT, turn.durable().generation(), null, null));
+            }
+        }
+        List<Goal> bare = goals.stream().map(Goal::withoutPlan).toList();
+        if (!bare.equals(member.goalsSent)) {
+            member.goalsSent = bare;
+            turn.send(member.session, new Goals(turn.durable().epoch(), ++version, goals));
+        }
+    }
+
+    /** Which roles a goal has been sent for, and which it was. */
+    static Optional<GoalState> sent(Member member, Role role) {
+        return member.goalsSent == null
+                ? Optional.empty()
+                : member.goalsSent.stream()
+                        .filter(g -> g.role().equals(role))
+                        .map(Goal::state)
+                        .findFirst();
+    }
+
+    private Optional<Goal> goal(DurableState durable, Cluster cluster, Member member, AgentFacts facts, Role role) {
+        GoalState wanted = wanted(durable, cluster, member, role);
+        ComponentId id = new ComponentId(member.spec.name(), role);
+        Planner.Planned planned = plan(id, facts, new Planner.Formation(durable.seeds(), durable.formed()));
+        if (planned instanceof Planner.Impossible failed) {
+            impossible.put(id, failed.failure());
+            // what runs already can still be stopped, and stays wanted otherwise: its agent has its plan
+            return member.observation(role).state().isAlive()
+                    ? Optional.of(new Goal(role, wanted, durable.generation(), null, null))
+                    : Optional.empty();
+        }
+        impossible.remove(id);
+        LaunchPlan plan = ((Planner.Ready) planned).plan();
+        boolean known = !member.plansSent.add(plan.hash());
+        return Optional.of(new Goal(role, wanted, durable.generation(), plan.hash(), known ? null : plan));
+    }
+
+    /** Planning is pure, so a plan is made again only when what it is made from has changed. */
+    private Planner.Planned plan(ComponentId id, AgentFacts facts, Planner.Formation formation) {
+        Made made = plans.get(id);
+        if (made == null || !made.facts.equals(facts) || !made.formation.equals(formation)) {
+            made = new Made(facts, formation, planner.plan(id.host(), id.role(), facts, formation));
+            plans.put(id, made);
+        }
+        return made.planned;
+    }
+
+    private record Made(AgentFacts facts, Planner.Formation formation, Planner.Planned planned) {}
+
+    private GoalState wanted(DurableState durable, Cluster cluster, Member member, Role role) {
+        if (durable.hosts().containsKey(member.spec.name())) {
+            return GoalState.STOPPED;
+        }
+        if (durable.intent() != RunIntent.RUNNING) {
+            boolean keep = member.released.contains(role) && !order.mayStop(cluster, role);
+            return keep && durable.intent() == RunIntent.STOPPING ? GoalState.RUNNING : GoalState.STOPPED;
+        }
+        if (!member.released.contains(role)
+                && order.waitsFor(cluster, member, role, seeds(durable, role)).isEmpty()) {
+            member.released.add(role);
+        }
+        return member.released.contains(role) ? GoalState.RUNNING : GoalState.STOPPED;
+    }
+
+    static List<HostName> seeds(DurableState durable, Role role) {
+        return durable.seeds().getOrDefault(role, List.of());
+    }
+
+    /** Whether an operator wants this host stopped. */
+    static boolean isStopping(DurableState durable, Member member) {
+        return durable.hosts().get(member.spec.name()) == HostIntent.STOPPING;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.muster.coordinator.core;
+
+import dev.muster.common.model.AgentFacts;
+import dev.muster.common.model.AgentStatus;
+import dev.muster.common.model.Goal;
+import dev.muster.common.model.Incarnation;
+import dev.muster.common.model.Observation;
+import dev.muster.common.model.PlanHash;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.SessionId;
+import dev.muster.common.model.spec.HostSpec;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the coordinator knows of one host of the definition. Only the core's own thread touches it. */
+final class Member {
+
+    final HostSpec spec;
+    AgentStatus status = AgentStatus.AWAITED;
+    long statusSinceMs;
+    long heardAtMs;
+    String address = "";
+
+    @Nullable
+    SessionId session;
+
+    @Nullable
+    Incarnation incarnation;
+
+    @Nullable
+    AgentFacts facts;
+
+    /** Components that this host has been told to run, or that ran when it registered: they stay wanted. */
+    final Set<Role> released = new HashSet<>();
+
+    /** What was last said to this session; null when nothing was. */
+    @Nullable
+    List<Goal> goalsSent;
+
+    /** Plans that this session has been sent. */
+    final Set<PlanHash> plansSent = new HashSet<>();
+
+    private final Map<Role, Heard> heard = new TreeMap<>();
+
+    Member(HostSpec spec) {
+        this.spec = spec;
+        for (Role role : spec.roles().keySet()) {
+            heard.put(role, new Heard(Observation.absent(role), 0, 0));
+        }
+    }
+
+    boolean isRegistered() {
+        return status == AgentStatus.REGISTERED;
+    }
+
+    void become(AgentStatus newStatus, long nowMs) {
+        status = newStatus;
+        statusSinceMs = nowMs;
+    }
+
+    /** Takes a full set of observations: a role that it does not name is absent. */
+    void observe(List<Observation> observations, long nowMs) {
+        Map<Role, Observation> said = new TreeMap<>();
+        heard.keySet().forEach(role -> said.put(role, Observation.absent(role)));
+        observations.forEach(observation -> said.put(observation.role(), observation));
+        said.forEach((role, now) -> {
+            Heard before = heard(role);
+            boolean same = before.observation.state() == now.state();
+            heard.put(role, new Heard(now, nowMs, same ? before.stateSinceMs : nowMs));
+        });
+    }
+
+    Observation observation(Role role) {
+        Heard last = heard.get(role);
+        return last == null ? Observation.absent(role) : last.observation;
+    }
+
+    Heard heard(Role role) {
+        return heard.getOrDefault(role, new Heard(Observation.absent(role), 0, 0));
+    }
+
+    /** Roles that the agent speaks of, whether the definition knows them or not. */
+    Set<Role> observedRoles() {
+        return heard.keySet();
+    }
+
+    boolean isAnythingAlive() {
+        return heard.values().stream().anyMatch(h -> h.observation.state().isAlive());
+    }
+
+    /** The last observation, when it was heard, and since when its state has been what it is. */
+    record Heard(Observation observation, long atMs, long stateSinceMs) {}
+}

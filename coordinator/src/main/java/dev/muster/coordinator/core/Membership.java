@@ -1,0 +1,304 @@
+package dev.muster.coordinator.core;
+
+import dev.muster.common.model.AgentStatus;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Observation;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.SessionId;
+import dev.muster.common.model.message.Message.Hello;
+import dev.muster.common.model.message.Message.Refused;
+import dev.muster.common.model.message.Message.Welcome;
+import dev.muster.common.model.view.ClusterEvent.Type;
+import dev.muster.coordinator.core.CoordinatorEvent.HelloReceived;
+import dev.muster.coordinator.core.DurableState.HostIntent;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who belongs, who is there and who has gone.
+ *
+ * <p>Safety rules, which the tests cite:
+ *
+ * <ol>
+ *   <li>A host has at most one live session. A newer incarnation of the same agent takes it over at once; another agent of
+ *       the same name is refused while the first one's lease lives.
+ *   <li>A host is lost when its connection ends without a goodbye, or when it is silent for longer than its lease.
+ *   <li>Our own pause is not their silence: after a gap between two ticks longer than half a lease, all leases start anew.
+ *   <li>Losing a host changes nothing but its status.
+ * </ol>
+ */
+final class Membership {
+
+    /** The protocol version that this build speaks. */
+    static final int PROTOCOL = 1;
+
+    private static final int STRANGERS_MAX = 20;
+    private static final int HOSTS_NAMED_MAX = 4;
+
+    private final CoordinatorSettings settings;
+    private final Cluster cluster;
+    private final Map<SessionId, Member> bySession = new HashMap<>();
+    private final Map<HostName, Stranger> strangers = new LinkedHashMap<>();
+    private final Counters ignored;
+
+    Membership(CoordinatorSettings settings, Cluster cluster, Counters ignored) {
+        this.settings = settings;
+        this.cluster = cluster;
+        this.ignored = ignored;
+    }
+
+    /** Refused agents of hosts that the definition does not name, the last {@value #STRANGERS_MAX}. */
+    Map<HostName, Stranger> strangers() {
+        return strangers;
+    }
+
+    /** The member that speaks on this session; null for a session that was refused or replaced. */
+    @Nullable
+    Member speaking(SessionId session) {
+        Member member = bySession.get(session);
+        if (member == null) {
+            ignored.count("message.no-session");
+        }
+        return member;
+    }
+
+    /** Welcomes or refuses an agent; the member when it was welcomed. */
+    @Nullable
+    Member hello(Turn turn, HelloReceived event) {
+        Hello hello = event.hello();
+        Member member = cluster.member(hello.host());
+        Refused refusal = refusal(turn, event, member);
+        if (refusal != null || member == null) {
+            if (refusal != null) {
+                turn.send(event.session(), refusal);
+                turn.close(event.session(), refusal.failure().code());
+            }
+            return null;
+        }
+        strangers.remove(hello.host());
+        replaceSession(turn, member);
+        register(turn, member, event);
+        return member;
+    }
+
+    private @Nullable Refused refusal(Turn turn, HelloReceived event, @Nullable Member member) {
+        Hello hello = event.hello();
+        if (hello.protocolMin() > PROTOCOL || hello.protocolMax() < PROTOCOL) {
+            return refuse(
+                    turn,
+                    event,
+                    "OTHER_VERSION",
+                    "the agent speaks protocol " + hello.protocolMin() + " to " + hello.protocolMax()
+                            + " and this coordinator " + PROTOCOL,
+                    "Install the same Muster version on both.",
+                    true);
+        }
+        if (!hello.cluster().equals(settings.spec().name())) {
+            return refuse(
+                    turn,
+                    event,
+                    "OTHER_CLUSTER",
+                    "the agent's file is about cluster \"" + hello.cluster() + "\", this coordinator leads \""
+                            + settings.spec().name() + "\"",
+                    "Start the agent with this cluster's file.",
+                    true);
+        }
+        if (member == null) {
+            return unknownHost(turn, event);
+        }
+        if (hello.highestEpoch().compareTo(turn.durable().epoch()) > 0) {
+            return refuse(
+                    turn,
+                    event,
+                    "STALE_COORDINATOR",
+                    "the agent has obeyed epoch " + hello.highestEpoch() + ", this coordinator is of epoch "
+                            + turn.durable().epoch(),
+                    "Its store is older than the cluster: restore the store, or wipe the agents' journals.",
+                    false);
+        }
+        if (member.isRegistered() && isOther(member, hello)) {
+            return refuse(
+                    turn,
+                    event,
+                    "HOST_TAKEN",
+                    hello.host() + " is already joined from " + member.address + "; the agent at " + event.address()
+                            + " was refused: two agents use the same -h",
+                    "Stop one of them, or give it its own name with -h.",
+                    true);
+        }
+        if (member.incarnation != null && hello.incarnation().compareTo(member.incarnation) < 0) {
+            ignored.count("hello.old-incarnation");
+            return new Refused(Failure.of("OLD_INCARNATION", "a newer agent of this host is known", ""), false);
+        }
+        return null;
+    }
+
+    private Refused unknownHost(Turn turn, HelloReceived event) {
+        HostName host = event.hello().host();
+        String known = cluster.all().stream()
+                .limit(HOSTS_NAMED_MAX)
+                .map(m -> m.spec.name().value())
+                .collect(Collectors.joining(", "));
+        String more = cluster.size() > HOSTS_NAMED_MAX ? ", ... (" + cluster.size() + " hosts)" : "";
+        return refuse(
+                turn,
+                event,
+                "HOST_UNKNOWN",
+                "host '" + host + "' (" + event.address() + ") is not in the coordinator's cluster.json: " + known
+                        + more,
+                "Add it to the coordinator's file, or start it with one of these names as -h.",
+                true);
+    }
+
+    /** Refuses, and tells the operator once for each host and cause. */
+    private Refused refuse(
+            Turn turn, HelloReceived event, String code, String message, String hint, boolean permanent) {
+        ignored.count("hello." + code);
+        Failure failure = Failure.of(code, message, hint);
+        HostName host = event.hello().host();
+        Stranger before = strangers.put(host, new Stranger(event.address(), failure, turn.nowMs));
+        if (before == null || !before.failure.code().equals(code)) {
+            turn.tell(Type.HOST_REFUSED, host, "CLUSTER: refused " + host + ": " + message);
+        }
+        if (strangers.size() > STRANGERS_MAX) {
+            strangers.remove(strangers.keySet().iterator().next());
+        }
+        return new Refused(failure, permanent);
+    }
+
+    /** Another agent than the one that holds the host: of another machine, or of another state folder. */
+    private static boolean isOther(Member member, Hello hello) {
+        return member.facts != null
+                && (!member.facts.machineId().equals(hello.facts().machineId())
+                        || !member.facts.stateDirectory().equals(hello.facts().stateDirectory()));
+    }
+
+    private void replaceSession(Turn turn, Member member) {
+        if (member.session != null) {
+            bySession.remove(member.session);
+            turn.close(member.session, "replaced by a newer session of the same host");
+            member.session = null;
+        }
+    }
+
+    private void register(Turn turn, Member member, HelloReceived event) {
+        Hello hello = event.hello();
+        final AgentStatus before = member.status;
+        final long awayMs = turn.nowMs - member.statusSinceMs;
+        boolean restarted = !hello.incarnation().equals(member.incarnation);
+        bySession.put(event.session(), member);
+        member.session = event.session();
+        member.address = event.address();
+        member.incarnation = hello.incarnation();
+        member.facts = hello.facts();
+        member.heardAtMs = turn.nowMs;
+        member.goalsSent = null;
+        member.plansSent.clear();
+        member.observe(hello.observations(), turn.nowMs);
+        release(member, hello.observations());
+        member.become(AgentStatus.REGISTERED, turn.nowMs);
+        if (restarted && turn.durable().hosts().get(hello.host()) == HostIntent.STOPPED) {
+            turn.change(d -> d.withoutHost(hello.host()));
+        }
+        turn.send(
+                event.session(),
+                new Welcome(
+                        PROTOCOL,
+                        turn.durable().cluster(),
+                        turn.durable().epoch(),
+                        settings.heartbeatMs(),
+                        settings.leaseMs(),
+                        event.differences()));
+        tellRegistered(turn, member, before, awayMs, event);
+    }
+
+    /** What an agent found running when it registered stays wanted. */
+    private static void release(Member member, List<Observation> observations) {
+        for (Observation observation : observations) {
+            Role role = observation.role();
+            if (member.spec.has(role) && (observation.state().isAlive() || observation.launch() != null)) {
+                member.released.add(role);
+            }
+        }
+    }
+
+    private void tellRegistered(Turn turn, Member member, AgentStatus before, long awayMs, HelloReceived event) {
+        HostName host = member.spec.name();
+        if (before == AgentStatus.AWAITED) {
+            turn.tell(
+                    Type.HOST_READY,
+                    host,
+                    "CLUSTER(" + cluster.registered() + "/" + cluster.size() + "): Host '" + host
+                            + "' ready signal received.");
+        } else {
+            turn.tell(Type.HOST_BACK, host, "CLUSTER: " + host + " is back after " + awayMs / 1000 + " s");
+        }
+        if (!event.differences().isEmpty()) {
+            turn.tell(
+                    Type.HOST_DIFFERS,
+                    host,
+                    "CLUSTER: " + host
+                            + " was started with another cluster.json. The coordinator's file is used. Difference: "
+                            + String.join("; ", event.differences()));
+        }
+    }
+
+    void left(Turn turn, Member member, String reason) {
+        drop(member);
+        member.become(AgentStatus.LEFT, turn.nowMs);
+        turn.tell(Type.HOST_LEFT, member.spec.name(), "CLUSTER: " + member.spec.name() + " left: " + reason);
+    }
+
+    /** A connection ended. */
+    void closed(Turn turn, SessionId session, String reason) {
+        Member member = bySession.get(session);
+        if (member != null) {
+            lost(turn, member, reason);
+        }
+    }
+
+    /** Takes the hosts whose lease has run out for lost (rules 2 and 3); whether there were any. */
+    boolean judgeLeases(Turn turn, long sinceLastTickMs) {
+        if (sinceLastTickMs > settings.leaseMs() / 2) {
+            cluster.all().forEach(member -> member.heardAtMs = turn.nowMs);
+            return false;
+        }
+        boolean anybodyLost = false;
+        for (Member member : cluster.all()) {
+            SessionId session = member.session;
+            long silentMs = turn.nowMs - member.heardAtMs;
+            if (member.isRegistered() && session != null && silentMs > settings.leaseMs()) {
+                turn.close(session, "lease ran out");
+                lost(turn, member, "no heartbeat for " + silentMs / 1000 + " s");
+                anybodyLost = true;
+            }
+        }
+        return anybodyLost;
+    }
+
+    private void lost(Turn turn, Member member, String reason) {
+        drop(member);
+        if (member.isRegistered()) {
+            member.become(AgentStatus.LOST, turn.nowMs);
+            turn.tell(
+                    Type.HOST_LOST,
+                    member.spec.name(),
+                    "CLUSTER: lost " + member.spec.name() + ": " + reason + "; what runs there goes on running");
+        }
+    }
+
+    private void drop(Member member) {
+        if (member.session != null) {
+            bySession.remove(member.session);
+            member.session = null;
+        }
+    }
+
+    /** An agent that was refused. */
+    record Stranger(String address, Failure failure, long atMs) {}
+}

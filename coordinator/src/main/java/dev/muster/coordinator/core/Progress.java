@@ -1,0 +1,285 @@
+package dev.muster.coordinator.core;
+
+import dev.muster.common.model.AgentStatus;
+import dev.muster.common.model.ClusterPhase;
+import dev.muster.common.model.ComponentState;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Observation;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.SessionId;
+import dev.muster.common.model.message.Message.Shutdown;
+import dev.muster.common.model.message.Message.Waiting;
+import dev.muster.common.model.view.ClusterEvent;
+import dev.muster.common.model.view.ClusterEvent.Type;
+import dev.muster.coordinator.core.DurableState.HostIntent;
+import dev.muster.coordinator.core.DurableState.RunIntent;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * How a run goes from phase to phase.
+ *
+ * <p>Safety rules, which the tests cite:
+ *
+ * <ol>
+ *   <li>No host gets a goal before all hosts have been registered at the same time, once in the run.
+ *   <li>The start is announced at most once a run, when everything has really connected, and is stored before it is told.
+ *   <li>After the announcement the run never awaits hosts again: it is STARTED or DEGRADED.
+ *   <li>A stop, once begun, goes on to its end, whoever leads.
+ * </ol>
+ */
+final class Progress {
+
+    private static final int NAMED_MAX = 4;
+    private static final long[] REMIND_AFTER_MS = {15_000, 60_000, 300_000};
+
+    private final CoordinatorSettings settings;
+    private final Cluster cluster;
+    private final GoalBook goals;
+    private final Readiness readiness;
+    private ClusterPhase phase = ClusterPhase.AWAITING_HOSTS;
+    private long phaseSinceMs;
+    private long begunMs;
+    private boolean everybodyCame;
+    private boolean finished;
+    private int reminders;
+    private long lastWaitingMs;
+    private long lastWaitingCount = -1;
+
+    Progress(CoordinatorSettings settings, Cluster cluster, GoalBook goals, Readiness readiness) {
+        this.settings = settings;
+        this.cluster = cluster;
+        this.goals = goals;
+        this.readiness = readiness;
+    }
+
+    ClusterPhase phase() {
+        return phase;
+    }
+
+    long phaseSinceMs() {
+        return phaseSinceMs;
+    }
+
+    boolean isBarrierReached() {
+        return cluster.registered() == cluster.size();
+    }
+
+    /** A leadership begins. */
+    void begin(Turn turn) {
+        begunMs = turn.nowMs;
+        phaseSinceMs = turn.nowMs;
+        DurableState durable = turn.durable();
+        everybodyCame = durable.isAnnounced() || durable.intent() != RunIntent.RUNNING;
+        turn.tell(
+                Type.LEADING,
+                "CLUSTER: coordinator of \"" + settings.spec().name() + "\" leads, epoch " + durable.epoch()
+                        + (durable.epoch().value() > 1 ? ", carrying on with run " + durable.run() : ""));
+        if (!everybodyCame) {
+            turn.tell(Type.AWAITING_HOSTS, "CLUSTER: Awaiting for cluster hosts ready signal");
+        }
+    }
+
+    /** Something has changed: moves the run on as far as it goes. */
+    void advance(Turn turn) {
+        if (!everybodyCame && isBarrierReached()) {
+            everybodyCame = true;
+            turn.tell(
+                    Type.ALL_HOSTS_READY,
+                    "CLUSTER: all " + cluster.size() + " hosts ready after " + (turn.nowMs - begunMs) / 1000
+                            + " s; assigning roles");
+        }
+        if (everybodyCame) {
+            rememberFormed(turn);
+            cluster.all().forEach(member -> goals.update(turn, cluster, member));
+        }
+        finishHostStops(turn);
+        finishClusterStop(turn);
+        announce(turn);
+        enter(turn, phaseOf(turn.durable()));
+    }
+
+    private ClusterPhase phaseOf(DurableState durable) {
+        if (durable.intent() == RunIntent.STOPPING) {
+            return ClusterPhase.STOPPING;
+        }
+        if (durable.intent() == RunIntent.STOPPED) {
+            return ClusterPhase.STOPPED;
+        }
+        if (durable.isAnnounced()) {
+            return readiness.isComplete(cluster) ? ClusterPhase.STARTED : ClusterPhase.DEGRADED;
+        }
+        return everybodyCame ? ClusterPhase.STARTING : ClusterPhase.AWAITING_HOSTS;
+    }
+
+    private void enter(Turn turn, ClusterPhase next) {
+        if (next == phase) {
+            return;
+        }
+        if (next == ClusterPhase.DEGRADED && phase == ClusterPhase.STARTED) {
+            turn.tell(Type.CLUSTER_DEGRADED, "CLUSTER: degraded: " + shortfall());
+        }
+        if (next == ClusterPhase.STARTED && phase == ClusterPhase.DEGRADED) {
+            turn.tell(
+                    Type.CLUSTER_RECOVERED,
+                    "CLUSTER: complete again after " + (turn.nowMs - phaseSinceMs) / 1000 + " s");
+        }
+        phase = next;
+        phaseSinceMs = turn.nowMs;
+    }
+
+    private String shortfall() {
+        List<String> missing = cluster.all().stream()
+                .flatMap(m -> m.spec.roles().keySet().stream()
+                        .filter(role ->
+                                !m.isRegistered() || !m.observation(role).isJoined())
+                        .map(role -> m.spec.name() + "/" + role))
+                .toList();
+        return missing.isEmpty() ? "hosts disagree" : named(missing) + " not ready";
+    }
+
+    private static String named(List<String> names) {
+        String more = names.size() > NAMED_MAX ? ", ... (" + names.size() + ")" : "";
+        return names.stream().limit(NAMED_MAX).collect(Collectors.joining(", ")) + more;
+    }
+
+    /** A role that has once been whole must never be bootstrapped again. */
+    private void rememberFormed(Turn turn) {
+        TreeSet<Role> formed = new TreeSet<>(turn.durable().formed());
+        for (Role role : settings.rules().keySet()) {
+            if (!formed.contains(role) && !cluster.withRole(role).isEmpty() && readiness.isComplete(cluster, role)) {
+                formed.add(role);
+            }
+        }
+        turn.change(d -> d.withFormed(formed));
+    }
+
+    private void announce(Turn turn) {
+        DurableState durable = turn.durable();
+        if (durable.intent() == RunIntent.RUNNING
+                && everybodyCame
+                && !durable.isAnnounced()
+                && durable.hosts().isEmpty()
+                && readiness.isComplete(cluster)) {
+            turn.change(DurableState::announced);
+            long components = settings.spec().componentIds().size();
+            turn.tell(
+                    Type.CLUSTER_STARTED,
+                    "CLUSTER: cluster \"" + settings.spec().name() + "\" started: "
+                            + cluster.size() + (cluster.size() == 1 ? " host, " : " hosts, ") + components
+                            + " sub-components, "
+                            + (turn.nowMs - begunMs) / 1000 + " s");
+            enter(turn, ClusterPhase.STARTED);
+        }
+    }
+
+    private void finishHostStops(Turn turn) {
+        for (Member member : cluster.all()) {
+            SessionId session = member.session;
+            boolean done = GoalBook.isStopping(turn.durable(), member)
+                    && member.isRegistered()
+                    && member.goalsSent != null
+                    && !member.isAnythingAlive();
+            if (done && session != null) {
+                HostName host = member.spec.name();
+                turn.change(d -> d.withHost(host, HostIntent.STOPPED));
+                turn.send(session, new Shutdown(turn.durable().epoch(), "stopped by an operator"));
+            }
+        }
+    }
+
+    private void finishClusterStop(Turn turn) {
+        if (turn.durable().intent() != RunIntent.STOPPING || finished || !isEverybodyDown(turn)) {
+            return;
+        }
+        finished = true;
+        turn.change(d -> d.intending(RunIntent.STOPPED));
+        List<String> gone = cluster.all().stream()
+                .filter(m -> m.status == AgentStatus.LOST)
+                .map(m -> m.spec.name().value())
+                .toList();
+        for (Member member : cluster.all()) {
+            if (member.session != null) {
+                turn.send(member.session, new Shutdown(turn.durable().epoch(), "the cluster was stopped"));
+            }
+        }
+        String rest = gone.isEmpty() ? "" : "; not reached, so perhaps still running: " + named(gone);
+        turn.tell(
+                Type.CLUSTER_STOPPED,
+                "CLUSTER: stopped in " + (turn.nowMs - phaseSinceMs) / 1000 + " s. Data is kept" + rest);
+        turn.finish("the cluster was stopped");
+    }
+
+    /** Lost hosts are not waited for; a host that has not come back yet after a change of leaders gets one lease to do so. */
+    private boolean isEverybodyDown(Turn turn) {
+        boolean grace = turn.nowMs - begunMs < settings.leaseMs();
+        return cluster.all().stream().allMatch(m -> switch (m.status) {
+            case REGISTERED, MAINTENANCE -> m.goalsSent != null && !m.isAnythingAlive();
+            case AWAITED -> !grace;
+            case LOST, LEFT -> true;
+        });
+    }
+
+    /** Tells what is worth telling of the difference between what was known of a host and what it says now. */
+    void tellChanges(Turn turn, Member member, List<Observation> observations) {
+        for (Observation now : observations) {
+            Observation before = member.observation(now.role());
+            if (before.state() == now.state() && before.gaveUp() == now.gaveUp()) {
+                continue;
+            }
+            boolean failed = now.state() == ComponentState.FAILED;
+            String cause = now.failure() == null ? "" : ": " + now.failure().message();
+            String end = now.gaveUp() ? "; not tried again" : "";
+            turn.tell(new ClusterEvent(
+                    failed ? Type.COMPONENT_FAILED : Type.COMPONENT_CHANGED,
+                    member.spec.name(),
+                    now.role(),
+                    "CLUSTER: " + member.spec.name() + "/" + now.role() + " "
+                            + now.state().name().toLowerCase(java.util.Locale.ROOT) + (failed ? cause + end : "")));
+        }
+    }
+
+    /** Time has passed: reminds of who is missing, the operator rarely and the waiting agents more often. */
+    void remind(Turn turn) {
+        if (phase != ClusterPhase.AWAITING_HOSTS || everybodyCame) {
+            return;
+        }
+        long waitedMs = turn.nowMs - begunMs;
+        long dueMs = reminders < REMIND_AFTER_MS.length
+                ? REMIND_AFTER_MS[reminders]
+                : REMIND_AFTER_MS[REMIND_AFTER_MS.length - 1] * (reminders - REMIND_AFTER_MS.length + 2);
+        if (waitedMs >= dueMs) {
+            reminders++;
+            List<String> missing = missing().stream().map(HostName::value).toList();
+            turn.tell(
+                    Type.STILL_WAITING,
+                    "CLUSTER: waiting " + waitedMs / 1000 + " s, " + missing.size() + " of " + cluster.size()
+                            + " hosts missing: " + named(missing));
+        }
+        tellAgents(turn);
+    }
+
+    private void tellAgents(Turn turn) {
+        long everyMs = Math.max(2_000, 2L * cluster.size());
+        long ready = cluster.registered();
+        if (ready == lastWaitingCount || turn.nowMs - lastWaitingMs < everyMs) {
+            return;
+        }
+        lastWaitingCount = ready;
+        lastWaitingMs = turn.nowMs;
+        List<HostName> missing = missing().stream().limit(NAMED_MAX).toList();
+        for (Member member : cluster.all()) {
+            if (member.session != null) {
+                turn.send(member.session, new Waiting(turn.durable().epoch(), (int) ready, cluster.size(), missing));
+            }
+        }
+    }
+
+    private List<HostName> missing() {
+        return cluster.all().stream()
+                .filter(m -> !m.isRegistered())
+                .map(m -> m.spec.name())
+                .toList();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.muster.coordinator.core;
+
+import dev.muster.common.model.AgentStatus;
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.ComponentState;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.GoalState;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Observation;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.RoleRules;
+import dev.muster.common.model.view.ClusterView;
+import dev.muster.common.model.view.ClusterView.ComponentView;
+import dev.muster.common.model.view.ClusterView.HostView;
+import dev.muster.common.model.view.ClusterView.Problem;
+import dev.muster.coordinator.core.DurableState.RunIntent;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns what the core knows into an immutable view. Decides nothing. */
+final class Snapshot {
+
+    private final CoordinatorSettings settings;
+    private final CoordinatorCore.World world;
+    private final DurableState durable;
+
+    Snapshot(CoordinatorSettings settings, CoordinatorCore.World world, DurableState durable) {
+        this.settings = settings;
+        this.world = world;
+        this.durable = durable;
+    }
+
+    ClusterView at(long nowMs) {
+        return new ClusterView(
+                settings.spec().name(),
+                durable.cluster(),
+                world.progress.phase(),
+                nowMs - world.progress.phaseSinceMs(),
+                durable.generation(),
+                durable.epoch(),
+                settings.self(),
+                world.cluster.all().stream().map(m -> host(m, nowMs)).toList(),
+                problems(nowMs),
+                settings.rules().values().stream()
+                        .flatMap(rule -> rule.endpoints().stream())
+                        .toList());
+    }
+
+    private HostView host(Member member, long nowMs) {
+        return new HostView(
+                member.spec.name(),
+                member.status,
+                nowMs - member.statusSinceMs,
+                member.address,
+                member.facts == null ? 0 : member.facts.pid(),
+                member.spec.roles().keySet().stream()
+                        .map(role -> component(member, role, nowMs))
+                        .toList());
+    }
+
+    private ComponentView component(Member member, Role role, long nowMs) {
+        RoleRules rule = settings.rules().get(role);
+        Member.Heard heard = member.heard(role);
+        GoalState goal = GoalBook.sent(member, role).orElse(null);
+        return new ComponentView(
+                role,
+                rule == null ? "" : rule.kind(),
+                rule == null ? "" : rule.version(),
+                goal,
+                member.status == AgentStatus.LOST ? unknown(heard.observation()) : heard.observation(),
+                nowMs - heard.stateSinceMs(),
+                nowMs - heard.atMs(),
+                goal == GoalState.RUNNING ? "" : waitsFor(member, role));
+    }
+
+    /** What a lost host last said may be untrue by now; all but its state is kept, because it is the best there is. */
+    private static Observation unknown(Observation last) {
+        return new Observation(
+                last.role(),
+                ComponentState.UNKNOWN,
+                last.launch(),
+                last.plan(),
+                last.pid(),
+                last.evidence(),
+                last.failure(),
+                last.restarts(),
+                last.gaveUp(),
+                last.progress());
+    }
+
+    private String waitsFor(Member member, Role role) {
+        if (durable.intent() != RunIntent.RUNNING) {
+            return "";
+        }
+        if (member.goalsSent == null) {
+            return member.isRegistered() ? "all hosts" : "its agent";
+        }
+        return world.order
+                .waitsFor(world.cluster, member, role, GoalBook.seeds(durable, role))
+                .orElse("");
+    }
+
+    private List<Problem> problems(long nowMs) {
+        List<Problem> problems = new ArrayList<>();
+        for (Member member : world.cluster.all()) {
+            HostName host = member.spec.name();
+            if (member.status == AgentStatus.LOST) {
+                problems.add(new Problem(
+                        host,
+                        null,
+                        Failure.of(
+                                "HOST_LOST",
+                                host + " is not heard from; what ran there goes on running",
+                                "See whether the machine is up, and start its agent: muster start -h " + host),
+                        nowMs - member.statusSinceMs));
+            }
+            for (Role role : member.spec.roles().keySet()) {
+                Member.Heard heard = member.heard(role);
+                Failure failure = heard.observation().failure();
+                if (failure != null) {
+                    problems.add(new Problem(host, role, failure, nowMs - heard.stateSinceMs()));
+                }
+            }
+        }
+        world.goals
+                .impossible()
+                .forEach((ComponentId id, Failure failure) ->
+                        problems.add(new Problem(id.host(), id.role(), failure, 0)));
+        for (Role role : settings.rules().keySet()) {
+            world.readiness
+                    .disagreement(world.cluster, role)
+                    .ifPresent(text -> problems.add(new Problem(
+                            null,
+                            role,
+                            Failure.of(
+                                    "HOSTS_DISAGREE",
+                                    "the hosts of " + role + " are not one cluster: " + text,
+                                    "Stop the hosts that are alone, and see whether their data is of another cluster."),
+                            0)));
+        }
+        world.membership
+                .strangers()
+                .forEach((host, stranger) ->
+                        problems.add(new Problem(host, null, stranger.failure(), nowMs - stranger.atMs())));
+        return problems;
+    }
+}

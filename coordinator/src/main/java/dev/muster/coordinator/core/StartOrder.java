@@ -1,0 +1,79 @@
+package dev.muster.coordinator.core;
+
+import dev.muster.common.model.ComponentState;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.RoleRules;
+import dev.muster.common.model.spec.RoleRules.StartStrategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whose turn it is at a start. Only components of roles whose forerunners are READY may start; within a role all together, or
+ * one at a time with the seeds first.
+ */
+final class StartOrder {
+
+    private final Map<Role, RoleRules> rules;
+
+    StartOrder(Map<Role, RoleRules> rules) {
+        this.rules = rules;
+    }
+
+    /** Why the component of {@code role} on {@code member} must still wait; empty when it is its turn. */
+    Optional<String> waitsFor(Cluster cluster, Member member, Role role, List<HostName> seeds) {
+        RoleRules rule = rules.get(role);
+        if (rule == null) {
+            return Optional.of("a definition of " + role);
+        }
+        for (Role before : rule.after()) {
+            if (!cluster.isReady(before)) {
+                return Optional.of(before.value());
+            }
+        }
+        if (rule.strategy() == StartStrategy.ONE_AT_A_TIME) {
+            return forerunner(cluster, member, role, seeds)
+                    .map(m -> m.spec.name().value());
+        }
+        return Optional.empty();
+    }
+
+    /** The host whose component must be READY first, when it is not. */
+    private static Optional<Member> forerunner(Cluster cluster, Member member, Role role, List<HostName> seeds) {
+        for (Member earlier : inTurn(cluster, role, seeds)) {
+            if (earlier == member) {
+                return Optional.empty();
+            }
+            if (!earlier.isRegistered() || earlier.observation(role).state() != ComponentState.READY) {
+                return Optional.of(earlier);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Seeds first, in their stored order, then the others in the order of the file. */
+    private static List<Member> inTurn(Cluster cluster, Role role, List<HostName> seeds) {
+        List<Member> order = new ArrayList<>();
+        for (HostName seed : seeds) {
+            Member member = cluster.member(seed);
+            if (member != null && member.spec.has(role)) {
+                order.add(member);
+            }
+        }
+        for (Member member : cluster.withRole(role)) {
+            if (!seeds.contains(member.spec.name())) {
+                order.add(member);
+            }
+        }
+        return order;
+    }
+
+    /** Whether {@code role} may be stopped: every role that starts after it is down. */
+    boolean mayStop(Cluster cluster, Role role) {
+        return rules.values().stream()
+                .filter(rule -> rule.after().contains(role))
+                .allMatch(rule -> cluster.isDown(rule.role()));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.muster.coordinator.core;
+
+import dev.muster.common.engine.Decision;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.SessionId;
+import dev.muster.common.model.message.Message;
+import dev.muster.common.model.view.ClusterEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** One step in the making: the time, what has been decided so far, and the durable state as it will be written. */
+final class Turn {
+
+    final long nowMs;
+    private final List<CoordinatorCommand> commands = new ArrayList<>();
+    private final @Nullable DurableState before;
+    private @Nullable DurableState durable;
+
+    Turn(long nowMs, @Nullable DurableState durable) {
+        this.nowMs = nowMs;
+        this.before = durable;
+        this.durable = durable;
+    }
+
+    /** The durable state; only while leading. */
+    DurableState durable() {
+        if (durable == null) {
+            throw new IllegalStateException("not leading: there is no durable state");
+        }
+        return durable;
+    }
+
+    void change(UnaryOperator<DurableState> change) {
+        durable = change.apply(durable());
+    }
+
+    void lead(DurableState state) {
+        durable = state;
+    }
+
+    void send(SessionId session, Message.FromCoordinator message) {
+        commands.add(new CoordinatorCommand.Send(session, message));
+    }
+
+    void close(SessionId session, String reason) {
+        commands.add(new CoordinatorCommand.CloseSession(session, reason));
+    }
+
+    void tell(ClusterEvent.Type type, String message) {
+        commands.add(new CoordinatorCommand.Tell(ClusterEvent.cluster(type, message)));
+    }
+
+    void tell(ClusterEvent.Type type, HostName host, String message) {
+        commands.add(new CoordinatorCommand.Tell(ClusterEvent.host(type, host, message)));
+    }
+
+    void tell(ClusterEvent event) {
+        commands.add(new CoordinatorCommand.Tell(event));
+    }
+
+    void finish(String reason) {
+        commands.add(new CoordinatorCommand.Finish(reason));
+    }
+
+    Decision<CoordinatorCommand, DurableState> decision() {
+        boolean changed = durable != null && !durable.equals(before);
+        return new Decision<>(commands, changed ? durable : null);
+    }
+}
