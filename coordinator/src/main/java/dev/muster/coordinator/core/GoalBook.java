@@ -90,7 +90,7 @@ final class GoalBook {
         }
         impossible.remove(id);
         LaunchPlan plan = ((Planner.Ready) planned).plan();
-        boolean known = !member.plansSent.add(plan.hash());
+        boolean known = plan.hash().equals(member.plansSent.put(role, plan.hash()));
         return Optional.of(new Goal(role, wanted, durable.generation(), plan.hash(), known ? null : plan));
     }
 

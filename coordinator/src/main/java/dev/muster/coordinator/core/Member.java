@@ -41,8 +41,8 @@ final class Member {
     @Nullable
     List<Goal> goalsSent;
 
-    /** Plans that this session has been sent. */
-    final Set<PlanHash> plansSent = new HashSet<>();
+    /** The plan of each role that this session was sent last. */
+    final Map<Role, PlanHash> plansSent = new TreeMap<>();
 
     private final Map<Role, Heard> heard = new TreeMap<>();
 

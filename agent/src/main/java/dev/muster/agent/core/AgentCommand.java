@@ -1,0 +1,46 @@
+package dev.muster.agent.core;
+
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.message.Message;
+import dev.muster.common.model.plan.LaunchPlan;
+import dev.muster.common.model.plan.LaunchPlan.StopPolicy;
+
+/** What an agent wants done. */
+public sealed interface AgentCommand {
+
+    /** Say something on a connection; if it is gone, it is lost. */
+    record Send(long link, Message.FromAgent message) implements AgentCommand {}
+
+    /** End a connection and make a new one after a pause. */
+    record Disconnect(long link, String reason) implements AgentCommand {}
+
+    /** Put a plan's software in place. */
+    record Install(Role role, LaunchPlan plan) implements AgentCommand {}
+
+    /** Check the machine, write the files and start the process. */
+    record Launch(Role role, LaunchId launch, LaunchPlan plan) implements AgentCommand {}
+
+    /** Ask the probes of a launch again and again, until it ends. */
+    record Watch(Role role, LaunchId launch, LaunchPlan plan) implements AgentCommand {}
+
+    /** End all of a launch. */
+    record Stop(Role role, LaunchId launch, StopPolicy policy) implements AgentCommand {}
+
+    /** Tell the operator of this host. */
+    record Tell(AgentNotice notice) implements AgentCommand {}
+
+    /** This agent ends; a failure says why when nobody here asked for it. */
+    record End(
+            Ending ending,
+            @org.jspecify.annotations.Nullable Failure failure) implements AgentCommand {}
+
+    /** Why an agent ends. */
+    enum Ending {
+        /** An operator asked for it here, or stopped the cluster or the host. */
+        ASKED,
+        /** The coordinator will not have it. */
+        REFUSED
+    }
+}

@@ -1,0 +1,375 @@
+package dev.muster.agent.core;
+
+import dev.muster.agent.core.AgentCommand.Install;
+import dev.muster.agent.core.AgentCommand.Launch;
+import dev.muster.agent.core.AgentCommand.Stop;
+import dev.muster.agent.core.AgentCommand.Watch;
+import dev.muster.agent.core.AgentDurable.LaunchRecord;
+import dev.muster.common.model.ComponentState;
+import dev.muster.common.model.Evidence;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.Goal;
+import dev.muster.common.model.GoalState;
+import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.Observation;
+import dev.muster.common.model.PlanHash;
+import dev.muster.common.model.ProbeLevel;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.plan.LaunchPlan;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One component of this host: its goal, its state, and the one thing to do next.
+ *
+ * <p>Safety rules, which the tests and the simulation cite:
+ *
+ * <ol>
+ *   <li>At most one launch at a time: a new one only from STOPPED or FAILED, which both mean that nothing of the last is left.
+ *   <li>An event of another launch than the current is ignored, so nothing old makes a failed launch ready.
+ *   <li>A new plan does not touch what runs; it is used at the next launch.
+ *   <li>READY is what the probes of level OWN say of this launch, and nothing else.
+ *   <li>An exit that nobody asked for is a failure, whatever its code.
+ * </ol>
+ */
+final class ComponentMachine {
+
+    /** How long the own probes may fail before a READY component counts as starting again. */
+    static final long UNREADY_AFTER_MS = 10_000;
+
+    private final Role role;
+    private final Supplier<LaunchId> nextLaunchId;
+    private final Consumer<AgentCommand> commands;
+    private final Consumer<String> ignored;
+    private final ArrayDeque<Long> restartTimesMs = new ArrayDeque<>();
+
+    private ComponentState state = ComponentState.ABSENT;
+    private @Nullable Goal goal;
+    private @Nullable LaunchPlan plan;
+    private @Nullable PlanHash installed;
+    private @Nullable PlanHash installing;
+    private @Nullable LaunchRecord launch;
+    private @Nullable Failure failure;
+    private @Nullable Failure afterStop;
+    private List<Evidence> evidence = List.of();
+    private long pid;
+    private long launchedAtMs;
+    private long nextTryMs;
+    private long ownFailingSinceMs = -1;
+    private int restarts;
+    private boolean wasReady;
+    private boolean gaveUp;
+    private String progress = "";
+
+    ComponentMachine(
+            Role role, Supplier<LaunchId> nextLaunchId, Consumer<AgentCommand> commands, Consumer<String> ignored) {
+        this.role = role;
+        this.nextLaunchId = nextLaunchId;
+        this.commands = commands;
+        this.ignored = ignored;
+    }
+
+    Observation observation() {
+        LaunchRecord current = launch;
+        return new Observation(
+                role,
+                state,
+                current == null ? null : current.launch(),
+                current == null ? null : current.plan().hash(),
+                state.isAlive() ? pid : 0,
+                state.isAlive() ? evidence : List.of(),
+                failure,
+                restarts,
+                gaveUp,
+                progress);
+    }
+
+    /** The launch that may be alive; null when none can be. */
+    @Nullable
+    LaunchRecord liveLaunch() {
+        return state.isAlive() ? launch : null;
+    }
+
+    /** Takes a goal; a changed one is also a word to try again. */
+    void want(Goal newGoal, @Nullable LaunchPlan newPlan) {
+        boolean changed = goal == null
+                || goal.state() != newGoal.state()
+                || !java.util.Objects.equals(goal.planHash(), newGoal.planHash());
+        goal = newGoal;
+        if (newPlan != null) {
+            plan = newPlan;
+        }
+        if (changed && gaveUp) {
+            gaveUp = false;
+            restartTimesMs.clear();
+            nextTryMs = 0;
+        }
+    }
+
+    /** After a restart of the agent: the journal knows this launch, and this is what became of it. */
+    void adopt(LaunchRecord known, long foundPid, @Nullable Failure gone, long nowMs) {
+        launch = known;
+        plan = known.plan();
+        launchedAtMs = nowMs;
+        if (gone == null) {
+            pid = foundPid;
+            state = ComponentState.STARTING;
+            evidence = unasked(known.plan());
+            commands.accept(new Watch(role, known.launch(), known.plan()));
+        } else {
+            failure = gone;
+            state = ComponentState.FAILED;
+        }
+    }
+
+    /**
+     * Does the next thing on the way from what is to what is wanted.
+     *
+     * @param wanted the goal's state, or what overrides it
+     */
+    void reconcile(long nowMs, GoalState wanted) {
+        watchClock(nowMs);
+        boolean run = wanted == GoalState.RUNNING;
+        switch (state) {
+            case ABSENT -> beginInstall(wanted);
+            case STOPPED -> {
+                if (wanted == GoalState.ABSENT) {
+                    become(ComponentState.ABSENT);
+                } else if (run) {
+                    installOrLaunch(nowMs);
+                }
+            }
+            case STARTING, READY -> {
+                if (!run) {
+                    stop();
+                }
+            }
+            case FAILED -> {
+                if (!run && launch != null) {
+                    failure = null;
+                    become(wanted == GoalState.ABSENT ? ComponentState.ABSENT : ComponentState.STOPPED);
+                } else if (wanted == GoalState.ABSENT) {
+                    become(ComponentState.ABSENT);
+                } else if (!gaveUp && nowMs >= nextTryMs) {
+                    installOrLaunch(nowMs);
+                }
+            }
+            case INSTALLING, STOPPING, UNKNOWN -> {
+                // something is under way; its end is an event
+            }
+        }
+    }
+
+    private void watchClock(long nowMs) {
+        LaunchRecord current = launch;
+        if (current == null) {
+            return;
+        }
+        if (state == ComponentState.STARTING
+                && !wasReady
+                && nowMs - launchedAtMs > current.plan().startTimeoutMs()) {
+            afterStop = Failure.of(
+                    "START_TIMEOUT",
+                    role + " was not ready within " + current.plan().startTimeoutMs() / 1000 + " s: " + unmet(),
+                    "Look at its output, and raise its startTimeout if it only needs longer.");
+            stop();
+        } else if (state == ComponentState.READY
+                && ownFailingSinceMs >= 0
+                && nowMs - ownFailingSinceMs > UNREADY_AFTER_MS) {
+            become(ComponentState.STARTING);
+        }
+    }
+
+    private String unmet() {
+        return evidence.stream()
+                .filter(e -> e.level() == ProbeLevel.OWN && !e.passed())
+                .map(e -> e.probe() + ": " + e.detail())
+                .findFirst()
+                .orElse("no probe was asked");
+    }
+
+    private void beginInstall(GoalState wanted) {
+        LaunchPlan wantedPlan = plan;
+        if (wanted == GoalState.ABSENT || wantedPlan == null) {
+            return;
+        }
+        installing = wantedPlan.hash();
+        progress = "installing";
+        become(ComponentState.INSTALLING);
+        commands.accept(new Install(role, wantedPlan));
+    }
+
+    private void installOrLaunch(long nowMs) {
+        LaunchPlan wantedPlan = plan;
+        if (wantedPlan == null) {
+            return;
+        }
+        if (!wantedPlan.hash().equals(installed)) {
+            beginInstall(GoalState.RUNNING);
+            return;
+        }
+        LaunchRecord next = new LaunchRecord(nextLaunchId.get(), wantedPlan);
+        if (launch != null && failure != null) {
+            restarts++;
+            restartTimesMs.addLast(nowMs);
+        }
+        launch = next;
+        pid = 0;
+        wasReady = false;
+        ownFailingSinceMs = -1;
+        launchedAtMs = nowMs;
+        failure = null;
+        evidence = unasked(wantedPlan);
+        become(ComponentState.STARTING);
+        commands.accept(new Launch(role, next.launch(), wantedPlan));
+    }
+
+    /** A probe that was not asked yet has not passed. */
+    private static List<Evidence> unasked(LaunchPlan plan) {
+        return plan.probes().stream()
+                .map(p -> new Evidence(p.name(), p.level(), false, "not asked yet", new TreeMap<>(), 0))
+                .toList();
+    }
+
+    private void stop() {
+        LaunchRecord current = launch;
+        if (current != null) {
+            become(ComponentState.STOPPING);
+            commands.accept(new Stop(role, current.launch(), current.plan().stop()));
+        }
+    }
+
+    void installed(PlanHash hash) {
+        if (isInstalling(hash)) {
+            installed = hash;
+            installing = null;
+            failure = null;
+            progress = "";
+            become(ComponentState.STOPPED);
+        }
+    }
+
+    void installFailed(PlanHash hash, Failure why, long nowMs) {
+        LaunchPlan wantedPlan = plan;
+        if (isInstalling(hash) && wantedPlan != null) {
+            installing = null;
+            progress = "";
+            failure = why;
+            restarts++;
+            nextTryMs = nowMs + Backoff.waitMs(wantedPlan.restart(), restarts, nextLaunchId.get());
+            become(ComponentState.FAILED);
+        }
+    }
+
+    void installProgressed(PlanHash hash, String text) {
+        if (isInstalling(hash)) {
+            progress = text;
+        }
+    }
+
+    private boolean isInstalling(PlanHash hash) {
+        boolean current = state == ComponentState.INSTALLING && hash.equals(installing);
+        if (!current) {
+            ignored.accept("install.other-plan");
+        }
+        return current;
+    }
+
+    void launched(LaunchId id, long newPid) {
+        LaunchRecord current = current(id);
+        if (current != null && state.isAlive()) {
+            pid = newPid;
+            if (state == ComponentState.STARTING) {
+                commands.accept(new Watch(role, id, current.plan()));
+            }
+        }
+    }
+
+    /** A launch that did not come about, or a process that ended. */
+    void ended(LaunchId id, Failure why, boolean fatal, long nowMs) {
+        LaunchRecord current = current(id);
+        if (current == null || !state.isAlive()) {
+            return;
+        }
+        if (state == ComponentState.STOPPING) {
+            // the end of the whole tree is what counts, and is told by StopDone
+            return;
+        }
+        fail(current, why, fatal, nowMs);
+    }
+
+    private void fail(LaunchRecord current, Failure why, boolean fatal, long nowMs) {
+        LaunchPlan.RestartPolicy policy = current.plan().restart();
+        if (nowMs - launchedAtMs > policy.flapWindowMs()) {
+            restartTimesMs.clear();
+        }
+        while (!restartTimesMs.isEmpty() && nowMs - restartTimesMs.peekFirst() > policy.flapWindowMs()) {
+            restartTimesMs.removeFirst();
+        }
+        gaveUp = fatal || restartTimesMs.size() >= policy.flapMax();
+        nextTryMs = nowMs + Backoff.waitMs(policy, restartTimesMs.size(), current.launch());
+        failure = why;
+        become(ComponentState.FAILED);
+    }
+
+    void probed(LaunchId id, List<Evidence> seen, long nowMs) {
+        if (current(id) == null || (state != ComponentState.STARTING && state != ComponentState.READY)) {
+            return;
+        }
+        evidence = List.copyOf(seen);
+        boolean own = evidence.stream().filter(e -> e.level() == ProbeLevel.OWN).allMatch(Evidence::passed);
+        if (own) {
+            ownFailingSinceMs = -1;
+            if (state == ComponentState.STARTING) {
+                wasReady = true;
+                become(ComponentState.READY);
+            }
+        } else if (ownFailingSinceMs < 0) {
+            ownFailingSinceMs = nowMs;
+        }
+    }
+
+    void stopDone(LaunchId id, long nowMs) {
+        LaunchRecord current = current(id);
+        if (current == null || state != ComponentState.STOPPING) {
+            return;
+        }
+        Failure why = afterStop;
+        afterStop = null;
+        if (why == null) {
+            failure = null;
+            become(ComponentState.STOPPED);
+        } else {
+            fail(current, why, false, nowMs);
+        }
+    }
+
+    /** Something could not be ended: it counts as alive, and the stop is tried again. */
+    void stopFailed(LaunchId id, Failure why) {
+        LaunchRecord current = current(id);
+        if (current != null && state == ComponentState.STOPPING) {
+            failure = why;
+            commands.accept(new Stop(role, id, current.plan().stop()));
+        }
+    }
+
+    private @Nullable LaunchRecord current(LaunchId id) {
+        LaunchRecord current = launch;
+        if (current == null || !current.launch().equals(id)) {
+            ignored.accept("launch.old");
+            return null;
+        }
+        return current;
+    }
+
+    private void become(ComponentState next) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException(role + " cannot go from " + state + " to " + next);
+        }
+        state = next;
+    }
+}
