@@ -1,0 +1,302 @@
+package dev.muster.coordinator.leader;
+
+import dev.muster.common.engine.Clock;
+import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.Failure;
+import dev.muster.coordinator.leader.LeadershipEvent.BecameLeader;
+import dev.muster.coordinator.leader.LeadershipEvent.LostLeadership;
+import dev.muster.coordinator.leader.LeadershipEvent.Refused;
+import dev.muster.coordinator.store.Claim;
+import dev.muster.coordinator.store.ClusterIdFile;
+import dev.muster.coordinator.store.KnownCluster;
+import dev.muster.coordinator.store.ReadResult;
+import dev.muster.coordinator.store.StateStore;
+import dev.muster.coordinator.store.StoredState;
+import dev.muster.coordinator.store.TakeResult;
+import dev.muster.coordinator.store.zookeeper.ZookeeperConnection;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Contends for the lead of one cluster until it is closed, and tells what comes of it.
+ *
+ * <ol>
+ *   <li>The lead is taken in one transaction: the claim is alive, the state is the one that was read, the epoch is bumped.
+ *   <li>A connection in doubt ends the leadership, long before the session ends and another can lead.
+ *   <li>Events come one after another on a thread of their own; a slow listener delays neither the election nor the client.
+ *   <li>A store that is not the one this machine knows is not touched.
+ *   <li>When nobody leads for three session times, this contender begins anew.
+ * </ol>
+ */
+public final class Leadership implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
+    private static final int TRIES_MAX = 5;
+    private static final long AGAIN_MS = 500;
+    private static final long CLOSE_MS = 10_000;
+    private static final int STUCK_SESSIONS = 3;
+
+    private final Election.Line line;
+    private final long sessionMs;
+    private final StateStore store;
+    private final ClusterIdFile idFile;
+    private final String contender;
+    private final Supplier<ClusterId> newId;
+    private final Clock clock;
+    private final Consumer<LeadershipEvent> events;
+    private final ScheduledExecutorService thread;
+    private final ScheduledExecutorService teller;
+
+    private @Nullable Election election;
+    private boolean leading;
+    private boolean closed;
+    private long progressMs;
+
+    /**
+     * @param idFile what this machine knows of the cluster; kept up to date
+     * @param contender names this process to the others, for example its host
+     * @param newId makes the id of a cluster that is formed
+     * @param events told of each event, on a thread of its own; may block
+     */
+    public Leadership(
+            ZookeeperConnection connection,
+            StateStore store,
+            ClusterIdFile idFile,
+            String contender,
+            Supplier<ClusterId> newId,
+            Clock clock,
+            Consumer<LeadershipEvent> events) {
+        this(
+                (executor, elected, deposed) -> LatchElection.join(connection, contender, executor, elected, deposed),
+                connection.sessionMs(),
+                store,
+                idFile,
+                contender,
+                newId,
+                clock,
+                events);
+    }
+
+    Leadership(
+            Election.Line line,
+            long sessionMs,
+            StateStore store,
+            ClusterIdFile idFile,
+            String contender,
+            Supplier<ClusterId> newId,
+            Clock clock,
+            Consumer<LeadershipEvent> events) {
+        this.line = line;
+        this.sessionMs = sessionMs;
+        this.store = store;
+        this.idFile = idFile;
+        this.contender = contender;
+        this.newId = newId;
+        this.clock = clock;
+        this.events = events;
+        this.thread = daemon("muster-election");
+        this.teller = daemon("muster-leadership");
+    }
+
+    /** Begins to contend; returns at once. */
+    public void start() {
+        thread.execute(this::contend);
+        long everyMs = Math.max(1, sessionMs / 4);
+        thread.scheduleWithFixedDelay(this::watch, everyMs, everyMs, TimeUnit.MILLISECONDS);
+    }
+
+    /** Gives the lead up, if this process has it, and contends anew: the answer to a write that was refused. */
+    public void resign(String reason) {
+        try {
+            thread.execute(() -> {
+                if (leading) {
+                    lose(reason);
+                    contendAgain();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closed already: {}", reason);
+        }
+    }
+
+    /** Stops contending and hands the lead over at once; returns when that is done and told. Not to be called by a listener. */
+    @Override
+    public void close() {
+        try {
+            thread.submit(this::end).get(CLOSE_MS, TimeUnit.MILLISECONDS);
+            teller.shutdown();
+            if (!teller.awaitTermination(CLOSE_MS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("the listener of the leadership has not come back for {} ms", CLOSE_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closed already", e);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the lead could not be handed over cleanly; the session's end will do it", e);
+        }
+        thread.shutdownNow();
+        teller.shutdownNow();
+    }
+
+    private void end() {
+        closed = true;
+        if (leading) {
+            lose("this coordinator ends");
+        }
+        leaveElection();
+    }
+
+    private void contend() {
+        if (closed || election != null) {
+            return;
+        }
+        progressMs = clock.nowMs();
+        ReadResult found = store.read().join();
+        if (found instanceof ReadResult.Unavailable unavailable) {
+            LOG.info("the store does not answer yet: {}", unavailable.reason());
+            contendAgain();
+            return;
+        }
+        Optional<Failure> objection = objectionTo(found);
+        if (objection.isPresent()) {
+            refuse(objection.get());
+            return;
+        }
+        try {
+            election = line.join(thread, this::elected, this::deposed);
+        } catch (Exception e) {
+            LOG.info("the election cannot be joined yet: {}", e.toString());
+            contendAgain();
+        }
+    }
+
+    private void elected(Election which) {
+        if (closed || which != election || leading) {
+            return;
+        }
+        for (int i = 0; i < TRIES_MAX && which.isElected(); i++) {
+            ReadResult found = store.read().join();
+            Optional<Failure> objection = objectionTo(found);
+            if (objection.isPresent()) {
+                refuse(objection.get());
+                return;
+            }
+            if (found instanceof ReadResult.Empty) {
+                store.form(newId.get()).join();
+            } else if (found instanceof ReadResult.Found seen && take(which, seen.state())) {
+                return;
+            }
+        }
+        contendAgain();
+    }
+
+    /** True when there is nothing more to try: the lead is taken, or refused for good. */
+    private boolean take(Election which, StoredState seen) {
+        TakeResult result = store.takeLead(new Claim(which.claimPath()), seen).join();
+        if (!(result instanceof TakeResult.Taken taken)) {
+            LOG.info("the lead was not taken: {}", result);
+            return false;
+        }
+        try {
+            idFile.write(new KnownCluster(seen.id(), taken.fence().epoch()));
+        } catch (IOException e) {
+            refuse(Failure.of(
+                    "STORE_BROKEN",
+                    "the cluster's id cannot be kept on this machine: " + e,
+                    "check that the disk has room and the coordinator's directory belongs to you"));
+            return true;
+        }
+        leading = true;
+        progressMs = clock.nowMs();
+        LOG.info(
+                "{} leads cluster {} with epoch {}",
+                contender,
+                seen.id(),
+                taken.fence().epoch());
+        tell(new BecameLeader(new StoredState(seen.id(), taken.fence(), seen.version(), seen.state())));
+        return true;
+    }
+
+    private void deposed(Election which) {
+        if (which == election && leading) {
+            lose("the connection to the store was lost");
+        }
+    }
+
+    private void lose(String reason) {
+        leading = false;
+        progressMs = clock.nowMs();
+        LOG.info("{} leads no longer: {}", contender, reason);
+        tell(new LostLeadership(reason));
+    }
+
+    private void refuse(Failure failure) {
+        closed = true;
+        leaveElection();
+        LOG.error("{} does not contend: {}", contender, failure);
+        tell(new Refused(failure));
+    }
+
+    private void contendAgain() {
+        leaveElection();
+        if (!closed) {
+            thread.schedule(this::contend, AGAIN_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void leaveElection() {
+        if (election != null) {
+            election.leave();
+            election = null;
+        }
+    }
+
+    private void watch() {
+        if (closed || leading || election == null || !election.isStuck()) {
+            progressMs = clock.nowMs();
+            return;
+        }
+        if (clock.nowMs() - progressMs >= STUCK_SESSIONS * sessionMs) {
+            LOG.warn("nobody has led for {} session times; {} begins anew", STUCK_SESSIONS, contender);
+            contendAgain();
+        }
+    }
+
+    private Optional<Failure> objectionTo(ReadResult found) {
+        if (found instanceof ReadResult.Unreadable unreadable) {
+            return Optional.of(unreadable.failure());
+        }
+        try {
+            return idFile.read().flatMap(known -> known.objectionTo(found));
+        } catch (IOException e) {
+            return Optional.of(Failure.of(
+                    "STORE_CORRUPT",
+                    "what this machine knows of its cluster cannot be read: " + e.getMessage(),
+                    "restore the file, or delete it when the store is known to be the right one"));
+        }
+    }
+
+    private void tell(LeadershipEvent event) {
+        teller.execute(() -> events.accept(event));
+    }
+
+    private static ScheduledExecutorService daemon(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread made = new Thread(task, name);
+            made.setDaemon(true);
+            return made;
+        });
+    }
+}

@@ -1,0 +1,26 @@
+package dev.muster.coordinator.store;
+
+import dev.muster.common.model.Failure;
+
+/** Failures that every store words alike. */
+public final class StoreFailures {
+
+    private StoreFailures() {}
+
+    /** The state does not fit. */
+    public static Failure tooLarge(int bytes) {
+        return Failure.of(
+                "STORE_TOO_LARGE",
+                "the cluster's state has " + bytes + " bytes compressed, the store takes at most "
+                        + StateStore.STORED_BYTES_MAX + "; it was not written",
+                "split the cluster in two, or give it fewer hosts");
+    }
+
+    /** Something is there, and it is not what a coordinator writes. */
+    public static Failure corrupt(String where, String why) {
+        return Failure.of(
+                "STORE_CORRUPT",
+                "the stored state at " + where + " cannot be read: " + why,
+                "restore the store's data from a backup; nothing was changed");
+    }
+}

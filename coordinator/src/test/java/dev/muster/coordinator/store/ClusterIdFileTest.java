@@ -1,0 +1,58 @@
+package dev.muster.coordinator.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.Epoch;
+import dev.muster.common.model.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ClusterIdFileTest {
+
+    private static final KnownCluster KNOWN = new KnownCluster(new ClusterId("c-1"), new Epoch(7));
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void whatWasWrittenIsRead() throws IOException {
+        ClusterIdFile file = new ClusterIdFile(directory.resolve("coordinator"));
+        assertThat(file.read()).isEmpty();
+        file.write(new KnownCluster(new ClusterId("c-1"), new Epoch(6)));
+        file.write(KNOWN);
+        assertThat(file.read()).contains(KNOWN);
+        try (var files = Files.list(directory.resolve("coordinator"))) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "c-1", "c-1\n", "c-1\nepoch\n", "c-1\nepoch 7", "c-1\nepoch -7\n", "../x\nepoch 7\n"})
+    void whatCannotBeUnderstoodIsNotEmpty(String content) throws IOException {
+        Files.writeString(directory.resolve(ClusterIdFile.NAME), content);
+        assertThatThrownBy(() -> new ClusterIdFile(directory).read()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aWipedSwappedOrOlderStoreIsForeign() {
+        assertThat(KNOWN.objectionTo(new ReadResult.Empty())).map(Failure::code).contains("STORE_FOREIGN");
+        assertThat(objectionTo("c-2", 9)).contains("STORE_FOREIGN");
+        assertThat(objectionTo("c-1", 6)).contains("STORE_FOREIGN");
+        assertThat(objectionTo("c-1", 7)).isEmpty();
+        assertThat(objectionTo("c-1", 8)).isEmpty();
+    }
+
+    private static Optional<String> objectionTo(String id, long epoch) {
+        Fence fence = new Fence(new Epoch(epoch), 1);
+        StoredState state = new StoredState(new ClusterId(id), fence, 1, null);
+        return KNOWN.objectionTo(new ReadResult.Found(state)).map(Failure::code);
+    }
+}
