@@ -1,0 +1,54 @@
+package dev.muster.cli.console;
+
+import dev.muster.common.model.view.ClusterEvent;
+import java.util.Locale;
+
+/** One event as one line: {@code info: >> CLUSTER: ...}. Scripts look for these lines, so their bytes never change. */
+final class EventLine {
+
+    private static final String SUBJECT = "CLUSTER";
+
+    private EventLine() {}
+
+    static Line of(ClusterEvent event) {
+        String message = event.message();
+        String subject = message.startsWith(SUBJECT + "(") || message.startsWith(SUBJECT + ":") ? "" : SUBJECT + ": ";
+        return of(level(event), subject + message);
+    }
+
+    static Line of(Level level, String text) {
+        return Line.of(level.tone, level.name().toLowerCase(Locale.ROOT) + ":").plus(" >> " + text);
+    }
+
+    /** How much it matters: ERROR needs a person, WARN is tried again by itself. */
+    enum Level {
+        INFO(Tone.QUIET),
+        WARN(Tone.WARN),
+        ERROR(Tone.BAD);
+
+        private final Tone tone;
+
+        Level(Tone tone) {
+            this.tone = tone;
+        }
+    }
+
+    static Level level(ClusterEvent event) {
+        return switch (event.type()) {
+            case LEADING,
+                    AWAITING_HOSTS,
+                    HOST_READY,
+                    HOST_BACK,
+                    HOST_LEFT,
+                    STILL_WAITING,
+                    ALL_HOSTS_READY,
+                    COMPONENT_CHANGED,
+                    CLUSTER_STARTED,
+                    CLUSTER_RECOVERED,
+                    CLUSTER_STOPPING,
+                    CLUSTER_STOPPED,
+                    DEFINITION_CHANGED -> Level.INFO;
+            case HOST_REFUSED, HOST_DIFFERS, HOST_LOST, COMPONENT_FAILED, CLUSTER_DEGRADED, STEPPED_DOWN -> Level.WARN;
+        };
+    }
+}

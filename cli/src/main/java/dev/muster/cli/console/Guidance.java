@@ -1,0 +1,39 @@
+package dev.muster.cli.console;
+
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.HostName;
+
+/**
+ * What the screen tells people to do; everything it prints as a command can be pasted.
+ *
+ * @param program as the operator called it, for example {@code bin/muster}
+ * @param clusterFile as the operator wrote it; empty when the other hosts are started without them, as {@code try} does
+ * @param interrupt what Ctrl-C does, for example {@code stops this host only}
+ */
+public record Guidance(String program, String clusterFile, String interrupt) {
+
+    /** Whether somebody has to start the other hosts. */
+    boolean hostsAreStartedByHand() {
+        return !clusterFile.isEmpty();
+    }
+
+    String startCommand(HostName host) {
+        return program + " start -h " + host + " --cluster " + quoted(clusterFile);
+    }
+
+    String logsCommand(ComponentId component) {
+        return program + " logs " + component;
+    }
+
+    String command(String name) {
+        return program + " " + name;
+    }
+
+    /** As a shell wants it. */
+    static String quoted(String argument) {
+        if (argument.matches("[A-Za-z0-9_./:@%+=,-]+")) {
+            return argument;
+        }
+        return "'" + argument.replace("'", "'\\''") + "'";
+    }
+}

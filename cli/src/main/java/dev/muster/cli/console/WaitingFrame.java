@@ -1,0 +1,89 @@
+package dev.muster.cli.console;
+
+import dev.muster.common.model.AgentStatus;
+import dev.muster.common.model.view.ClusterView;
+import dev.muster.common.model.view.ClusterView.ComponentView;
+import dev.muster.common.model.view.ClusterView.HostView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Who is there and who is not, and what to run there. Long lists show only those that are missing. */
+final class WaitingFrame {
+
+    private static final int COMMANDS_MAX = 4;
+    private static final int MISSING_MAX = 8;
+
+    private final ClusterView view;
+    private final Cells cells;
+    private final Guidance guidance;
+    private final int columns;
+
+    WaitingFrame(ClusterView view, Cells cells, Guidance guidance, int columns) {
+        this.view = view;
+        this.cells = cells;
+        this.guidance = guidance;
+        this.columns = columns;
+    }
+
+    List<Line> lines() {
+        List<HostView> missing = view.hosts().stream()
+                .filter(host -> host.status() != AgentStatus.REGISTERED)
+                .toList();
+        boolean folded = view.hosts().size() > RoleTable.HOSTS_MAX;
+        List<HostView> shown = folded ? missing.subList(0, Math.min(MISSING_MAX, missing.size())) : view.hosts();
+        List<Line> lines = new ArrayList<>(table(shown));
+        if (folded && missing.size() > shown.size()) {
+            lines.add(Line.of(
+                    Tone.QUIET,
+                    "  " + cells.glyphs().ellipsis() + " and " + (missing.size() - shown.size())
+                            + " more that are not ready"));
+        }
+        lines.add(Line.EMPTY);
+        lines.addAll(advice(missing));
+        return lines.stream().map(line -> line.clipped(columns, cells.glyphs())).toList();
+    }
+
+    private List<Line> table(List<HostView> hosts) {
+        Grid grid = new Grid(cells.glyphs(), "  ");
+        grid.row(List.of(Line.of(Tone.QUIET, "HOST"), Line.of(Tone.QUIET, "ROLES"), Line.of(Tone.QUIET, "AGENT")));
+        for (HostView host : hosts) {
+            String roles = host.components().stream()
+                    .map(ComponentView::role)
+                    .sorted(Roles.ORDER)
+                    .map(role -> role.value())
+                    .collect(Collectors.joining(" "));
+            String age = Texts.wholeDuration(host.statusAgeMs() + cells.sinceViewMs());
+            grid.row(List.of(
+                    Line.of(host.name().value()),
+                    Line.of(roles),
+                    cells.agent(host)
+                            .line()
+                            .upTo(10)
+                            .plus(Tone.QUIET, " ".repeat(Math.max(0, 8 - age.length())) + age)));
+        }
+        return grid.lines(columns, 14);
+    }
+
+    private List<Line> advice(List<HostView> missing) {
+        List<Line> lines = new ArrayList<>();
+        String age = Texts.wholeDuration(view.phaseAgeMs() + cells.sinceViewMs());
+        String count =
+                "  " + view.hostsReady() + " of " + Texts.count(view.hosts().size(), "host") + " ready, " + age + ".";
+        if (!guidance.hostsAreStartedByHand() || missing.isEmpty()) {
+            lines.add(Line.of(count + " Ctrl-C " + guidance.interrupt() + "."));
+            return lines;
+        }
+        lines.add(Line.of(count));
+        lines.add(Line.of("  Run on the others the same command with their own name:"));
+        missing.stream()
+                .limit(COMMANDS_MAX)
+                .forEach(host -> lines.add(Line.of(Tone.STRONG, "     " + guidance.startCommand(host.name()))));
+        if (missing.size() > COMMANDS_MAX) {
+            lines.add(Line.of("     " + cells.glyphs().ellipsis() + " and " + (missing.size() - COMMANDS_MAX)
+                    + " more; '" + guidance.command("status") + "' names them"));
+        }
+        lines.add(Line.of("  Ctrl-C " + guidance.interrupt() + "."));
+        return lines;
+    }
+}

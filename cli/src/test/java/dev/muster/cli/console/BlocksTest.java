@@ -1,0 +1,27 @@
+package dev.muster.cli.console;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class BlocksTest {
+
+    private static final Guidance GUIDANCE = new Guidance("bin/muster", "my cluster.json", "stops this host only");
+
+    @Test
+    void theStartMessageNamesEveryEndpoint() throws IOException {
+        Golden.check("block-started", new Blocks(GUIDANCE, Glyphs.UNICODE, 80).started(Views.started()));
+        Golden.check("block-started-ascii", new Blocks(GUIDANCE, Glyphs.ASCII, 80).started(Views.started()));
+    }
+
+    @Test
+    void aFailureSaysWhatWhyAndWhatNext() throws IOException {
+        Blocks blocks = new Blocks(GUIDANCE, Glyphs.UNICODE, 80);
+        List<Line> lines = new ArrayList<>();
+        new FailureWatch()
+                .newIn(Views.gaveUp())
+                .forEach(f -> lines.addAll(blocks.failed(Views.gaveUp(), f.id(), f.component(), f.failure())));
+        Golden.check("block-failed", lines);
+    }
+}

@@ -1,0 +1,268 @@
+package dev.muster.cli.console;
+
+import dev.muster.common.model.AgentStatus;
+import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.ClusterName;
+import dev.muster.common.model.ClusterPhase;
+import dev.muster.common.model.ComponentState;
+import dev.muster.common.model.Epoch;
+import dev.muster.common.model.Evidence;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.Generation;
+import dev.muster.common.model.GoalState;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Observation;
+import dev.muster.common.model.ProbeLevel;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.RoleRules.Endpoint;
+import dev.muster.common.model.view.ClusterView;
+import dev.muster.common.model.view.ClusterView.ComponentView;
+import dev.muster.common.model.view.ClusterView.HostView;
+import dev.muster.common.model.view.ClusterView.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Snapshots of clusters that the tests look at. */
+final class Views {
+
+    static final List<Endpoint> ENDPOINTS = List.of(
+            new Endpoint("Spark UI", "http://192.168.1.40:8080/", ""),
+            new Endpoint("Spark master", "spark://192.168.1.40:7077", "SPARK_MASTER_URL"),
+            new Endpoint("Cassandra", "192.168.1.41:9042,192.168.1.42:9042", "CASSANDRA_CONTACT_POINTS"),
+            new Endpoint("OpenSearch", "http://192.168.1.42:9200/", "OPENSEARCH_URL"));
+
+    private Views() {}
+
+    static ClusterView view(ClusterPhase phase, long ageMs, List<HostView> hosts, List<Problem> problems) {
+        return new ClusterView(
+                new ClusterName("demo"),
+                new ClusterId("0d9f"),
+                phase,
+                ageMs,
+                new Generation(1),
+                new Epoch(1),
+                hosts.get(0).name(),
+                hosts,
+                problems,
+                ENDPOINTS);
+    }
+
+    static ClusterView waiting() {
+        return view(
+                ClusterPhase.AWAITING_HOSTS,
+                12_400,
+                List.of(
+                        host("192.168.1.40", AgentStatus.REGISTERED, 11_000, absent("compute"), absent("master")),
+                        host("192.168.1.41", AgentStatus.AWAITED, 12_400, absent("backend"), absent("compute")),
+                        host(
+                                "192.168.1.42",
+                                AgentStatus.AWAITED,
+                                12_400,
+                                absent("backend"),
+                                absent("compute"),
+                                absent("index")),
+                        host(
+                                "192.168.1.43",
+                                AgentStatus.REGISTERED,
+                                400,
+                                absent("backend"),
+                                absent("compute"),
+                                absent("index"))),
+                List.of());
+    }
+
+    static ClusterView starting() {
+        return view(
+                ClusterPhase.STARTING,
+                58_000,
+                List.of(
+                        host("192.168.1.40", AgentStatus.REGISTERED, 60_000, joined("compute"), joined("master")),
+                        host("192.168.1.41", AgentStatus.REGISTERED, 60_000, joining("backend"), joined("compute")),
+                        host(
+                                "192.168.1.42",
+                                AgentStatus.REGISTERED,
+                                60_000,
+                                waitsFor("backend", "192.168.1.41"),
+                                running("compute", ComponentState.STARTING, ""),
+                                running("index", ComponentState.INSTALLING, "installing 62 %")),
+                        host(
+                                "192.168.1.43",
+                                AgentStatus.REGISTERED,
+                                60_000,
+                                waitsFor("backend", "192.168.1.42"),
+                                joined("compute"),
+                                failed("index", false))),
+                List.of());
+    }
+
+    static ClusterView started() {
+        return view(ClusterPhase.STARTED, 0, joinedHosts(), List.of());
+    }
+
+    static ClusterView gaveUp() {
+        List<HostView> hosts = new ArrayList<>(joinedHosts());
+        hosts.set(
+                3,
+                host(
+                        "192.168.1.43",
+                        AgentStatus.REGISTERED,
+                        60_000,
+                        failed("backend", true),
+                        joined("compute"),
+                        joined("index")));
+        return view(ClusterPhase.STARTING, 90_000, hosts, List.of());
+    }
+
+    static ClusterView degraded() {
+        List<HostView> hosts = new ArrayList<>(joinedHosts());
+        hosts.set(
+                2,
+                host(
+                        "192.168.1.42",
+                        AgentStatus.LOST,
+                        124_000,
+                        running("backend", ComponentState.UNKNOWN, ""),
+                        running("compute", ComponentState.UNKNOWN, ""),
+                        running("index", ComponentState.UNKNOWN, "")));
+        return view(
+                ClusterPhase.DEGRADED,
+                124_000,
+                hosts,
+                List.of(new Problem(
+                        HostName.of("192.168.1.42"),
+                        null,
+                        Failure.of("HOST_LOST", "no heartbeat", "See whether the machine is up"),
+                        124_000)));
+    }
+
+    static ClusterView stopping() {
+        List<HostView> hosts = new ArrayList<>(joinedHosts());
+        hosts.set(
+                0,
+                host(
+                        "192.168.1.40",
+                        AgentStatus.REGISTERED,
+                        90_000,
+                        component("compute", GoalState.STOPPED, ComponentState.STOPPED, "", ""),
+                        component("master", GoalState.RUNNING, ComponentState.READY, "", "")));
+        hosts.set(
+                1,
+                host(
+                        "192.168.1.41",
+                        AgentStatus.REGISTERED,
+                        90_000,
+                        component("backend", GoalState.STOPPED, ComponentState.STOPPING, "", ""),
+                        component("compute", GoalState.STOPPED, ComponentState.STOPPED, "", "")));
+        return view(ClusterPhase.STOPPING, 14_000, hosts, List.of());
+    }
+
+    /** 300 hosts: one master, the others of three roles, a third of them not done. */
+    static ClusterView large(ClusterPhase phase) {
+        List<HostView> hosts = new ArrayList<>();
+        hosts.add(host("ctl1.example.org", AgentStatus.REGISTERED, 9_000, joined("master")));
+        for (int i = 1; i < 300; i++) {
+            String name = String.format("node%03d.example.org", i);
+            boolean done = i % 3 != 0;
+            boolean waits = phase == ClusterPhase.AWAITING_HOSTS;
+            hosts.add(
+                    waits
+                            ? host(
+                                    name,
+                                    done ? AgentStatus.REGISTERED : AgentStatus.AWAITED,
+                                    90_000,
+                                    absent("backend"),
+                                    absent("compute"))
+                            : host(
+                                    name,
+                                    AgentStatus.REGISTERED,
+                                    90_000,
+                                    done
+                                            ? joined("backend")
+                                            : running(
+                                                    "backend",
+                                                    ComponentState.INSTALLING,
+                                                    "installing " + i % 100 + " %"),
+                                    joined("compute")));
+        }
+        return view(phase, 90_000, hosts, List.of());
+    }
+
+    private static List<HostView> joinedHosts() {
+        return List.of(
+                host("192.168.1.40", AgentStatus.REGISTERED, 90_000, joined("compute"), joined("master")),
+                host("192.168.1.41", AgentStatus.REGISTERED, 90_000, joined("backend"), joined("compute")),
+                host(
+                        "192.168.1.42",
+                        AgentStatus.REGISTERED,
+                        90_000,
+                        joined("backend"),
+                        joined("compute"),
+                        joined("index")),
+                host(
+                        "192.168.1.43",
+                        AgentStatus.REGISTERED,
+                        90_000,
+                        joined("backend"),
+                        joined("compute"),
+                        joined("index")));
+    }
+
+    static HostView host(String name, AgentStatus status, long ageMs, ComponentView... components) {
+        return new HostView(HostName.of(name), status, ageMs, name + ":51000", 4102, List.of(components));
+    }
+
+    static ComponentView absent(String role) {
+        return new ComponentView(
+                new Role(role), kind(role), "5.0.4", null, Observation.absent(new Role(role)), 12_000, 0, "all hosts");
+    }
+
+    static ComponentView waitsFor(String role, String what) {
+        return component(role, GoalState.STOPPED, ComponentState.STOPPED, "", what);
+    }
+
+    static ComponentView joined(String role) {
+        return component(role, GoalState.RUNNING, ComponentState.READY, "", "");
+    }
+
+    static ComponentView running(String role, ComponentState state, String progress) {
+        return component(role, GoalState.RUNNING, state, progress, "");
+    }
+
+    static ComponentView component(
+            String role, GoalState goal, ComponentState state, String progress, String waitsFor) {
+        Observation seen =
+                new Observation(new Role(role), state, null, null, 4711, List.of(), null, 0, false, progress);
+        return new ComponentView(new Role(role), kind(role), "5.0.4", goal, seen, 21_000, 300, waitsFor);
+    }
+
+    static ComponentView joining(String role) {
+        Evidence evidence =
+                new Evidence("ring", ProbeLevel.JOINED, false, "192.168.1.42 sees it as UJ", new TreeMap<>(), 400);
+        Observation seen = new Observation(
+                new Role(role), ComponentState.READY, null, null, 4711, List.of(evidence), null, 0, false, "");
+        return new ComponentView(new Role(role), kind(role), "5.0.4", GoalState.RUNNING, seen, 21_000, 300, "");
+    }
+
+    static ComponentView failed(String role, boolean gaveUp) {
+        Failure failure = new Failure(
+                "DISK_FULL",
+                "exit code 3 after 4 s, try 3 of 3: the disk of /var/lib/muster is full",
+                "free space or set \"dirs\": {\"backend\": \"/data\"} for this host, then start it again",
+                List.of(
+                        "ERROR 19:41:07 CassandraDaemon: Cannot open \u001b[31m/var/lib/muster/backend/commitlog",
+                        "java.io.IOException: No space left on device"));
+        Observation seen = new Observation(
+                new Role(role), ComponentState.FAILED, null, null, 0, List.of(), failure, 2, gaveUp, "");
+        return new ComponentView(new Role(role), kind(role), "5.0.4", GoalState.RUNNING, seen, 3_000, 300, "");
+    }
+
+    private static String kind(String role) {
+        return switch (role) {
+            case "master" -> "spark-master";
+            case "compute" -> "spark-worker";
+            case "backend" -> "cassandra";
+            default -> "opensearch";
+        };
+    }
+}
