@@ -41,6 +41,7 @@ public final class Loop<E, C, D> implements AutoCloseable {
     private final FlightRecorder<E> recorder = new FlightRecorder<>(RECORDED_EVENTS);
     private final AtomicLong dropped = new AtomicLong();
     private final Thread thread;
+    private int abandoned;
     private volatile boolean closed;
 
     /**
@@ -79,6 +80,18 @@ public final class Loop<E, C, D> implements AutoCloseable {
     /** Gives the core an event; waits while the mailbox is full. Never call it from the loop's own thread. */
     public void post(E event) {
         put(() -> accept(event));
+    }
+
+    /**
+     * Gives the core an event that voids what was decided before it and is not stored yet, such as the loss of the lead:
+     * held commands are dropped, and a write that is still under way counts no more.
+     */
+    public void abandon(E event) {
+        put(() -> {
+            abandoned++;
+            stepper.abandon();
+            accept(event);
+        });
     }
 
     /** Gives the core an event, unless the mailbox is full. */
@@ -169,15 +182,16 @@ public final class Loop<E, C, D> implements AutoCloseable {
         released.commands().forEach(commands);
         @Nullable D write = released.write();
         if (write != null) {
-            writer.write(Objects.requireNonNull(write), this::stored);
+            int writtenAfter = abandoned;
+            writer.write(Objects.requireNonNull(write), () -> stored(writtenAfter));
         }
     }
 
-    private void stored() {
-        if (Thread.currentThread() == thread) {
+    private void stored(int writtenAfter) {
+        if (Thread.currentThread() != thread) {
+            put(() -> stored(writtenAfter));
+        } else if (writtenAfter == abandoned) {
             carryOut(stepper.stored());
-        } else {
-            put(() -> carryOut(stepper.stored()));
         }
     }
 

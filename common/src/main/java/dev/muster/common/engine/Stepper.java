@@ -56,6 +56,14 @@ public final class Stepper<E, C, D> {
         return release();
     }
 
+    /** What was decided rests on a state that will not be stored any more: all of it is dropped, the write under way too. */
+    public void abandon() {
+        held.clear();
+        underWay = null;
+        waiting = null;
+        storedNumber = lastNumber;
+    }
+
     /** Whether a write is under way. */
     public boolean isStoring() {
         return underWay != null;

@@ -90,6 +90,29 @@ class LoopTest {
     }
 
     @Test
+    void anAbandonedWriteThatIsStoredLateReleasesNothing() throws InterruptedException {
+        BlockingQueue<Runnable> writes = new ArrayBlockingQueue<>(10);
+        try (Loop<String, String, String> loop = new Loop<>(
+                "test-loop",
+                LoopTest::echo,
+                Clock.system(),
+                "tick",
+                FAR_APART_MS,
+                10,
+                done::add,
+                (state, stored) -> writes.add(stored),
+                failure::set)) {
+            loop.start();
+            loop.post("!a");
+            Runnable late = writes.take();
+            loop.abandon("lost");
+            late.run();
+            loop.post("b");
+            assertThat(List.of(next(), next())).containsExactly("do lost", "do b");
+        }
+    }
+
+    @Test
     void questionsAreAnsweredOnTheLoopsThread() throws Exception {
         try (Loop<String, String, String> loop = loop(LoopTest::echo, 10, FAR_APART_MS)) {
             loop.start();

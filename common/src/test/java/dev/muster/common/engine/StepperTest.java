@@ -53,6 +53,16 @@ class StepperTest {
     }
 
     @Test
+    void whatIsAbandonedIsNeverReleased() {
+        accept("!a");
+        accept("!b");
+        stepper.abandon();
+        assertReleased(accept("c"), null, "do c");
+        assertReleased(accept("!d"), "!d");
+        assertReleased(stepper.stored(), null, "do !d");
+    }
+
+    @Test
     void storedWithoutAWriteIsAProgrammersError() {
         assertThatThrownBy(stepper::stored).isInstanceOf(IllegalStateException.class);
     }
