@@ -16,10 +16,12 @@ import java.util.TreeMap;
  * A whole cluster.json, valid and merged. Hosts keep the order of the file: it is the start order.
  *
  * @param name of the cluster
+ * @param settings of the cluster itself, for example {@code startTimeout}
  * @param components what each role is made of; roles that the file says nothing about are missing here
  * @param hosts all hosts, in the order of the file; exactly one of them has the role master
  */
-public record ClusterSpec(ClusterName name, SortedMap<Role, ComponentSpec> components, Map<HostName, HostSpec> hosts) {
+public record ClusterSpec(
+        ClusterName name, Settings settings, SortedMap<Role, ComponentSpec> components, Map<HostName, HostSpec> hosts) {
 
     public ClusterSpec {
         components = Collections.unmodifiableSortedMap(new TreeMap<>(components));
@@ -28,6 +30,11 @@ public record ClusterSpec(ClusterName name, SortedMap<Role, ComponentSpec> compo
         if (masters != 1) {
             throw new IllegalArgumentException("a cluster has exactly one master, not " + masters);
         }
+    }
+
+    /** A cluster without settings of its own. */
+    public ClusterSpec(ClusterName name, SortedMap<Role, ComponentSpec> components, Map<HostName, HostSpec> hosts) {
+        this(name, Settings.NONE, components, hosts);
     }
 
     /** The host that runs the coordinator. */
