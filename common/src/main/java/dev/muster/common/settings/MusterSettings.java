@@ -1,0 +1,93 @@
+package dev.muster.common.settings;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The settings of one process, checked and complete. What they mean stands in {@code reference.conf}, in the same order.
+ *
+ * @param dir absolute
+ * @param runAs empty for the default
+ */
+public record MusterSettings(
+        Path dir,
+        String runAs,
+        Agents agents,
+        Http http,
+        Store store,
+        Install install,
+        Maven maven,
+        Java java,
+        Components components,
+        Wait waiting,
+        Logs logs) {
+
+    /** Between coordinator and agents; {@code leaseMs} is at least three times {@code heartbeatMs}. */
+    public record Agents(int port, long heartbeatMs, long leaseMs) {}
+
+    /**
+     * The HTTP interface.
+     *
+     * @param port 0 for any free one
+     * @param bind addresses; empty for the host's own
+     * @param allowedHosts further names in Host headers
+     */
+    public record Http(
+            int port,
+            List<String> bind,
+            List<String> allowedHosts,
+            int connectionsMax,
+            long bodyBytesMax,
+            long requestTimeoutMs,
+            long idleTimeoutMs) {
+
+        public Http {
+            bind = List.copyOf(bind);
+            allowedHosts = List.copyOf(allowedHosts);
+        }
+    }
+
+    /**
+     * The durable state.
+     *
+     * @param zookeeper external ensemble; empty for the embedded one
+     * @param port of the embedded one; 0 for any free one
+     */
+    public record Store(String zookeeper, int port, int sessionMs) {
+
+        /** Whether the coordinator runs its own. */
+        public boolean isEmbedded() {
+            return zookeeper.isEmpty();
+        }
+    }
+
+    /**
+     * Installing software.
+     *
+     * @param store absolute
+     */
+    public record Install(Path store, int downloads, long timeoutMs) {}
+
+    /** Maven artifacts; {@code mirror} is empty for the default. */
+    public record Maven(String mirror) {}
+
+    /** Javas to look at first. */
+    public record Java(List<Path> homes) {
+        public Java {
+            homes = List.copyOf(homes);
+        }
+    }
+
+    /** Component definitions of the user; {@code dir} is empty, or absolute. */
+    public record Components(List<Path> dir) {
+        public Components {
+            dir = List.copyOf(dir);
+        }
+    }
+
+    /** What a start waits for; {@code timeoutMs} is 0 for ever. */
+    public record Wait(long timeoutMs, long remindMs) {}
+
+    /** Output of components. */
+    public record Logs(long bytesMax, int filesMax) {}
+}
