@@ -1,0 +1,134 @@
+package dev.muster.agent.process;
+
+import dev.muster.agent.process.LaunchStatus.Alive;
+import dev.muster.agent.process.LaunchStatus.Exited;
+import dev.muster.agent.process.LaunchStatus.Gone;
+import dev.muster.common.model.LaunchId;
+import java.io.IOException;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that looks at all launches every {@value #INTERVAL_MS} ms: whether they have ended, and whether their output
+ * has grown too long. Looking works for adopted processes as well as for own children, where waiting would not.
+ */
+final class LaunchWatch implements AutoCloseable {
+
+    static final long INTERVAL_MS = 100;
+
+    /** How long a shim may take to record the end of its component. */
+    static final long RECORD_MS = 2_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LaunchWatch.class);
+
+    private final Machine machine;
+    private final OutputLimit limit;
+    private final BiConsumer<LaunchDirectory, LaunchStatus> ended;
+    private final Map<LaunchId, Watched> watched = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "launch-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private record Watched(LaunchDirectory launch, LaunchRecord record, long endingSinceMs) {}
+
+    /** {@code ended} is told once of each launch, on the watch's thread. */
+    LaunchWatch(Machine machine, OutputLimit limit, BiConsumer<LaunchDirectory, LaunchStatus> ended) {
+        this.machine = machine;
+        this.limit = limit;
+        this.ended = ended;
+        timer.scheduleWithFixedDelay(this::look, INTERVAL_MS, INTERVAL_MS, TimeUnit.MILLISECONDS);
+    }
+
+    void add(LaunchDirectory launch, LaunchRecord record) {
+        watched.put(launch.id(), new Watched(launch, record, Long.MAX_VALUE));
+    }
+
+    Set<LaunchId> launches() {
+        return new TreeSet<>(watched.keySet());
+    }
+
+    OutputLimit limit() {
+        return limit;
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+
+    private void look() {
+        for (Watched launch : watched.values()) {
+            try {
+                look(launch);
+                cap(launch);
+            } catch (RuntimeException e) {
+                // One launch must not cost the others their watch; the next look tries again.
+                LOG.error("cannot look at launch {}", launch.launch.id(), e);
+            }
+        }
+    }
+
+    private void look(Watched launch) {
+        long nowMs = machine.clock().nowMs();
+        LaunchStatus status = status(machine.table(), launch.launch, launch.record);
+        if (status instanceof Alive) {
+            if (machine.table().isAlive(launch.record.component())) {
+                return;
+            }
+            long sinceMs = Math.min(nowMs, launch.endingSinceMs);
+            if (nowMs - sinceMs < RECORD_MS) {
+                watched.replace(launch.launch.id(), launch, new Watched(launch.launch, launch.record, sinceMs));
+                return;
+            }
+            LOG.warn(
+                    "launch {}: the shim does not record the end of pid {}",
+                    launch.launch.id(),
+                    launch.record.component());
+            status = new Gone();
+        }
+        if (watched.remove(launch.launch.id()) != null) {
+            ended.accept(launch.launch, status);
+        }
+    }
+
+    private void cap(Watched launch) {
+        launch.launch
+                .output()
+                .map(OutputFile::new)
+                .filter(output -> output.isOver(limit))
+                .ifPresent(output -> {
+                    try {
+                        output.cap(limit);
+                    } catch (IOException e) {
+                        LOG.warn(
+                                "launch {}: output was cut without keeping the last of it: {}",
+                                launch.launch.id(),
+                                e.toString());
+                    }
+                });
+    }
+
+    /** What the records and the process table say. Alive, too, while the shim has yet to record the component's end. */
+    static LaunchStatus status(ProcessTable table, LaunchDirectory launch, LaunchRecord record) {
+        OptionalInt code = launch.exitCode();
+        if (code.isPresent()) {
+            return new Exited(code.getAsInt());
+        }
+        if (table.isAlive(record.component()) || table.isAlive(record.shim())) {
+            return new Alive(record.component());
+        }
+        // The shim may have recorded it and ended between the two looks.
+        return Launches.end(launch);
+    }
+}
