@@ -1,0 +1,195 @@
+package dev.muster.common.component;
+
+import dev.muster.common.component.LaunchTemplate.FileTemplate;
+import dev.muster.common.component.LaunchTemplate.NeedsTemplate;
+import dev.muster.common.component.LaunchTemplate.PortTemplate;
+import dev.muster.common.component.LaunchTemplate.ProbeTemplate;
+import dev.muster.common.component.LaunchTemplate.TargetTemplate;
+import dev.muster.common.model.plan.LaunchPlan.Needs;
+import dev.muster.common.model.plan.LaunchPlan.Port;
+import dev.muster.common.model.plan.LaunchPlan.RenderedFile;
+import dev.muster.common.model.plan.Probe;
+import dev.muster.common.model.plan.Probe.Check;
+import dev.muster.common.model.plan.Probe.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of a launch template, each met with one host. Whatever cannot be said is a {@link CannotRender} naming the definition's line. */
+final class PlanParts {
+
+    /** A larger file would not travel in one frame. */
+    static final int FILE_CHARS_MAX = 1 << 20;
+
+    private static final int ARGUMENTS_MAX = 10_000;
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private final Scope scope;
+    private final String instance;
+    private final String ownAddress;
+    private final String origin;
+
+    PlanParts(Scope scope, String instance, String ownAddress, String origin) {
+        this.scope = scope;
+        this.instance = instance;
+        this.ownAddress = ownAddress;
+        this.origin = origin;
+    }
+
+    List<String> directories(List<String> relative) {
+        return relative.stream().map(path -> instance + "/" + path).toList();
+    }
+
+    List<RenderedFile> files(List<FileTemplate> files) {
+        return files.stream().filter(file -> holds(file.when())).map(this::file).toList();
+    }
+
+    private RenderedFile file(FileTemplate file) {
+        Object content = file.content().evaluate(scope).orElse("");
+        try {
+            String text = file.format().write(content);
+            if (text.length() > FILE_CHARS_MAX) {
+                throw new IllegalArgumentException("longer than " + FILE_CHARS_MAX + " characters");
+            }
+            return new RenderedFile(instance + "/" + file.path(), text, file.mode());
+        } catch (IllegalArgumentException e) {
+            throw CannotRender.at(file.origin(), file.path() + ": " + e.getMessage());
+        }
+    }
+
+    List<String> argv(Node node) {
+        List<String> argv = texts(node, origin);
+        if (argv.isEmpty() || argv.size() > ARGUMENTS_MAX || !argv.get(0).startsWith("/")) {
+            throw CannotRender.at(origin, "\"argv\" must begin with an absolute path");
+        }
+        return argv;
+    }
+
+    private List<String> texts(Node node, String where) {
+        if (node.evaluate(scope).orElse("") instanceof List<?> list) {
+            return list.stream().map(item -> scalar(item, where)).toList();
+        }
+        throw CannotRender.at(where, "\"argv\" must be a list of texts");
+    }
+
+    SortedMap<String, String> environment(Node node) {
+        if (!(node.evaluate(scope).orElse("") instanceof Map<?, ?> map)) {
+            throw CannotRender.at(origin, "\"environment\" must be an object: { NAME = text }");
+        }
+        SortedMap<String, String> variables = new TreeMap<>();
+        map.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            if (!VARIABLE.matcher(name).matches()) {
+                throw CannotRender.at(origin, "\"" + name + "\" is not the name of a variable");
+            }
+            variables.put(name, scalar(value, origin));
+        });
+        return variables;
+    }
+
+    List<Port> ports(List<PortTemplate> ports) {
+        return ports.stream().filter(port -> holds(port.when())).map(this::port).toList();
+    }
+
+    private Port port(PortTemplate port) {
+        String address = port.address() == null ? ownAddress : text(port.address(), port.origin());
+        return new Port(port.name(), address, portNumber(port.number(), port.origin()));
+    }
+
+    private int portNumber(Node node, String where) {
+        String text = text(node, where);
+        return SettingType.PORT
+                .parse(text)
+                .map(number -> ((Long) number).intValue())
+                .orElseThrow(() -> CannotRender.at(where, "\"" + text + "\" is not a port"));
+    }
+
+    Needs needs(NeedsTemplate needs) {
+        String where = needs.origin();
+        return new Needs(
+                sum(needs.memory(), where),
+                sum(needs.disk(), where),
+                sum(needs.openFiles(), where),
+                sum(needs.mapCount(), where));
+    }
+
+    private long sum(@Nullable Node node, String where) {
+        Optional<Object> value = node == null ? Optional.empty() : node.evaluate(scope);
+        if (value.isEmpty()) {
+            return 0;
+        }
+        List<?> parts = value.get() instanceof List<?> list ? list : List.of(value.get());
+        return parts.stream()
+                .map(part -> Size.parse(scalar(part, where))
+                        .orElseThrow(() -> CannotRender.at(where, "\"" + part + "\" is neither a number nor a size")))
+                .mapToLong(Size::bytes)
+                .sum();
+    }
+
+    List<Probe> probes(List<ProbeTemplate> probes) {
+        return probes.stream()
+                .filter(probe -> holds(probe.when()))
+                .map(this::probe)
+                .toList();
+    }
+
+    private Probe probe(ProbeTemplate probe) {
+        String where = probe.origin();
+        SortedMap<String, String> captures = new TreeMap<>();
+        probe.captures().forEach((name, path) -> captures.put(name, text(path, where)));
+        List<Check> checks = probe.checks().stream()
+                .map(check -> new Check(text(check.path(), where), check.match(), text(check.value(), where)))
+                .toList();
+        return new Probe(
+                probe.name(),
+                probe.level(),
+                target(probe.target(), where),
+                checks,
+                captures,
+                probe.intervalMs(),
+                probe.timeoutMs());
+    }
+
+    private Target target(TargetTemplate target, String where) {
+        SortedMap<String, Node> parts = target.parts();
+        return switch (target.type()) {
+            case "http" -> new Target.Http(part(parts, "url", where));
+            case "tcp" -> new Target.Tcp(part(parts, "host", where), portNumber(node(parts, "port", where), where));
+            case "cql" ->
+                new Target.Cql(
+                        part(parts, "host", where),
+                        portNumber(node(parts, "port", where), where),
+                        part(parts, "query", where));
+            case "exec" -> new Target.Exec(texts(node(parts, "argv", where), where));
+            default -> new Target.Log(part(parts, "pattern", where));
+        };
+    }
+
+    private String part(SortedMap<String, Node> parts, String name, String where) {
+        return text(node(parts, name, where), where);
+    }
+
+    private static Node node(SortedMap<String, Node> parts, String name, String where) {
+        return Optional.ofNullable(parts.get(name))
+                .orElseThrow(() -> CannotRender.at(where, "\"" + name + "\" is missing"));
+    }
+
+    private boolean holds(@Nullable Condition condition) {
+        return condition == null || condition.holds(scope);
+    }
+
+    private String text(Node node, String where) {
+        return scalar(node.evaluate(scope).orElse(""), where);
+    }
+
+    private static String scalar(Object value, String where) {
+        if (value instanceof List<?> || value instanceof Map<?, ?>) {
+            throw CannotRender.at(where, "a text is needed here, not a list or an object");
+        }
+        return value.toString();
+    }
+}

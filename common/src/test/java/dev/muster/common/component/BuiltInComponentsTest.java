@@ -1,0 +1,80 @@
+package dev.muster.common.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.plan.LaunchPlan;
+import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.RoleRules;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class BuiltInComponentsTest {
+
+    private final ComponentCatalog catalog = FourHosts.catalog(FourHosts.BUILT_IN);
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.168.1.40, master, spark-master",
+        "192.168.1.41, compute, spark-worker",
+        "192.168.1.42, backend, cassandra",
+        "192.168.1.43, index, opensearch"
+    })
+    void plansOfTheFourHostExample(String host, String role, String name) {
+        Renderer renderer = new Renderer(catalog, FourHosts.in("192.168.1.").spec(), FourHosts.unformed());
+        Golden.check(name + ".plan.txt", PlanText.of(plan(renderer, host, new Role(role))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.61.0.41, backend, cassandra-loopback",
+        "127.61.0.43, index, opensearch-loopback",
+    })
+    void plansOnLoopbackAfterTheFormation(String host, String role, String name) {
+        ClusterFacts facts = FourHosts.formed(new TreeMap<>(), Role.BACKEND, Role.INDEX);
+        Renderer renderer = new Renderer(catalog, FourHosts.in("127.61.0.").spec(), facts);
+        Golden.check(name + ".plan.txt", PlanText.of(plan(renderer, host, new Role(role))));
+    }
+
+    @Test
+    void mockServesEveryRole() {
+        ClusterSpec spec = FourHosts.in("192.168.1.")
+                .setting("192.168.1.41", Role.COMPUTE, "cores", "16")
+                .version(Role.BACKEND, "4.1.10")
+                .spec();
+        ComponentCatalog mocks = catalog.withEveryRoleServedBy("mock");
+        Renderer renderer = new Renderer(mocks, spec, FourHosts.unformed());
+        assertThat(mocks.problems(spec)).isEmpty();
+        assertThat(spec.componentIds()).allSatisfy(id -> assertThat(
+                        plan(renderer, id.host().value(), id.role()).kind())
+                .isEqualTo("mock"));
+        Golden.check("mock.plan.txt", PlanText.of(plan(renderer, "192.168.1.41", Role.COMPUTE)));
+    }
+
+    @Test
+    void rulesOfTheFourHostExample() {
+        String text = catalog.rules(FourHosts.in("192.168.1.").spec()).stream()
+                .map(RoleRules::toString)
+                .collect(Collectors.joining("\n", "", "\n"));
+        Golden.check("rules.txt", text.replace(", Endpoint", ",\n    Endpoint"));
+    }
+
+    @Test
+    void fourHostExampleFitsALaptopOf16GiB() {
+        ClusterSpec spec = FourHosts.in("127.61.0.").spec();
+        Renderer renderer = new Renderer(catalog, spec, FourHosts.unformed());
+        long bytes = spec.componentIds().stream()
+                .mapToLong(id ->
+                        plan(renderer, id.host().value(), id.role()).needs().memoryBytes())
+                .sum();
+        assertThat(bytes).isLessThan(6L << 30);
+    }
+
+    private static LaunchPlan plan(Renderer renderer, String host, Role role) {
+        return FourHosts.plan(renderer.render(HostName.of(host), role, FourHosts.machine()));
+    }
+}
