@@ -1,0 +1,189 @@
+package dev.muster.common.net;
+
+import dev.muster.common.model.SessionId;
+import dev.muster.common.wire.Codec;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a connection to one place: connects, and connects again after a pause whenever there is none. The pauses grow until
+ * a Welcome comes, not merely a connection: a coordinator that refuses must not be asked faster and faster.
+ */
+public final class Client implements AutoCloseable {
+
+    /** Shared: a codec is thread-safe, and costly to make. */
+    private static final Codec CODEC = new Codec();
+
+    private static final long CLOSE_TIMEOUT_MS = 2_000;
+
+    private final EventLoops loops;
+    private final EventLoop loop;
+    private final Endpoint endpoint;
+    private final Limits limits;
+    private final DoubleSupplier random;
+    private final ClientHandler handler;
+    private final Names names;
+
+    // All below belongs to the loop's thread.
+    private @Nullable ClientConnection connection;
+    private int failures;
+    private long lastId;
+    private boolean closed;
+
+    /**
+     * Makes it; {@link #start} starts it.
+     *
+     * @param random from 0 to below 1, for the pauses
+     */
+    public Client(EventLoops loops, Endpoint endpoint, Limits limits, DoubleSupplier random, ClientHandler handler) {
+        this.loops = loops;
+        this.loop = loops.next();
+        this.endpoint = endpoint;
+        this.limits = limits;
+        this.random = random;
+        this.handler = handler;
+        this.names = new Names(endpoint.host(), loops.names());
+    }
+
+    /**
+     * Where to connect.
+     *
+     * @param host a name or an address; a name is looked up at each try
+     * @param port 1 to 65535
+     * @param backoff between tries
+     */
+    public record Endpoint(String host, int port, Backoff backoff) {
+        @Override
+        public String toString() {
+            return host + " port " + port;
+        }
+    }
+
+    public void start() {
+        loop.execute(this::connect);
+    }
+
+    /**
+     * Ends the connection, after all that was sent on it, and makes no other; waits at most two seconds. Nothing is told
+     * afterwards. Not to be called from a callback.
+     */
+    @Override
+    public void close() {
+        ClientConnection last = loop.submit(() -> {
+                    closed = true;
+                    return connection;
+                })
+                .awaitUninterruptibly()
+                .getNow();
+        if (last != null) {
+            last.close(CloseReason.SHUTTING_DOWN);
+            last.awaitEnd(CLOSE_TIMEOUT_MS);
+        }
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    ClientHandler handler() {
+        return handler;
+    }
+
+    long jitter(long boundMs) {
+        return (long) (random.getAsDouble() * boundMs);
+    }
+
+    void welcomed() {
+        failures = 0;
+    }
+
+    void ended(ClientConnection ended, CloseReason why) {
+        connection = null;
+        if (!closed) {
+            handler.closed(ended.id(), why, retry());
+        }
+    }
+
+    private void connect() {
+        if (closed) {
+            return;
+        }
+        names.lookUp(limits.connectMs())
+                .whenComplete((addresses, error) -> loop.execute(() -> {
+                    if (error != null) {
+                        failed(error);
+                    } else {
+                        tryEach(addresses, 0);
+                    }
+                }));
+    }
+
+    private void tryEach(List<InetAddress> addresses, int index) {
+        if (closed) {
+            return;
+        }
+        ChannelFuture attempt = Sockets.client(loops, limits)
+                .group(loop)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        // The handlers follow when the connection stands.
+                    }
+                })
+                .connect(new InetSocketAddress(addresses.get(index), endpoint.port()));
+        attempt.addListener(done -> {
+            if (done.isSuccess()) {
+                opened(attempt.channel());
+            } else if (index + 1 < addresses.size()) {
+                tryEach(addresses, index + 1);
+            } else {
+                failed(done.cause());
+            }
+        });
+    }
+
+    private void opened(Channel channel) {
+        if (closed) {
+            channel.close();
+            return;
+        }
+        if (!channel.isActive()) {
+            failed(new ConnectException("closed at once"));
+            return;
+        }
+        ClientConnection opened = new ClientConnection(new SessionId(++lastId), channel, CODEC, this);
+        connection = opened;
+        opened.install();
+        handler.opened(opened);
+    }
+
+    private void failed(Throwable error) {
+        if (closed) {
+            return;
+        }
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        if (cause instanceof TimeoutException) {
+            cause = new UnknownHostException("no answer from the resolver");
+        }
+        handler.failed(ConnectFailure.of(endpoint.toString(), cause), retry());
+    }
+
+    private long retry() {
+        long pauseMs = endpoint.backoff().pauseMs(failures, random.getAsDouble());
+        failures++;
+        loop.schedule(this::connect, pauseMs, TimeUnit.MILLISECONDS);
+        return pauseMs;
+    }
+}

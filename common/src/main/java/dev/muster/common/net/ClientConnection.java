@@ -1,0 +1,89 @@
+package dev.muster.common.net;
+
+import dev.muster.common.model.SessionId;
+import dev.muster.common.model.message.Message;
+import dev.muster.common.wire.Codec;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The coordinator, as a client sees it. Sends heartbeats from Welcome on. */
+final class ClientConnection extends Connection<Message.FromAgent> {
+
+    /** How often deadlines are judged before Welcome; afterwards each heartbeat does it. */
+    private static final long JUDGE_MS = 1_000;
+
+    private final EventLoop loop;
+    private final Client client;
+    private @Nullable ScheduledFuture<?> timer;
+    private long heartbeats;
+    private long lastTickNanos;
+    private long leaseNanos;
+
+    ClientConnection(SessionId id, Channel channel, Codec codec, Client client) {
+        super(id, channel, codec, client.limits(), codec::decodeFromCoordinator);
+        this.loop = channel.eventLoop();
+        this.client = client;
+        // One more than the limit: it must have passed when it is judged.
+        long firstMs = client.limits().firstFrameMs() + 1;
+        timer = loop.scheduleAtFixedRate(this::judgeNow, firstMs, JUDGE_MS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    void received(Message message) throws RejectedException {
+        if (message instanceof Message.Heartbeat) {
+            return;
+        }
+        if (message instanceof Message.Welcome welcome) {
+            startHeartbeats(welcome);
+            client.welcomed();
+        }
+        if (message instanceof Message.FromCoordinator fromCoordinator) {
+            client.handler().message(id(), fromCoordinator);
+        }
+    }
+
+    @Override
+    void ended(CloseReason why) {
+        cancelTimer();
+        client.ended(this, why);
+    }
+
+    private void startHeartbeats(Message.Welcome welcome) throws RejectedException {
+        if (welcome.heartbeatMs() < 1 || welcome.leaseMs() <= welcome.heartbeatMs()) {
+            throw new RejectedException(CloseReason.MALFORMED_MESSAGE, "a Welcome without sensible times");
+        }
+        cancelTimer();
+        setLeaseMs(welcome.leaseMs());
+        leaseNanos = TimeUnit.MILLISECONDS.toNanos(welcome.leaseMs());
+        lastTickNanos = loop.ticker().nanoTime();
+        // At a random phase: ten thousand agents are welcomed in the same second.
+        long phaseMs = client.jitter(welcome.heartbeatMs());
+        timer = loop.scheduleAtFixedRate(this::tick, phaseMs, welcome.heartbeatMs(), TimeUnit.MILLISECONDS);
+    }
+
+    private void judgeNow() {
+        judge(loop.ticker().nanoTime());
+    }
+
+    private void tick() {
+        long nowNanos = loop.ticker().nanoTime();
+        if (nowNanos - lastTickNanos > leaseNanos / 2) {
+            // This process was paused: its own silence is not the coordinator's.
+            touch(nowNanos);
+        }
+        lastTickNanos = nowNanos;
+        judge(nowNanos);
+        sendNow(new Message.Heartbeat(++heartbeats));
+    }
+
+    private void cancelTimer() {
+        ScheduledFuture<?> running = timer;
+        if (running != null) {
+            running.cancel(false);
+        }
+        timer = null;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.muster.common.net;
+
+import io.netty.channel.ConnectTimeoutException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+
+/**
+ * Why no connection came about.
+ *
+ * @param cause classified, so that a hint can be given
+ * @param detail who was tried and what the system said, one line
+ */
+public record ConnectFailure(Cause cause, String detail) {
+
+    /** What was wrong. */
+    public enum Cause {
+        /** The name has no address, or the resolver did not answer in time. */
+        UNRESOLVED,
+        /** The network does not lead there. */
+        NO_ROUTE,
+        /** The machine is there, and nothing listens on the port. */
+        REFUSED,
+        /** No answer: the machine is off, or something in between drops packets. */
+        TIMEOUT,
+        /** Something else, on this machine. */
+        OTHER
+    }
+
+    static ConnectFailure of(String target, Throwable error) {
+        return new ConnectFailure(classify(error), target + ": " + describe(error));
+    }
+
+    private static Cause classify(Throwable error) {
+        String text = describe(error).toLowerCase(Locale.ROOT);
+        if (error instanceof UnknownHostException) {
+            return Cause.UNRESOLVED;
+        } else if (error instanceof ConnectTimeoutException || text.contains("timed out")) {
+            return Cause.TIMEOUT;
+        } else if (error instanceof NoRouteToHostException
+                || text.contains("unreachable")
+                || text.contains("no route")) {
+            return Cause.NO_ROUTE;
+        } else if (error instanceof ConnectException && text.contains("refused")) {
+            return Cause.REFUSED;
+        }
+        return Cause.OTHER;
+    }
+
+    private static String describe(Throwable error) {
+        String message = error.getMessage();
+        return message == null ? error.getClass().getSimpleName() : message;
+    }
+}
