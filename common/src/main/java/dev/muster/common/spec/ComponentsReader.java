@@ -108,7 +108,9 @@ final class ComponentsReader {
         String version = text(members.get("version"), "\"version\": \"5.0.4\"");
         if (!members.containsKey("kind") && !known.contains(member.name())) {
             String message = "role " + Quoted.of(member.name()) + " is not built in and has no \"kind\"";
-            String hint = Suggestion.hint(member.name(), known, "name its component definition: \"kind\": \"...\"");
+            String hint = problems.isFull()
+                    ? ""
+                    : Suggestion.hint(member.name(), known, "name its component definition: \"kind\": \"...\"");
             problems.add(ProblemCode.ROLE_WITHOUT_KIND, member, message, hint);
         }
         Role role = new Role(member.name());

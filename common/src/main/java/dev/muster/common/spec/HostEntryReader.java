@@ -14,6 +14,7 @@ import dev.muster.common.spec.PositionedJson.Member;
 import dev.muster.common.spec.PositionedJson.Obj;
 import dev.muster.common.spec.PositionedJson.Text;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,10 +75,11 @@ final class HostEntryReader {
     }
 
     private void unknown(Member member) {
-        masterMisspelt |= Suggestion.nearest(member.name(), keysAndRoles)
-                .filter(Role.MASTER.value()::equals)
-                .isPresent();
-        String hint = Suggestion.hint(member.name(), keysAndRoles, "roles are " + String.join(", ", roles));
+        masterMisspelt |=
+                Suggestion.nearest(member.name(), Set.of(Role.MASTER.value())).isPresent();
+        String hint = problems.isFull()
+                ? ""
+                : Suggestion.hint(member.name(), keysAndRoles, "roles are " + Suggestion.some(roles));
         problems.add(ProblemCode.UNKNOWN_ROLE, member, "unknown role " + Quoted.of(member.name()), hint);
     }
 
@@ -103,13 +105,13 @@ final class HostEntryReader {
         }
         List<PositionedJson> names = member.value() instanceof Arr list ? list.elements() : List.of(member.value());
         List<Use> use = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
         for (PositionedJson name : names) {
             if (!(name instanceof Text text)) {
                 String message = "\"use\" needs the name of a group or a list of names, not " + name.described();
                 problems.add(ProblemCode.WRONG_TYPE, name, message, "for example \"use\": [\"worker\", \"search\"]");
-            } else if (use.stream().anyMatch(u -> u.group().equals(text.value()))) {
-                problems.add(
-                        ProblemCode.KEY_TWICE, text, "group " + text.described().substring(9) + " is used twice", "");
+            } else if (!seen.add(text.value())) {
+                problems.add(ProblemCode.KEY_TWICE, text, "group " + Quoted.of(text.value()) + " is used twice", "");
             } else {
                 use.add(new Use(text.value(), text));
             }

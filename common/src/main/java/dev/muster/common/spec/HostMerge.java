@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class HostMerge {
 
     /** Settings, roles and labels of all hosts together. */
-    static final int COST_MAX = 2_000_000;
+    static final int COST_MAX = 1_000_000;
 
     private static final String DIRECTORY = "dir";
 

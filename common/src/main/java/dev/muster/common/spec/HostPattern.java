@@ -10,6 +10,7 @@ import java.util.List;
 final class HostPattern {
 
     private static final int DIGITS_MAX = 9;
+    private static final int LENGTH_MAX = 512;
     private static final String EXAMPLE = "for example node[01-20] or node[1-4,7]";
 
     private HostPattern() {}
@@ -34,6 +35,9 @@ final class HostPattern {
 
     /** All names, when there are at most {@code namesMax}. */
     static Expansion expand(String pattern, int namesMax) {
+        if (pattern.length() > LENGTH_MAX) {
+            return new Malformed("longer than " + LENGTH_MAX + " characters", EXAMPLE);
+        }
         List<String> names = List.of("");
         int at = 0;
         while (at < pattern.length()) {

@@ -8,7 +8,7 @@ import java.util.List;
 final class Problems {
 
     /** More than anybody reads, and far more than one slip makes. */
-    static final int KEPT_MAX = 1_000;
+    static final int KEPT_MAX = 500;
 
     private static final Comparator<Problem> ORDER = Comparator.comparingInt(Problem::line)
             .thenComparingInt(Problem::column)
@@ -44,6 +44,11 @@ final class Problems {
 
     boolean has(ProblemCode code) {
         return kept.stream().anyMatch(p -> p.code() == code);
+    }
+
+    /** Whether further problems are only counted: then they need no costly hints. */
+    boolean isFull() {
+        return kept.size() >= KEPT_MAX;
     }
 
     int errors() {

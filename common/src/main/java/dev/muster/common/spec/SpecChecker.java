@@ -114,12 +114,9 @@ final class SpecChecker {
     }
 
     private void unknownGroup(Use use, Map<String, HostEntry> groups) {
-        String otherwise = groups.isEmpty()
-                ? "the file has no \"groups\""
-                : "groups are " + Quoted.bare(String.join(", ", groups.keySet()));
-        String hint = Suggestion.nearest(use.group(), groups.keySet())
-                .map(near -> "did you mean " + Quoted.of(near) + "?")
-                .orElse(otherwise);
+        String otherwise =
+                groups.isEmpty() ? "the file has no \"groups\"" : "groups are " + Suggestion.some(groups.keySet());
+        String hint = problems.isFull() ? "" : Suggestion.hint(use.group(), groups.keySet(), otherwise);
         problems.add(ProblemCode.UNKNOWN_GROUP, use.at(), "unknown group " + Quoted.of(use.group()), hint);
     }
 

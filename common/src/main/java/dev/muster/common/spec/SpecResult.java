@@ -10,7 +10,7 @@ public sealed interface SpecResult {
     /** Of the exact bytes, valid or not. */
     SpecHash hash();
 
-    /** In the order of the file; at most 1,000. */
+    /** In the order of the file; at most 500. */
     List<Problem> problems();
 
     /** The problems as an operator reads them, with their lines and a count; ASCII only; empty when there are none. */

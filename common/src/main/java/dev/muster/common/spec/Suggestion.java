@@ -4,12 +4,18 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The word that was probably meant. */
 final class Suggestion {
 
     /** Longer words are compared for equality only: the distance costs the product of both lengths. */
-    private static final int LENGTH_MAX = 64;
+    private static final int LENGTH_MAX = 40;
+
+    /** Words that are compared, and words that are listed: a file may declare very many. */
+    private static final int COMPARED_MAX = 1_000;
+
+    private static final int LISTED_MAX = 12;
 
     private Suggestion() {}
 
@@ -20,6 +26,7 @@ final class Suggestion {
         }
         int allowed = Math.max(1, word.length() / 3);
         return known.stream()
+                .limit(COMPARED_MAX)
                 .filter(candidate -> Math.abs(candidate.length() - word.length()) <= allowed)
                 .filter(candidate -> distance(word, candidate) <= allowed)
                 .min(Comparator.<String>comparingInt(candidate -> distance(word, candidate))
@@ -29,8 +36,14 @@ final class Suggestion {
     /** {@code did you mean "compute"?}, or {@code otherwise} when nothing is near. */
     static String hint(String word, Collection<String> known, String otherwise) {
         return nearest(word, known)
-                .map(near -> "did you mean \"" + near + "\"?")
+                .map(near -> "did you mean " + Quoted.of(near) + "?")
                 .orElse(otherwise);
+    }
+
+    /** The first of the words, for a hint. */
+    static String some(Collection<String> words) {
+        String shown = words.stream().limit(LISTED_MAX).map(Quoted::bare).collect(Collectors.joining(", "));
+        return words.size() > LISTED_MAX ? shown + ", ..." : shown;
     }
 
     /** Insertions, deletions, replacements and swaps of neighbours that lead from one to the other; case does not count. */

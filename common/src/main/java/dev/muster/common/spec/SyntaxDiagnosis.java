@@ -66,7 +66,7 @@ final class SyntaxDiagnosis {
 
     private Unreadable endsEarly() {
         Opened opened = open.peek();
-        int last = Math.max(0, text.length() - 1);
+        int last = Math.max(0, text.stripTrailing().length() - 1);
         if (opened == null) {
             return new Unreadable(ProblemCode.EMPTY_FILE, Span.START, "the file is empty", JsonTreeReader.emptyHint());
         }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** What the tests of this package share: the built-in roles, the files of the corpora, and short ways to parse. */
@@ -44,6 +45,13 @@ final class SpecFixtures {
 
     static List<ProblemCode> codes(String text) {
         return parse(text).problems().stream().map(Problem::code).toList();
+    }
+
+    /** The built-in roles, and those of a definition: its text is read again by somebody who knows them. */
+    static Set<Role> rolesOf(ClusterSpec spec) {
+        Set<Role> roles = new TreeSet<>(ROLES);
+        roles.addAll(spec.components().keySet());
+        return roles;
     }
 
     static HostSpec host(ClusterSpec spec, String name) {

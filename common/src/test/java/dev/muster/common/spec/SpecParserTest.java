@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class SpecParserTest {
 
@@ -200,8 +201,34 @@ final class SpecParserTest {
                 .containsExactly(ProblemCode.TOO_MUCH);
     }
 
+    /** Each would take minutes if a check were quadratic in what the file repeats. */
     @Test
-    void problemsBeyondTheFirstThousandAreCounted() {
+    @Timeout(60)
+    void hostileFilesTakeNoLongerThanLargeOnes() {
+        StringBuilder groups = new StringBuilder("{\"hosts\": {\"m\": {\"master\": true, \"use\": [\"g\"");
+        for (int i = 0; i < 200_000; i++) {
+            groups.append(",\"g").append(i).append('"');
+        }
+        StringBuilder roles = new StringBuilder("{\"components\": {\"c\": {}");
+        for (int i = 0; i < 40_000; i++) {
+            roles.append(",\"comptue-with-a-long-name-").append(i).append("\": {}");
+        }
+        roles.append("}, \"hosts\": {\"m\": {\"master\": true");
+        for (int i = 0; i < 40_000; i++) {
+            roles.append(",\"compute-with-a-long-name").append(i).append("\": {}");
+        }
+
+        assertThat(codes(groups.append("]}}}").toString())).contains(ProblemCode.UNKNOWN_GROUP);
+        assertThat(codes(roles.append("}}}").toString())).contains(ProblemCode.ROLE_WITHOUT_KIND);
+        assertThat(codes("{\"" + "[1]".repeat(1_000_000) + "\": {}}")).contains(ProblemCode.BAD_PATTERN);
+        assertThat(codes("{\"" + "1:".repeat(1_000_000) + "\": {}}")).contains(ProblemCode.NOT_A_HOST);
+        assertThat(codes("[".repeat(4_000_000))).containsExactly(ProblemCode.TOO_DEEP);
+        assertThat(codes("{\"a\": " + "/**/".repeat(1_000_000))).containsExactly(ProblemCode.ENDS_EARLY);
+        assertThat(codes("{\"a\": " + "9".repeat(4_000_000) + "}")).contains(ProblemCode.HOST_NOT_AN_OBJECT);
+    }
+
+    @Test
+    void problemsBeyondTheFirstHundredsAreCounted() {
         StringBuilder text = new StringBuilder("{\"m\": {\"master\": true");
         for (int i = 0; i < 5_000; i++) {
             text.append(", \"x").append(i).append("\": true");

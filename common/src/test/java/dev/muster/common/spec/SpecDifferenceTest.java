@@ -1,0 +1,68 @@
+package dev.muster.common.spec;
+
+import static dev.muster.common.spec.SpecFixtures.valid;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class SpecDifferenceTest {
+
+    private static final String BEFORE = """
+            {"cluster": {"name": "demo"},
+             "components": {"backend": {"version": "5.0.4", "heap": "2g"}},
+             "hosts": {
+               "192.168.1.40": {"master": true},
+               "192.168.1.41": {"compute": {"cores": 4}, "backend": true, "labels": {"rack": "r1"}},
+               "192.168.1.42": {"index": true}
+             }}""";
+
+    @Test
+    void saysEachDifferenceInTheWordsOfTheFile() {
+        String after = """
+                {"cluster": {"name": "prod", "startTimeout": "10m"},
+                 "components": {"backend": {"version": "5.0.5"}},
+                 "hosts": {
+                   "192.168.1.40": {"master": true, "address": "10.0.0.1"},
+                   "192.168.1.41": {"compute": {"cores": 8}, "standby": true},
+                   "192.168.1.43": {"compute": true, "index": true}
+                 }}""";
+
+        assertThat(SpecDifference.lines(valid(BEFORE), valid(after)))
+                .containsExactly(
+                        "cluster name demo -> prod",
+                        "cluster startTimeout (none) -> 10m",
+                        "backend: version 5.0.4 -> 5.0.5",
+                        "backend heap 2g -> (none)",
+                        "192.168.1.40: address (none) -> 10.0.0.1",
+                        "192.168.1.41: backend true -> false",
+                        "192.168.1.41: compute cores 4 -> 8",
+                        "192.168.1.41: standby false -> true",
+                        "192.168.1.41: label rack r1 -> (none)",
+                        "- host 192.168.1.42 (index)",
+                        "+ host 192.168.1.43 (compute index)");
+    }
+
+    @Test
+    void commentsSpellingAndPlacesDoNotCount() {
+        String same = "# the same\n" + BEFORE.replace(",", " , \n").replace("\"192.168.1.42\"", "\"192.168.1.[42]\"");
+
+        assertThat(SpecDifference.lines(valid(BEFORE), valid(same))).isEmpty();
+    }
+
+    @Test
+    void theOrderOfHostsCounts() {
+        assertThat(SpecDifference.lines(
+                        valid("{\"m\": {\"master\": true}, \"a\": {\"backend\": true}, \"b\": {\"backend\": true}}"),
+                        valid("{\"m\": {\"master\": true}, \"b\": {\"backend\": true}, \"a\": {\"backend\": true}}")))
+                .containsExactly("order of hosts: m, a, b -> m, b, a");
+    }
+
+    @Test
+    void manyDifferencesAreCut() {
+        assertThat(SpecDifference.lines(
+                        valid("{\"m\": {\"master\": true}}"),
+                        valid("{\"m\": {\"master\": true}, \"n[1-50]\": {\"compute\": true}}")))
+                .hasSize(SpecDifference.LINES_MAX)
+                .endsWith("+ host n19 (compute)", "... and 31 more");
+    }
+}

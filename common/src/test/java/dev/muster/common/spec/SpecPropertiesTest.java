@@ -1,0 +1,161 @@
+package dev.muster.common.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.common.model.ClusterName;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.ComponentSpec;
+import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.Setting;
+import dev.muster.common.model.spec.Settings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds for every file, tried on many made by a seed; a failure names its seed. */
+final class SpecPropertiesTest {
+
+    private static final List<Role> ROLES =
+            List.of(Role.MASTER, Role.COMPUTE, Role.BACKEND, Role.INDEX, new Role("web"), new Role("labels-2"));
+    private static final String[] PIECES = {
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "'",
+        "\\",
+        "//",
+        "/*",
+        "*/",
+        "#",
+        "true",
+        "null",
+        "-0",
+        "1e9",
+        "\"a\"",
+        "\n",
+        "\"master\": true",
+        "\"n[1-3]\"",
+        "\u0000",
+        "\u00a0",
+        "\ud800",
+        "NaN",
+        "/",
+        "\t",
+        "\u001b"
+    };
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void whatIsWrittenIsReadAgain(long seed) {
+        Random random = new Random(seed);
+        for (int round = 0; round < 40; round++) {
+            ClusterSpec spec = someSpec(random);
+            String text = SpecWriter.write(spec);
+
+            SpecResult read = SpecFixtures.parse(text);
+
+            assertThat(read).as("seed %d: %s\n%s", seed, read.text(), text).isInstanceOf(SpecResult.Valid.class);
+            ClusterSpec again = ((SpecResult.Valid) read).spec();
+            assertThat(SpecDifference.lines(spec, again)).as("seed %d", seed).isEmpty();
+            assertThat(again.hosts().keySet())
+                    .containsExactlyElementsOf(spec.hosts().keySet());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void damagedFilesAreRefusedInTheirOwnText(long seed) throws IOException {
+        Random random = new Random(seed);
+        List<Path> files = new ArrayList<>(GoodFilesTest.goodFiles());
+        files.addAll(BadFilesTest.badFiles());
+        for (int round = 0; round < 60; round++) {
+            String good = Files.readString(files.get(random.nextInt(files.size())), StandardCharsets.ISO_8859_1);
+            byte[] bytes = damaged(good, random).getBytes(StandardCharsets.UTF_8);
+
+            SpecFuzzTest.pointsIntoTheText(SpecFixtures.parse("seed-" + seed, bytes), bytes);
+        }
+    }
+
+    /** Jackson and the search for words must agree on what is JSON: else a refusal would have no words. */
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18})
+    void everyRefusalOfTheSyntaxHasWords(long seed) throws IOException {
+        Random random = new Random(seed);
+        List<Path> files = GoodFilesTest.goodFiles();
+        for (int round = 0; round < 60; round++) {
+            String text = damaged(Files.readString(files.get(random.nextInt(files.size()))), random);
+            SpecResult result = SpecFixtures.parse("seed-" + seed, text.getBytes(StandardCharsets.UTF_8));
+
+            assertThat(result.problems()).as("seed %d: %s", seed, text).noneMatch(p -> p.message()
+                    .equals("this is not JSON"));
+        }
+    }
+
+    private static String damaged(String text, Random random) {
+        StringBuilder out = new StringBuilder(text);
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            int at = out.isEmpty() ? 0 : random.nextInt(out.length());
+            switch (random.nextInt(4)) {
+                case 0 -> out.delete(at, Math.min(out.length(), at + 1 + random.nextInt(4)));
+                case 1 -> out.insert(at, PIECES[random.nextInt(PIECES.length)]);
+                case 2 -> out.setLength(at);
+                default -> out.insert(at, out.substring(at, Math.min(out.length(), at + random.nextInt(20))));
+            }
+        }
+        return out.toString();
+    }
+
+    private static ClusterSpec someSpec(Random random) {
+        SortedMap<Role, ComponentSpec> components = new TreeMap<>();
+        for (Role role : ROLES) {
+            String kind = SpecFixtures.ROLES.contains(role) && random.nextBoolean() ? null : "kind-" + role;
+            components.put(
+                    role, new ComponentSpec(role, kind, random.nextBoolean() ? "1." + role : null, some(random)));
+        }
+        Map<HostName, HostSpec> hosts = new LinkedHashMap<>();
+        int count = 1 + random.nextInt(6);
+        for (int i = 0; i < count; i++) {
+            SortedMap<Role, Settings> roles = new TreeMap<>();
+            for (Role role : ROLES) {
+                if (role.equals(Role.MASTER) ? i == count / 2 : random.nextBoolean()) {
+                    roles.put(role, some(random));
+                }
+            }
+            HostName name = HostName.of(random.nextBoolean() ? "10.0.0." + i : "n" + i + ".dc1");
+            SortedMap<String, String> labels = new TreeMap<>();
+            if (random.nextBoolean()) {
+                labels.put("rack \u00fc", "r\u00e9 " + i);
+            }
+            hosts.put(name, new HostSpec(name, random.nextBoolean() ? "10.0.1." + i : null, false, labels, roles));
+        }
+        return new ClusterSpec(new ClusterName("c" + random.nextInt(9)), some(random), components, hosts);
+    }
+
+    private static Settings some(Random random) {
+        String[] names = {"a", "a.b", "name", "kind", "settings", "settings.x", "use", "ports.ui", "X_9-y"};
+        String[] values = {"", "text", "a,b", "8080", "true", "null", "\u00fc \" \\ ' \n \t {{x}}", "/data", "-Xmx2g"};
+        SortedMap<String, Setting> settings = new TreeMap<>();
+        for (String name : names) {
+            if (random.nextInt(4) == 0) {
+                settings.put(name, new Setting(values[random.nextInt(values.length)], "here"));
+            }
+        }
+        return new Settings(settings);
+    }
+}
