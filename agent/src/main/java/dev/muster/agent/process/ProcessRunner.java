@@ -189,8 +189,8 @@ public final class ProcessRunner implements AutoCloseable {
     }
 
     private LaunchResult start(LaunchDirectory launch, LaunchPlan plan) throws IOException {
-        Process process = shim.command(launch, plan, launches.marker(launch.id()), tools, otherUser(plan))
-                .start();
+        Process process =
+                shim.command(launch, plan, launches.marker(launch.id()), tools).start();
         machine.await(START_MS, () -> launch.record().isPresent() || !process.isAlive());
         Optional<LaunchRecord> record = launches.settledRecord(launch);
         if (record.isPresent()) {
@@ -219,10 +219,6 @@ public final class ProcessRunner implements AutoCloseable {
         ended.accept(launch.id(), status);
     }
 
-    private static Optional<RunAs> otherUser(LaunchPlan plan) {
-        return Optional.ofNullable(plan.runAs()).filter(user -> user.uid() != OwnUser.uid());
-    }
-
     /** What makes a start hopeless from the outset. */
     private Optional<Failure> obstacle(LaunchPlan plan) {
         String command = plan.argv().isEmpty() ? "" : plan.argv().get(0);
@@ -239,7 +235,7 @@ public final class ProcessRunner implements AutoCloseable {
             return Optional.of(Failure.of(
                     "COMMAND_NOT_FOUND", plan.role() + ": there is no " + command, "install it, or correct its path"));
         }
-        Optional<RunAs> user = otherUser(plan);
+        Optional<RunAs> user = UserChange.other(plan.runAs());
         if (user.isPresent() && OwnUser.uid() != 0) {
             return Optional.of(Failure.of(
                     "RUN_AS_NEEDS_ROOT",

@@ -1,6 +1,5 @@
 package dev.muster.agent.process;
 
-import dev.muster.common.model.AgentFacts.RunAs;
 import dev.muster.common.model.plan.LaunchPlan;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -70,9 +68,8 @@ final class Shim {
      * The shim's process, to be started. The component's environment is the plan's and the marker, and nothing else.
      *
      * @param tools that the machine has
-     * @param runAs user to change to; empty for the agent's own
      */
-    ProcessBuilder command(LaunchDirectory launch, LaunchPlan plan, Marker marker, Tools tools, Optional<RunAs> runAs) {
+    ProcessBuilder command(LaunchDirectory launch, LaunchPlan plan, Marker marker, Tools tools) {
         List<String> command = new ArrayList<>(List.of(
                 tools.setsid().toString(),
                 "/bin/sh",
@@ -80,12 +77,7 @@ final class Shim {
                 launch.path().toString(),
                 plan.instance(),
                 launch.cgroup().map(Path::toString).orElse("")));
-        runAs.ifPresent(user -> command.addAll(List.of(
-                tools.setpriv().toString(),
-                "--reuid=" + user.uid(),
-                "--regid=" + user.gid(),
-                "--clear-groups",
-                "--no-new-privs")));
+        command.addAll(UserChange.prefix(plan.runAs()));
         // Opened by the component's own user: where that one has put a symbolic link, it can write only what it may
         // write.
         command.addAll(List.of(

@@ -21,7 +21,7 @@ record Tools(Path setsid, Path setpriv, Path env) {
                 .stream().filter(tool -> !Files.isExecutable(tool)).findFirst();
     }
 
-    private static Path find(String name) {
+    static Path find(String name) {
         return DIRECTORIES.stream()
                 .map(directory -> Path.of(directory, name))
                 .filter(Files::isExecutable)

@@ -56,8 +56,10 @@ public record Probe(
     /**
      * One condition on the document.
      *
-     * @param path names separated by slashes; {@code [name=value]} keeps the elements of an array where it holds, and may be
-     *     repeated: {@code /workers[host=127.0.0.2][state=ALIVE]}. The empty path is the document
+     * @param path names separated by slashes; a name goes to the member of an object, or of each element of an array.
+     *     {@code [name=value]} keeps the elements of an array where it holds, {@code [name]} those that have the member; both may
+     *     be repeated: {@code /workers[host=127.0.0.2][state=ALIVE]}. An array at the end stands for its elements, null counts as
+     *     not there. The empty path is the document
      * @param match how what is found is judged
      * @param value to compare with
      */
