@@ -1,44 +1,51 @@
 package dev.muster.cli.app;
 
+import dev.muster.cli.command.MusterCommand;
+import dev.muster.cli.command.Surroundings;
+import dev.muster.cli.console.Terminal;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Option;
 
-/** The {@code muster} command. */
-@Command(name = "muster", versionProvider = Muster.Version.class, subcommands = Muster.VersionCommand.class)
-public final class Muster implements Runnable {
-    @SuppressWarnings("UnusedVariable") // Picocli reads it.
-    @Option(names = "--version", versionHelp = true, description = "Print the version.")
-    private boolean versionRequested;
+/** The entry point of the {@code muster} command. */
+public final class Muster {
+
+    private static final int BUFFER_BYTES = 8192;
+
+    private Muster() {}
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Muster()).execute(arguments));
+        Surroundings surroundings = Surroundings.ofProcess(version(), Muster.class);
+        useEncodingOf(surroundings.terminal());
+        PrintWriter out = new PrintWriter(System.out, true);
+        PrintWriter err = new PrintWriter(System.err, true);
+        int exit = MusterCommand.commandLine(surroundings, options -> new StartNode().run(options), out, err)
+                .execute(arguments);
+        out.flush();
+        err.flush();
+        System.exit(exit);
     }
 
-    @Override
-    public void run() {
-        CommandLine.usage(this, System.out);
+    /** Java takes ASCII for the encoding of whatever is no terminal; the locale knows better. */
+    private static void useEncodingOf(Terminal terminal) {
+        Charset charset = terminal.unicode() ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII;
+        System.setOut(stream(FileDescriptor.out, charset));
+        System.setErr(stream(FileDescriptor.err, charset));
     }
 
-    /** The version from the jar's manifest; "development" when run from class files. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Optional.ofNullable(Muster.class.getPackage().getImplementationVersion())
-                    .orElse("development");
-            return new String[] {"muster " + version};
-        }
+    private static PrintStream stream(FileDescriptor descriptor, Charset charset) {
+        return new PrintStream(
+                new java.io.BufferedOutputStream(new FileOutputStream(descriptor), BUFFER_BYTES), true, charset);
     }
 
-    /** {@code muster version}. */
-    @Command(name = "version", description = "Print the version.")
-    static final class VersionCommand implements Runnable {
-        @Override
-        public void run() {
-            System.out.println(new Version().getVersion()[0]);
-        }
+    /** From the jar's manifest; "development" when run from class files. */
+    static String version() {
+        return Optional.ofNullable(Muster.class.getPackage().getImplementationVersion())
+                .orElse("development");
     }
 }

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  */
 record Cells(Glyphs glyphs, long frame, long sinceViewMs) {
 
+    /** In place of a frame's number, for text that does not move. */
+    static final long STILL = -1;
+
     private static final Pattern PERCENT = Pattern.compile("\\b([0-9]{1,3}) ?%");
 
     /**
@@ -82,7 +85,7 @@ record Cells(Glyphs glyphs, long frame, long sinceViewMs) {
     }
 
     private Cell busyAgain(Observation seen) {
-        return new Cell(Tone.WARN, glyphs.busy(frame), "retry " + Math.max(1, seen.restarts()));
+        return new Cell(Tone.WARN, busySign(), "retry " + Math.max(1, seen.restarts()));
     }
 
     /** How far an installation is, when its progress says so. */
@@ -104,8 +107,13 @@ record Cells(Glyphs glyphs, long frame, long sinceViewMs) {
                 && component.observation().failure() == null;
     }
 
+    /** The sign of something going on. */
+    String busySign() {
+        return frame == STILL ? glyphs.bullet() : glyphs.busy(frame);
+    }
+
     private Cell busy(String word) {
-        return new Cell(Tone.BUSY, glyphs.busy(frame), word);
+        return new Cell(Tone.BUSY, busySign(), word);
     }
 
     static boolean isDown(ComponentState state) {

@@ -25,6 +25,9 @@ final class Grid {
 
     /** The rows in at most {@code columns}, each column at least as wide as {@code minima} says. */
     List<Line> lines(int columns, int... minima) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
         int[] widths = naturalWidths(minima);
         shrink(widths, columns - indent.length());
         return rows.stream()

@@ -115,7 +115,7 @@ final class RoleTable {
         boolean complete = ready == all;
         return Line.of(
                 complete ? Tone.GOOD : Tone.BUSY,
-                (complete ? cells.glyphs().good() : cells.glyphs().busy(cells.frame())) + " " + ready + " of " + all);
+                (complete ? cells.glyphs().good() : cells.busySign()) + " " + ready + " of " + all);
     }
 
     private List<Line> unsettledHosts() {

@@ -13,7 +13,7 @@ final class Keys {
     static final Map<String, Kind> ALL = all();
 
     /** Properties of the JVM below {@code muster.} that the launcher sets for the program itself. */
-    private static final String LAUNCHER = "home|columns|tty[.].*";
+    private static final String LAUNCHER = "home|program|columns|rows|tty[.].*";
 
     private Keys() {}
 

@@ -1,0 +1,160 @@
+package dev.muster.cli.command;
+
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.HostName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
+import java.net.Proxy;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+
+/** The coordinator's HTTP API, as commands need it. Made on the JDK's oldest client, because that one starts fastest. */
+final class CoordinatorClient {
+
+    /** Port of the API unless a setting says otherwise. */
+    static final int PORT = 7480;
+
+    private static final int CONNECT_MS = 5_000;
+    private static final int READ_MS = 35_000;
+    private static final int ANSWER_BYTES_MAX = 64 << 20;
+    private static final int PROBLEM_BYTES_MAX = 64 << 10;
+
+    private final URI base;
+
+    /** @param base for example {@code http://192.168.1.40:7480/} */
+    CoordinatorClient(URI base) {
+        this.base = base;
+    }
+
+    /**
+     * What came back.
+     *
+     * @param from where it was asked
+     * @param text the whole body
+     * @param atMs when it was said, by the clock of who said it, milliseconds since 1970
+     */
+    record Answer(URI from, String text, long atMs) {}
+
+    /** The whole cluster, schema {@code muster/status/1}, as it was sent. */
+    Answer cluster() throws CommandFailure {
+        return exchange("GET", "v1/cluster");
+    }
+
+    /**
+     * A part of a component's output.
+     *
+     * @param query for example {@code tail=20} or {@code offset=4096}
+     */
+    Answer log(ComponentId component, String query) throws CommandFailure {
+        return exchange(
+                "GET",
+                "v1/hosts/" + encoded(component.host().value()) + "/roles/" + component.role() + "/log?" + query);
+    }
+
+    void stopCluster() throws CommandFailure {
+        exchange("POST", "v1/cluster/stop");
+    }
+
+    void stopHost(HostName host) throws CommandFailure {
+        exchange("POST", "v1/hosts/" + encoded(host.value()) + "/stop");
+    }
+
+    private Answer exchange(String method, String path) throws CommandFailure {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) base.resolve("/" + path).toURL().openConnection(Proxy.NO_PROXY);
+            connection.setRequestMethod(method);
+            connection.setConnectTimeout(CONNECT_MS);
+            connection.setReadTimeout(READ_MS);
+            connection.setInstanceFollowRedirects(false);
+            connection.setRequestProperty("Accept", "application/json, application/problem+json");
+            if (method.equals("POST")) {
+                connection.setRequestProperty("Muster-Client", "cli");
+                connection.setRequestProperty("Content-Type", "application/json");
+                connection.setDoOutput(true);
+                connection.getOutputStream().write("{}".getBytes(StandardCharsets.UTF_8));
+            }
+            int status = connection.getResponseCode();
+            if (status >= 200 && status < 300) {
+                String text = read(connection.getInputStream(), ANSWER_BYTES_MAX);
+                return new Answer(base, text, connection.getHeaderFieldDate("Date", System.currentTimeMillis()));
+            }
+            throw refused(status, connection.getErrorStream());
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private static String read(InputStream in, int bytesMax) throws IOException {
+        try (in) {
+            byte[] bytes = in.readNBytes(bytesMax + 1);
+            if (bytes.length > bytesMax) {
+                throw new IOException("an answer of more than " + bytesMax + " bytes");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** What the coordinator says itself, when it says it in its own form. */
+    private CommandFailure refused(int status, InputStream body) throws IOException {
+        String text = body == null ? "" : read(body, PROBLEM_BYTES_MAX);
+        ExitCode exit =
+                switch (status) {
+                    case 401, 403 -> ExitCode.NOT_ALLOWED;
+                    case 409, 412 -> ExitCode.CONFLICT;
+                    default -> ExitCode.FAILED;
+                };
+        try {
+            JsonTree problem = JsonTree.parse(text);
+            if (problem.get("code").exists()) {
+                String detail = problem.get("detail").text();
+                String message = detail.isEmpty() ? problem.get("title").text() : detail;
+                return new CommandFailure(
+                        exit,
+                        Failure.of(
+                                problem.get("code").text(),
+                                message,
+                                problem.get("hint").text()));
+            }
+        } catch (IOException notJson) {
+            // Something else answers there; the status is all we know.
+        }
+        return CommandFailure.of(
+                exit,
+                "HTTP_" + status,
+                base + " answered with status " + status,
+                "is that the address of a Muster coordinator?");
+    }
+
+    private CommandFailure unreachable(IOException e) {
+        String cause;
+        if (e instanceof ConnectException) {
+            cause = "connection refused";
+        } else if (e instanceof SocketTimeoutException) {
+            cause = "no answer in time";
+        } else if (e instanceof UnknownHostException) {
+            cause = "the name does not resolve";
+        } else if (e instanceof NoRouteToHostException) {
+            cause = "no route to the host";
+        } else {
+            cause = String.valueOf(e.getMessage());
+        }
+        return CommandFailure.of(
+                ExitCode.UNREACHABLE,
+                "COORDINATOR_UNREACHABLE",
+                "no answer from the coordinator at " + base + ": " + cause,
+                "Does it run there? Another address: -C http://HOST:" + PORT + "/");
+    }
+
+    /** IPv6 names have colons. */
+    private static String encoded(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8);
+    }
+}

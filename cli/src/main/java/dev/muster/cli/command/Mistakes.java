@@ -1,0 +1,100 @@
+package dev.muster.cli.command;
+
+import dev.muster.cli.console.Texts;
+import dev.muster.common.model.Failure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What went wrong, said so that it helps. Stack traces go to a file, never to a person. */
+final class Mistakes implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+    private final Surroundings surroundings;
+
+    Mistakes(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** Wrong usage: what is wrong, the nearest right thing, and where the help is. */
+    @Override
+    public int handleParseException(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("error: " + Texts.printable(message(e)));
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            List<String> near = unmatched.getSuggestions().stream().limit(3).toList();
+            if (!near.isEmpty()) {
+                err.println("   Did you mean: " + String.join(", ", near) + "?");
+            }
+        }
+        err.println("   Help: " + surroundings.program() + help(command));
+        return ExitCode.USAGE.code();
+    }
+
+    private static String message(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().get(0);
+            if (unmatched.isUnknownOption()) {
+                return "there is no option " + first;
+            }
+            boolean isCommand = e.getCommandLine().getParent() == null;
+            return isCommand ? "there is no command \"" + first + "\"" : "\"" + first + "\" is one argument too many";
+        }
+        String message = String.valueOf(e.getMessage());
+        return Character.toLowerCase(message.charAt(0)) + message.substring(1);
+    }
+
+    private static String help(CommandLine command) {
+        return command.getParent() == null ? " --help" : " " + command.getCommandName() + " --help";
+    }
+
+    /** Expected failures are told; anything else is ours, and goes to a file. */
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        if (e instanceof CommandFailure expected) {
+            if (expected.text().isEmpty()) {
+                print(expected.failure(), command.getErr());
+            } else {
+                expected.text().forEach(command.getErr()::println);
+            }
+            return expected.exit().code();
+        }
+        if (e instanceof ParameterException parameter) {
+            return handleParseException(parameter, new String[0]);
+        }
+        print(unexpected(e), command.getErr());
+        return ExitCode.FAILED.code();
+    }
+
+    /** A failure as a person reads it: what, then what is known, then what to do. */
+    static void print(Failure failure, PrintWriter err) {
+        err.println("error: " + Texts.printable(failure.message()));
+        failure.detail().forEach(line -> err.println("   " + Texts.printable(line)));
+        failure.hint().lines().forEach(line -> err.println("   " + Texts.printable(line)));
+        err.flush();
+    }
+
+    private Failure unexpected(Exception e) {
+        String what = e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        Path file = surroundings.stateDirectory().resolve("crash.log");
+        try {
+            Files.createDirectories(surroundings.stateDirectory());
+            Files.writeString(file, trace.toString());
+            return Failure.of("UNEXPECTED", "this should not have happened: " + what, "The details are in " + file);
+        } catch (IOException unwritable) {
+            return Failure.of(
+                    "UNEXPECTED", "this should not have happened: " + what, "(" + file + " cannot be written)");
+        }
+    }
+}

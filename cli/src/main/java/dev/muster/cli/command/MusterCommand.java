@@ -1,0 +1,82 @@
+package dev.muster.cli.command;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The {@code muster} command: shows what there is. */
+@Command(
+        name = "muster",
+        header = "Brings up and keeps up a cluster from one cluster.json, with one command on each machine.",
+        description = {
+            "",
+            "  muster start -h 192.168.1.40 --cluster cluster.json    on each machine, with its own name",
+            "  muster try cluster.json                                the whole cluster on this machine",
+            ""
+        },
+        synopsisSubcommandLabel = "COMMAND")
+public final class MusterCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private HelpOption help;
+
+    @Option(names = "--version", description = "Print the version.")
+    private boolean version;
+
+    private final Surroundings surroundings;
+
+    private MusterCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * The command with all its subcommands, ready to be executed.
+     *
+     * @param starter what {@code start} comes to
+     */
+    public static CommandLine commandLine(
+            Surroundings surroundings, StartRunner starter, PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new MusterCommand(surroundings));
+        line.addSubcommand("start", new StartCommand(surroundings, starter));
+        line.addSubcommand("validate", new ValidateCommand(surroundings));
+        line.addSubcommand("render", new RenderCommand(surroundings));
+        line.addSubcommand("status", new StatusCommand(surroundings));
+        line.addSubcommand("logs", new LogsCommand(surroundings));
+        line.addSubcommand("stop", new StopCommand(surroundings));
+        line.addSubcommand("version", new VersionCommand(surroundings));
+        Mistakes mistakes = new Mistakes(surroundings);
+        line.setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler(mistakes)
+                .setExecutionExceptionHandler(mistakes)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(
+                        Math.max(60, Math.min(100, surroundings.terminal().columns())))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        surroundings.terminal().colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        line.getSubcommands().values().forEach(MusterCommand::addExitCodes);
+        addExitCodes(line);
+        return line;
+    }
+
+    private static void addExitCodes(CommandLine command) {
+        command.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
+        command.getCommandSpec().usageMessage().exitCodeList(ExitCode.table());
+    }
+
+    @Override
+    public void run() {
+        if (version) {
+            spec.commandLine().getOut().println("muster " + surroundings.version());
+        } else {
+            spec.commandLine().usage(spec.commandLine().getOut());
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.muster.cli.command;
+
+import dev.muster.cli.console.Texts;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.view.ClusterView;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code muster stop}: the whole cluster in dependency order, or one host. Data is kept. */
+@Command(
+        name = "stop",
+        header = "Stop the whole cluster in dependency order, or with -h one host. Data is kept.",
+        description = {
+            "",
+            "Stopping the cluster asks for its name on a terminal; elsewhere it needs --yes or --confirm NAME.",
+            ""
+        })
+final class StopCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private HelpOption.LongOnly help;
+
+    @Mixin
+    private Connection connection;
+
+    @Option(
+            names = {"-h", "--host"},
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "HOST",
+            description = "Stop only this host: its components, then its agent.")
+    private @Nullable String host;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask.")
+    private boolean yes;
+
+    @Option(
+            names = "--confirm",
+            paramLabel = "NAME",
+            description = "Do not ask; stop only if this is the name of the cluster.")
+    private @Nullable String confirm;
+
+    private final Surroundings surroundings;
+
+    StopCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+        PrintWriter out = spec.commandLine().getOut();
+        if (host != null && host.isEmpty()) {
+            spec.commandLine().usage(out);
+            return ExitCode.OK.code();
+        }
+        if (host != null) {
+            HostName name = Hosts.parse(host);
+            connection.open(surroundings).stopHost(name);
+            out.println("Stopping " + name + ". Watch it: " + surroundings.program() + " status");
+            return ExitCode.OK.code();
+        }
+        boolean mayAsk = surroundings.terminal().inputIsTerminal()
+                && surroundings.terminal().errorIsTerminal();
+        if (!yes && confirm == null && !mayAsk) {
+            throw CommandFailure.of(
+                    ExitCode.USAGE,
+                    "CONFIRMATION_NEEDED",
+                    "stop needs --yes or --confirm NAME when there is no terminal",
+                    "");
+        }
+        return stopCluster(out);
+    }
+
+    private int stopCluster(PrintWriter out) throws CommandFailure {
+        CoordinatorClient coordinator = connection.open(surroundings);
+        ClusterView cluster = StatusJson.read(coordinator.cluster());
+        String name = cluster.name().value();
+        if (!yes) {
+            String typed = confirm == null ? ask(cluster, name) : confirm;
+            if (!typed.equals(name)) {
+                throw CommandFailure.of(
+                        ExitCode.USAGE,
+                        "NOT_CONFIRMED",
+                        "nothing was stopped: the cluster is \"" + name + "\", not \"" + Texts.printable(typed) + "\"",
+                        "");
+            }
+        }
+        coordinator.stopCluster();
+        out.println("Stopping \"" + name + "\". Data is kept. Watch it: " + surroundings.program() + " status");
+        return ExitCode.OK.code();
+    }
+
+    private String ask(ClusterView cluster, String name) throws CommandFailure {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("This stops " + Texts.count(cluster.componentCount(), "sub-component") + " on "
+                + Texts.count(cluster.hosts().size(), "host") + " of \"" + Texts.printable(name) + "\".");
+        err.print("Type the cluster name to go on: ");
+        err.flush();
+        try {
+            String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+            return line == null ? "" : line.strip();
+        } catch (IOException e) {
+            throw CommandFailure.of(ExitCode.FAILED, "NO_INPUT", "the terminal cannot be read: " + e, "");
+        }
+    }
+}

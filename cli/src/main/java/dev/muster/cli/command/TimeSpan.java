@@ -1,0 +1,29 @@
+package dev.muster.cli.command;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads {@code 90s}, {@code 10m}, {@code 2h}; a bare number is seconds. */
+final class TimeSpan implements ITypeConverter<Duration> {
+
+    private static final Pattern SYNTAX = Pattern.compile("([0-9]{1,7})(ms|s|m|h)?");
+
+    @Override
+    public Duration convert(String text) {
+        Matcher matcher = SYNTAX.matcher(text);
+        if (!matcher.matches()) {
+            throw new TypeConversionException("'" + text + "' is not a time such as 90s, 10m or 2h");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        String unit = matcher.group(2) == null ? "s" : matcher.group(2);
+        return switch (unit) {
+            case "ms" -> Duration.ofMillis(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofSeconds(number);
+        };
+    }
+}

@@ -1,0 +1,139 @@
+package dev.muster.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands against an HTTP server that answers as the coordinator does. */
+final class CoordinatorClientTest {
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private int status = 200;
+    private String body = "{}";
+
+    @BeforeEach
+    void serve() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                    + exchange.getRequestHeaders().getFirst("Muster-Client"));
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private CommandsUnderTest commands() {
+        return new CommandsUnderTest(
+                folder,
+                Map.of("MUSTER_COORDINATOR", "127.0.0.1:" + server.getAddress().getPort()));
+    }
+
+    private static String example() throws IOException {
+        return Files.readString(Path.of("src/test/resources/status.json"));
+    }
+
+    @Test
+    void statusShowsTheTableTheEvidenceAndWhatIsWrong() throws IOException {
+        body = example();
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("status", "--exit-code")).isEqualTo(ExitCode.UNHEALTHY.code());
+        assertThat(commands.out())
+                .contains("demo   DEGRADED", "192.168.1.41", "LOST", "no heartbeat")
+                .contains("workers: ALIVE in the master's list")
+                .contains("http://192.168.1.40:8080/")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void statusAsJsonIsWhatTheCoordinatorSaid() throws IOException {
+        body = example();
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("status", "-o", "json")).isZero();
+        assertThat(commands.out().strip()).isEqualTo(body.strip());
+    }
+
+    @Test
+    void stopIsConfirmedByTheNameOfTheCluster() throws IOException {
+        body = example();
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("stop", "--confirm", "other")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(commands.err()).contains("the cluster is \"demo\", not \"other\"");
+        assertThat(requests).noneMatch(request -> request.startsWith("POST"));
+        assertThat(commands.run("stop", "--confirm", "demo")).isZero();
+        assertThat(requests).contains("POST /v1/cluster/stop cli");
+    }
+
+    @Test
+    void oneHostIsStoppedByItsName() {
+        assertThat(commands().run("stop", "-h", "2001:DB8::7")).isZero();
+        assertThat(requests).containsExactly("POST /v1/hosts/2001%3Adb8%3A%3A7/stop cli");
+    }
+
+    @Test
+    void whatTheCoordinatorRefusesIsSaidInItsWords() {
+        status = 409;
+        body =
+                "{\"type\":\"x\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"the cluster is stopping\",\"code\":\"STOPPING\",\"hint\":\"wait\"}";
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("stop", "-h", "10.0.0.1")).isEqualTo(ExitCode.CONFLICT.code());
+        assertThat(commands.err()).isEqualTo("error: the cluster is stopping\n   wait\n");
+    }
+
+    @Test
+    void aStrangerBehindTheAddressIsNoticed() {
+        body = "<html>hello</html>";
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("status")).isEqualTo(ExitCode.UNREACHABLE.code());
+        assertThat(commands.err()).contains("is not a Muster coordinator of this version");
+        status = 404;
+        assertThat(commands.run("status")).isEqualTo(ExitCode.FAILED.code());
+        assertThat(commands.err()).contains("answered with status 404");
+    }
+
+    @Test
+    void nobodyThereIsToldAsSuch() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        CommandsUnderTest commands = new CommandsUnderTest(folder);
+        assertThat(commands.run("status", "-C", "http://127.0.0.1:" + port)).isEqualTo(69);
+        assertThat(commands.err()).contains("connection refused", "http://127.0.0.1:" + port + "/");
+    }
+
+    @Test
+    void logsPrintTheTextOfAPart() {
+        body = "{\"offset\":0,\"text\":\"one\\ntwo\\n\",\"nextOffset\":8}";
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("logs", "10.0.0.1/backend", "--tail", "2")).isZero();
+        assertThat(commands.out()).isEqualTo("one\ntwo\n");
+        assertThat(requests).containsExactly("GET /v1/hosts/10.0.0.1/roles/backend/log?tail=2 null");
+        assertThat(commands.run("logs", "nonsense")).isEqualTo(ExitCode.USAGE.code());
+    }
+}
