@@ -11,6 +11,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -31,9 +32,9 @@ final class Mistakes implements IParameterExceptionHandler, IExecutionExceptionH
         PrintWriter err = command.getErr();
         err.println("error: " + Texts.printable(message(e)));
         if (e instanceof UnmatchedArgumentException unmatched) {
-            List<String> near = unmatched.getSuggestions().stream().limit(3).toList();
+            List<String> near = Nearness.nearest(unmatched.getUnmatched().get(0), candidates(unmatched));
             if (!near.isEmpty()) {
-                err.println("   Did you mean: " + String.join(", ", near) + "?");
+                err.println("   Did you mean " + String.join(" or ", near) + "?");
             }
         }
         err.println("   Help: " + surroundings.program() + help(command));
@@ -51,6 +52,17 @@ final class Mistakes implements IParameterExceptionHandler, IExecutionExceptionH
         }
         String message = String.valueOf(e.getMessage());
         return Character.toLowerCase(message.charAt(0)) + message.substring(1);
+    }
+
+    private static List<String> candidates(UnmatchedArgumentException e) {
+        CommandLine command = e.getCommandLine();
+        if (e.isUnknownOption()) {
+            return command.getCommandSpec().options().stream()
+                    .filter(option -> !option.hidden())
+                    .map(OptionSpec::longestName)
+                    .toList();
+        }
+        return List.copyOf(command.getSubcommands().keySet());
     }
 
     private static String help(CommandLine command) {

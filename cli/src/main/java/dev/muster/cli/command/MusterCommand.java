@@ -45,6 +45,7 @@ public final class MusterCommand implements Runnable {
             Surroundings surroundings, StartRunner starter, PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new MusterCommand(surroundings));
         line.addSubcommand("start", new StartCommand(surroundings, starter));
+        line.addSubcommand("try", new TryCommand(surroundings));
         line.addSubcommand("validate", new ValidateCommand(surroundings));
         line.addSubcommand("render", new RenderCommand(surroundings));
         line.addSubcommand("status", new StatusCommand(surroundings));
