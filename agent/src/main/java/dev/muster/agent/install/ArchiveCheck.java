@@ -37,7 +37,13 @@ final class ArchiveCheck {
     /** @param strip leading parts that are taken off each path; entries with no more parts are left out */
     static void check(Path archive, int strip, ArchiveLimits limits) throws IOException {
         ArchiveCheck check = new ArchiveCheck(limits, strip, Files.size(archive));
-        ArchiveReader.visit(archive, check::visit);
+        try {
+            ArchiveReader.visit(archive, check::visit);
+        } catch (ArchiveRefusedException e) {
+            throw e;
+        } catch (IOException e) { // the file itself was read and hashed before
+            throw new ArchiveRefusedException("it is malformed: " + e.getMessage());
+        }
         if (!check.kinds.containsValue(Kind.FILE)) {
             throw new ArchiveRefusedException("it holds no file");
         }

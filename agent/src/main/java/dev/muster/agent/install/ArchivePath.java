@@ -43,6 +43,9 @@ record ArchivePath(List<String> parts) {
                 throw refused(name, "leads upwards");
             }
             checkPart(name, part);
+            if (part.equals(HomeList.NAME)) {
+                throw refused(name, "is the name of a home's own list");
+            }
             parts.add(part);
         }
         if (parts.size() > limits.depth()) {

@@ -48,11 +48,7 @@ final class PlanCheck {
     /** Target of an item as parts of a path in the home. */
     static List<String> partsOf(Item item) throws Refusal {
         try {
-            List<String> parts = ArchivePath.parse(item.target(), ArchiveLimits.DEFAULT);
-            if (parts.contains(HomeList.NAME)) {
-                throw invalid(item.target() + " is the name of the home's own list");
-            }
-            return parts;
+            return ArchivePath.parse(item.target(), ArchiveLimits.DEFAULT);
         } catch (ArchiveRefusedException e) {
             throw invalid("the target of " + item.source() + ": " + e.getMessage());
         }
