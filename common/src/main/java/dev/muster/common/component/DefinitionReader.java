@@ -85,7 +85,7 @@ final class DefinitionReader {
         String version = top.neededText("version");
         matches(top, "version", version, VERSION, "letters, digits, dots and dashes");
         Optional<String> role = top.text("role");
-        role.ifPresent(name -> checkRole(top, name));
+        role.ifPresent(name -> checkRole(top, "role", name));
         return new Identity(
                 kind,
                 top.text("title").orElse(kind),
@@ -113,13 +113,13 @@ final class DefinitionReader {
             matches(section, "lock", lock, KIND, "lower-case letters, digits and dashes");
         }
         if (home != null && SettingType.PATH.parse(home).isEmpty()) {
-            problems.add(section.origin(), "\"home\" must be an absolute path, not \"" + home + "\"", "");
+            problems.add(section.originOf("home"), "\"home\" must be an absolute path, not \"" + home + "\"", "");
         }
         if (home != null && (lock != null || !items.isEmpty())) {
             problems.add(section.origin(), "an existing \"home\" and downloads exclude one another", "");
         }
         List<String> required = section.texts("required");
-        required.forEach(path -> inside(section, path));
+        required.forEach(path -> inside(section, "required", path));
         section.done();
         return new InstallSource(lock, items, home, required);
     }
@@ -130,7 +130,7 @@ final class DefinitionReader {
         matches(section, "source", source, SOURCE, "maven:GROUP:ARTIFACT:VERSION, or an http, https or file URL");
         matches(section, "sha512", sha512, SHA_512, "128 lower-case hexadecimal digits");
         String target = section.text("target").orElse(".");
-        inside(section, target);
+        inside(section, "target", target);
         Item item = new Item(source, sha512, section.integer("size", 0, 1L << 40, 0), target, (int)
                 section.integer("strip", -1, 10, -1));
         section.done();
@@ -173,7 +173,8 @@ final class DefinitionReader {
         if (!SETTING.matcher(name).matches() || StandardSettings.ALL.containsKey(name)) {
             problems.add(section.origin(), "\"" + name + "\" cannot be the name of a setting", "");
         }
-        String standard = section.neededText("default");
+        String standard =
+                section.need("default").isPresent() ? section.text("default").orElse("") : "";
         Optional<String> min = section.text("min");
         Optional<String> max = section.text("max");
         String help = section.text("help").orElse("");
@@ -217,13 +218,13 @@ final class DefinitionReader {
         String strategy = section.text("strategy").orElse("together");
         if (!strategy.equals("together") && !strategy.equals("one-at-a-time")) {
             problems.add(
-                    section.origin(),
+                    section.originOf("strategy"),
                     "\"" + strategy + "\" is not a strategy",
                     Nearest.hint(strategy, List.of("together", "one-at-a-time")));
         }
         TreeSet<Role> after = new TreeSet<>();
         section.texts("after").stream()
-                .peek(name -> checkRole(section, name))
+                .peek(name -> checkRole(section, "after", name))
                 .filter(Role::isValid)
                 .forEach(name -> after.add(new Role(name)));
         StartRules rules = new StartRules(
@@ -264,22 +265,22 @@ final class DefinitionReader {
     }
 
     private void matches(Section section, String key, String text, Pattern pattern, String wanted) {
-        boolean reportedAsMissing = text.isEmpty();
-        if (!reportedAsMissing && !pattern.matcher(text).matches()) {
+        boolean alreadyReported = text.isEmpty();
+        if (!alreadyReported && !pattern.matcher(text).matches()) {
             ConfigValue value = section.take(key).orElseThrow();
             problems.add(value.origin(), "\"" + key + "\" must be " + wanted + ", not \"" + text + "\"", "");
         }
     }
 
-    private void checkRole(Section section, String name) {
+    private void checkRole(Section section, String key, String name) {
         if (!Role.isValid(name)) {
-            problems.add(section.origin(), "\"" + name + "\" cannot be a role", "");
+            problems.add(section.originOf(key), "\"" + name + "\" cannot be a role", "");
         }
     }
 
-    private void inside(Section section, String path) {
+    private void inside(Section section, String key, String path) {
         if (!Paths.isInside(path)) {
-            problems.add(section.origin(), "\"" + path + "\" must be a relative path that stays inside", "");
+            problems.add(section.originOf(key), "\"" + path + "\" must be a relative path that stays inside", "");
         }
     }
 }

@@ -14,7 +14,7 @@ final class GeneralCauses {
                     "free space, or move the instance with the setting \"dir\""),
             new CauseRule(
                     "Too many open files",
-                    "OPEN_FILES",
+                    "OPEN_FILES_TOO_FEW",
                     "the limit of open files was reached",
                     "raise it: LimitNOFILE of the service, or ulimit -n"),
             new CauseRule(

@@ -57,7 +57,7 @@ final class LaunchReader {
 
     LaunchTemplate read(Section top) {
         List<String> directories = top.texts("directories");
-        directories.stream().filter(path -> !Paths.isInside(path)).forEach(path -> outside(top, path));
+        directories.stream().filter(path -> !Paths.isInside(path)).forEach(path -> outside(top, "directories", path));
         LaunchTemplate launch = new LaunchTemplate(
                 directories,
                 top.sections("files").stream()
@@ -83,7 +83,7 @@ final class LaunchReader {
     private boolean runsAsAgent(Section top) {
         String user = top.text("run-as").orElse("unprivileged");
         if (!user.equals("unprivileged") && !user.equals("agent")) {
-            problems.add(top.origin(), "\"run-as\" must be unprivileged or agent, not \"" + user + "\"", "");
+            problems.add(top.originOf("run-as"), "\"run-as\" must be unprivileged or agent, not \"" + user + "\"", "");
         }
         return user.equals("agent");
     }
@@ -91,7 +91,7 @@ final class LaunchReader {
     private Optional<FileTemplate> file(Section section) {
         String path = section.neededText("path");
         if (!path.isEmpty() && !Paths.isInside(path)) {
-            outside(section, path);
+            outside(section, "path", path);
         }
         String formatName = section.neededText("format");
         Optional<FileFormat> format = FileFormat.named(formatName);
@@ -270,7 +270,8 @@ final class LaunchReader {
         return cause;
     }
 
-    private void outside(Section section, String path) {
-        problems.add(section.origin(), "\"" + path + "\" must be a relative path that stays inside the instance", "");
+    private void outside(Section section, String key, String path) {
+        problems.add(
+                section.originOf(key), "\"" + path + "\" must be a relative path that stays inside the instance", "");
     }
 }

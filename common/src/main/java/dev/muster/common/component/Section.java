@@ -53,6 +53,11 @@ final class Section {
         return origin.description().replaceFirst("(?s): [0-9].*", "").replaceFirst("^merge of ", "");
     }
 
+    /** Where the value of {@code key} stands; where the object begins when there is none. */
+    ConfigOrigin originOf(String key) {
+        return take(key).map(ConfigValue::origin).orElse(origin);
+    }
+
     Optional<ConfigValue> take(String key) {
         known.add(key);
         return object == null ? Optional.empty() : Optional.ofNullable(object.get(key));
@@ -72,8 +77,13 @@ final class Section {
         return take(key).flatMap(value -> textOf(key, value));
     }
 
+    /** A text that is there and says something; empty after a complaint. */
     String neededText(String key) {
-        return need(key).flatMap(value -> textOf(key, value)).orElse("");
+        Optional<String> text = need(key).flatMap(value -> textOf(key, value));
+        if (text.isPresent() && text.get().isEmpty()) {
+            problems.add(originOf(key), "\"" + key + "\" must not be empty", "");
+        }
+        return text.orElse("");
     }
 
     private Optional<String> textOf(String key, ConfigValue value) {
@@ -93,7 +103,7 @@ final class Section {
     long integer(String key, long min, long max, long fallback) {
         long number = parsed(key, SettingType.INTEGER, fallback);
         if (number < min || number > max) {
-            problems.add(origin, "\"" + key + "\" must be from " + min + " to " + max + ", not " + number, "");
+            problems.add(originOf(key), "\"" + key + "\" must be from " + min + " to " + max + ", not " + number, "");
             return fallback;
         }
         return number;
@@ -111,7 +121,8 @@ final class Section {
         }
         Optional<Object> value = type.parse(text.get());
         if (value.isEmpty()) {
-            problems.add(origin, "\"" + key + "\" must be " + type.wanted() + ", not \"" + text.get() + "\"", "");
+            problems.add(
+                    originOf(key), "\"" + key + "\" must be " + type.wanted() + ", not \"" + text.get() + "\"", "");
         }
         return (T) value.orElse(fallback);
     }
