@@ -1,0 +1,53 @@
+package dev.muster.coordinator.http;
+
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.view.ClusterView;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What the HTTP interface asks of the coordinator. No method blocks, and an answer that takes too long is the asker's to give
+ * up on.
+ */
+public interface ClusterControl {
+
+    /** Whether this process leads now. */
+    boolean isLeading();
+
+    /** The cluster at this moment; refused while this process does not lead. */
+    CompletableFuture<Reply<ClusterView>> view();
+
+    /**
+     * A part of a component's output.
+     *
+     * @param offset first byte wanted; -1 for the last {@code bytesMax} bytes
+     * @param bytesMax at most this many
+     */
+    CompletableFuture<Reply<LogPart>> log(ComponentId component, long offset, int bytesMax);
+
+    /** Stops the whole cluster, in dependency order; answers when that is stored, not when it is done. */
+    CompletableFuture<Reply<Accepted>> stopCluster(Order order);
+
+    /** Stops one host's components and its agent; answers when that is stored, not when it is done. */
+    CompletableFuture<Reply<Accepted>> stopHost(HostName host, Order order);
+
+    /**
+     * Whose word it is.
+     *
+     * @param who for people, for example {@code operator@db-1}; not verified
+     * @param reason for people; may be empty
+     */
+    record Order(String who, String reason) {}
+
+    /** It will happen. */
+    record Accepted(String message) {}
+
+    /**
+     * A part of a component's output.
+     *
+     * @param offset of the first byte
+     * @param text the part, malformed bytes replaced
+     * @param nextOffset to go on from
+     */
+    record LogPart(long offset, String text, long nextOffset) {}
+}

@@ -1,0 +1,153 @@
+package dev.muster.coordinator.http;
+
+import com.linecorp.armeria.common.util.EventLoopGroups;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerPort;
+import dev.muster.common.engine.Clock;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.HostName;
+import dev.muster.common.settings.MusterSettings;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The coordinator's HTTP server. It has threads and connections of its own: nothing that happens here delays an agent.
+ *
+ * <ol>
+ *   <li>A GET changes nothing.
+ *   <li>It answers only under names of its own, see {@link AllowedHosts}.
+ *   <li>What changes something cannot be sent by another site's page, see {@link Orders}.
+ *   <li>Nothing is kept by caches, and nothing is guessed from content.
+ * </ol>
+ */
+public final class HttpApi implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+    private static final int THREADS = 2;
+    private static final int BLOCKING_THREADS = 1;
+    private static final long QUIET_MS = 0;
+    private static final long STOP_MS = 2_000;
+    private static final long CLOSE_MS = 500;
+    private static final int HEADER_BYTES_MAX = 16 << 10;
+    private static final int LINE_BYTES_MAX = 8 << 10;
+
+    private final Server server;
+    private final EventLoopGroup threads;
+    private final EventFeed events;
+
+    private HttpApi(Server server, EventLoopGroup threads, EventFeed events) {
+        this.server = server;
+        this.threads = threads;
+        this.events = events;
+    }
+
+    /** What came of starting. */
+    public sealed interface Start {
+        /** It serves. */
+        record Running(HttpApi api) implements Start {}
+
+        /** It does not, and nothing of it is left. */
+        record Failed(Failure failure) implements Start {}
+    }
+
+    /**
+     * Starts the server and waits until it listens.
+     *
+     * @param host that this coordinator runs on, as cluster.json names it; listened on unless the settings say otherwise
+     * @param events closed together with the server
+     */
+    public static Start start(
+            MusterSettings.Http settings, HostName host, ClusterControl control, EventFeed events, Clock clock) {
+        List<String> addresses = settings.bind().isEmpty() ? List.of(host.value()) : settings.bind();
+        EventLoopGroup threads = EventLoopGroups.newEventLoopGroup(THREADS, "muster-http", true);
+        try {
+            ServerBuilder builder = Server.builder();
+            List<String> names = new ArrayList<>(settings.allowedHosts());
+            names.add(host.value());
+            for (String address : addresses) {
+                InetAddress resolved = InetAddress.getByName(address);
+                builder.http(new InetSocketAddress(resolved, settings.port()));
+                names.add(address);
+                names.add(resolved.getHostAddress());
+            }
+            builder.workerGroup(threads, false);
+            limit(builder, settings);
+            builder.decorator(new AllowedHosts(names));
+            new Routes(control, events, clock).addTo(builder);
+            Server server = builder.build();
+            server.start().join();
+            HttpApi api = new HttpApi(server, threads, events);
+            LOG.info("the HTTP interface listens on {}", api.addresses());
+            return new Start.Running(api);
+        } catch (UnknownHostException e) {
+            end(threads);
+            return new Start.Failed(Failure.of(
+                    "ADDRESS_UNKNOWN",
+                    "the HTTP interface cannot listen: no address is known for " + e.getMessage(),
+                    "set http.bind to an address of this machine"));
+        } catch (CompletionException e) {
+            end(threads);
+            return new Start.Failed(Failure.of(
+                    "HTTP_CANNOT_LISTEN",
+                    "the HTTP interface cannot listen on " + String.join(", ", addresses) + " port " + settings.port()
+                            + ": " + reason(e),
+                    "end what listens there ('ss -ltnp' shows it), or set http.port or http.bind"));
+        }
+    }
+
+    /** Where it listens, in the order of the settings. */
+    public List<InetSocketAddress> addresses() {
+        return server.activePorts().values().stream()
+                .map(ServerPort::localAddress)
+                .toList();
+    }
+
+    /**
+     * Ends streams and listens no more. Requests under way have two seconds to end, of which this waits for half a second: the
+     * server's last threads always take the whole time, and nobody should have to wait for them.
+     */
+    @Override
+    public void close() {
+        events.close();
+        CompletableFuture<Void> stopped = server.stop().whenComplete((done, failed) -> end(threads));
+        stopped.completeOnTimeout(null, CLOSE_MS, TimeUnit.MILLISECONDS).join();
+    }
+
+    private static void end(EventLoopGroup threads) {
+        threads.shutdownGracefully(0, STOP_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private static void limit(ServerBuilder builder, MusterSettings.Http settings) {
+        builder.blockingTaskExecutor(BLOCKING_THREADS)
+                .maxNumConnections(settings.connectionsMax())
+                .maxRequestLength(settings.bodyBytesMax())
+                .http1MaxInitialLineLength(LINE_BYTES_MAX)
+                .http1MaxHeaderSize(HEADER_BYTES_MAX)
+                .http2MaxHeaderListSize(HEADER_BYTES_MAX)
+                .requestTimeoutMillis(settings.requestTimeoutMs())
+                .idleTimeoutMillis(settings.idleTimeoutMs())
+                .gracefulShutdownTimeoutMillis(QUIET_MS, STOP_MS)
+                .defaultHostname(AllowedHosts.MISSING)
+                .disableServerHeader()
+                .errorHandler(new Problems())
+                .setHeader("cache-control", "no-store")
+                .setHeader("x-content-type-options", "nosniff")
+                .setHeader("referrer-policy", "no-referrer")
+                .setHeader("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+    }
+
+    private static String reason(CompletionException e) {
+        Throwable cause = e.getCause();
+        return cause == null ? String.valueOf(e.getMessage()) : String.valueOf(cause.getMessage());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.muster.coordinator.http;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import dev.muster.common.model.Failure;
+
+/** An error as RFC 9457 wants it, with our code and what to do next. */
+@JsonPropertyOrder({"type", "title", "status", "detail", "code", "hint"})
+record Problem(String type, String title, int status, String detail, String code, String hint) {
+
+    private static final MediaType PROBLEM_JSON = MediaType.create("application", "problem+json");
+
+    static Problem of(HttpStatus status, String code, String detail, String hint) {
+        return new Problem("urn:muster:problem:" + code, status.reasonPhrase(), status.code(), detail, code, hint);
+    }
+
+    static Problem of(Reply.Why why, Failure failure) {
+        return of(HttpStatus.valueOf(why.status()), failure.code(), failure.message(), failure.hint());
+    }
+
+    static Problem badRequest(String code, String detail, String hint) {
+        return of(HttpStatus.BAD_REQUEST, code, detail, hint);
+    }
+
+    AggregatedHttpResponse aggregated() {
+        ResponseHeaders headers =
+                ResponseHeaders.of(HttpStatus.valueOf(status), HttpHeaderNames.CONTENT_TYPE, PROBLEM_JSON);
+        return AggregatedHttpResponse.of(headers, HttpData.wrap(Json.bytes(this)));
+    }
+
+    HttpResponse response() {
+        return aggregated().toHttpResponse();
+    }
+}

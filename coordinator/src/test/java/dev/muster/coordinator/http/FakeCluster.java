@@ -1,0 +1,127 @@
+package dev.muster.coordinator.http;
+
+import dev.muster.common.model.AgentStatus;
+import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.ClusterName;
+import dev.muster.common.model.ClusterPhase;
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.ComponentState;
+import dev.muster.common.model.Epoch;
+import dev.muster.common.model.Evidence;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.Generation;
+import dev.muster.common.model.GoalState;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Incarnation;
+import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.Observation;
+import dev.muster.common.model.ProbeLevel;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.RoleRules.Endpoint;
+import dev.muster.common.model.view.ClusterView;
+import dev.muster.common.model.view.ClusterView.ComponentView;
+import dev.muster.common.model.view.ClusterView.HostView;
+import dev.muster.common.model.view.ClusterView.Problem;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** A cluster of two hosts, one of which is lost. */
+final class FakeCluster implements ClusterControl {
+
+    static final HostName ONE = HostName.of("127.0.0.1");
+    static final HostName TWO = HostName.of("127.0.0.2");
+
+    final BlockingQueue<String> orders = new LinkedBlockingQueue<>();
+    volatile boolean leading = true;
+    volatile boolean silent;
+
+    @Override
+    public boolean isLeading() {
+        return leading;
+    }
+
+    @Override
+    public CompletableFuture<Reply<ClusterView>> view() {
+        if (silent) {
+            return new CompletableFuture<>();
+        }
+        return answer(leading ? new Reply.Done<>(someView()) : notLeading());
+    }
+
+    @Override
+    public CompletableFuture<Reply<LogPart>> log(ComponentId component, long offset, int bytesMax) {
+        if (!component.host().equals(ONE)) {
+            return answer(new Reply.Refused<>(
+                    Reply.Why.UNKNOWN, Failure.of("NO_SUCH_COMPONENT", component + " is not of this cluster", "")));
+        }
+        return answer(new Reply.Done<>(new LogPart(offset, "<b>offset " + offset + " bytes " + bytesMax + "\n", 99)));
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> stopCluster(Order order) {
+        orders.add("cluster " + order);
+        return answer(leading ? new Reply.Done<>(new Accepted("stopping")) : notLeading());
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> stopHost(HostName host, Order order) {
+        orders.add(host + " " + order);
+        return answer(new Reply.Done<>(new Accepted("stopping " + host)));
+    }
+
+    private static <T> Reply<T> notLeading() {
+        return new Reply.Refused<>(
+                Reply.Why.UNAVAILABLE, Failure.of("NOT_LEADING", "another coordinator leads", "ask 127.0.0.2"));
+    }
+
+    private static <T> CompletableFuture<T> answer(T reply) {
+        return CompletableFuture.completedFuture(reply);
+    }
+
+    static ClusterView someView() {
+        TreeMap<String, String> facts = new TreeMap<>();
+        facts.put("cluster_uuid", "u-1");
+        Observation ready = new Observation(
+                Role.INDEX,
+                ComponentState.READY,
+                new LaunchId(new Incarnation(17), 3),
+                null,
+                4102,
+                List.of(new Evidence("health", ProbeLevel.JOINED, true, "green, 2 nodes", facts, 500)),
+                null,
+                1,
+                false,
+                "");
+        Failure full = new Failure("DISK_FULL", "the disk is full", "free space", List.of("No space left on device"));
+        Observation failed = new Observation(
+                Role.BACKEND, ComponentState.FAILED, null, null, 0, List.of(), full, 3, true, "waiting");
+        HostView one = new HostView(
+                ONE,
+                AgentStatus.REGISTERED,
+                60_000,
+                "127.0.0.1",
+                77,
+                List.of(
+                        new ComponentView(
+                                Role.BACKEND, "cassandra", "5.0.4", null, failed, 2_000, 100, "127.0.0.2/backend"),
+                        new ComponentView(
+                                Role.INDEX, "opensearch", "2.19.4", GoalState.RUNNING, ready, 1_000, 100, "")));
+        HostView two = new HostView(TWO, AgentStatus.LOST, 5_000, "", 0, List.of());
+        return new ClusterView(
+                new ClusterName("demo"),
+                new ClusterId("c-1"),
+                ClusterPhase.DEGRADED,
+                10_000,
+                new Generation(7),
+                new Epoch(3),
+                ONE,
+                List.of(one, two),
+                List.of(
+                        new Problem(TWO, null, Failure.of("HOST_LOST", "no heartbeat", "muster start"), 5_000),
+                        new Problem(ONE, Role.BACKEND, full, 2_000)),
+                List.of(new Endpoint("OpenSearch", "curl http://127.0.0.1:9200/", "OPENSEARCH_URL")));
+    }
+}

@@ -1,0 +1,338 @@
+package dev.muster.coordinator.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.muster.common.engine.Clock;
+import dev.muster.common.model.HostName;
+import dev.muster.common.settings.MusterSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HttpApiTest {
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    private static final FakeCluster CLUSTER = new FakeCluster();
+    private static final EventFeed EVENTS = new EventFeed(Clock.system());
+    private static HttpApi api;
+    private static String base;
+
+    /** One server for all tests: what a request leaves behind would show in the next. */
+    @BeforeAll
+    static void start() {
+        api = started(settings(List.of("127.0.0.1")), EVENTS);
+        base = base(api);
+    }
+
+    @BeforeEach
+    void calm() {
+        CLUSTER.leading = true;
+        CLUSTER.silent = false;
+        CLUSTER.orders.clear();
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @Test
+    void statusIsOneDocumentWithoutNulls() throws Exception {
+        HttpResponse<String> response = get("/v1/cluster");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("content-type")).contains("application/json; charset=utf-8");
+        assertThat(response.body()).startsWith("{\"schema\":\"muster/status/1\",\"cluster\":\"demo\",\"id\":\"c-1\"");
+        assertThat(response.body()).doesNotContain("null");
+        JsonNode status = Json.read(response.body().getBytes(UTF_8));
+        assertThat(status.path("counts").toString())
+                .isEqualTo("{\"hosts\":2,\"hostsReady\":1,\"parts\":2,\"partsReady\":1}");
+        JsonNode index = status.path("hosts").path(0).path("roles").path(1);
+        assertThat(index.path("state").asText()).isEqualTo("READY");
+        assertThat(index.path("evidence")
+                        .path(0)
+                        .path("facts")
+                        .path("cluster_uuid")
+                        .asText())
+                .isEqualTo("u-1");
+        assertThat(index.path("since").asText()).matches("2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9:]{8}[.][0-9]{3}Z");
+        assertThat(status.path("problems").path(1).path("role").asText()).isEqualTo("backend");
+        assertThat(status.path("links").path(0).path("variable").asText()).isEqualTo("OPENSEARCH_URL");
+    }
+
+    @Test
+    void whoDoesNotLeadSaysSo() throws Exception {
+        CLUSTER.leading = false;
+        assertThat(get("/leader").statusCode()).isEqualTo(404);
+        assertThat(get("/healthz").statusCode()).isEqualTo(200);
+        assertProblem(get("/v1/cluster"), 503, "NOT_LEADING");
+        CLUSTER.leading = true;
+        assertThat(get("/leader").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void nothingIsKeptByCachesOrGuessedFromContent() throws Exception {
+        for (String path : List.of("/v1/cluster", "/nothing", "/v1/hosts/127.0.0.1/roles/index/log")) {
+            assertThat(get(path).headers().firstValue("cache-control")).contains("no-store");
+            assertThat(get(path).headers().firstValue("x-content-type-options")).contains("nosniff");
+            assertThat(get(path).headers().firstValue("server")).isEmpty();
+        }
+    }
+
+    @Test
+    void aLogIsReadFromItsEndOrFromAnOffset() throws Exception {
+        HttpResponse<String> tail = get("/v1/hosts/127.0.0.1/roles/index/log?tail=10");
+        assertThat(tail.body()).isEqualTo("<b>offset -1 bytes 10\n");
+        assertThat(tail.headers().firstValue("content-type")).contains("text/plain; charset=utf-8");
+        assertThat(tail.headers().firstValue("muster-log-next")).contains("99");
+        assertThat(get("/v1/hosts/127.0.0.1/roles/index/log?offset=5").body()).isEqualTo("<b>offset 5 bytes 65536\n");
+        assertProblem(get("/v1/hosts/127.0.0.9/roles/index/log"), 404, "NO_SUCH_COMPONENT");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/cluster?x=1,400,UNKNOWN_PARAMETER",
+        "/v1/hosts/127.0.0.1/roles/index/log?tail=0,400,INVALID_PARAMETER",
+        "/v1/hosts/127.0.0.1/roles/index/log?tail=1048577,400,INVALID_PARAMETER",
+        "/v1/hosts/127.0.0.1/roles/index/log?offset=-1,400,INVALID_PARAMETER",
+        "/v1/hosts/127.0.0.1/roles/index/log?offset=99999999999999999999,400,INVALID_PARAMETER",
+        "/v1/hosts/127.0.0.1/roles/index/log?tail=1&offset=1,400,INVALID_PARAMETER",
+        "/v1/hosts/127.0.0.1/roles/index/log?tail=1&tail=2,400,REPEATED_PARAMETER",
+        "/v1/hosts/127.0.0.1/roles/IN%20DEX/log,400,INVALID_ROLE",
+        "/v1/hosts/127.0.0.1/roles/..%2f..%2fetc/log,400,MALFORMED_REQUEST",
+        "/v1/hosts/a%00b/roles/index/log,400,MALFORMED_REQUEST",
+        "/v1/hosts/%2e%2e/roles/index/log,400,MALFORMED_REQUEST",
+        "/v1/hosts/a%20b/roles/index/log,400,INVALID_HOST",
+        "/v1/hosts/a%20b/roles/index/log,400,INVALID_HOST",
+        "/v1/events?wait=61,400,INVALID_PARAMETER",
+        "/v1/nothing,404,NO_SUCH_RESOURCE",
+        "/,404,NO_SUCH_RESOURCE",
+        "/v1/cluster/stop,405,METHOD_NOT_ALLOWED",
+    })
+    void whatIsWrongIsAProblemWithACode(String path, int status, String code) throws Exception {
+        assertProblem(get(path), status, code);
+    }
+
+    @Test
+    void anAnswerThatDoesNotComeIsGivenUp() throws Exception {
+        CLUSTER.silent = true;
+        assertProblem(get("/v1/cluster"), 503, "NO_ANSWER_IN_TIME");
+    }
+
+    @Test
+    void stopsAreOrderedByNameAndReason() throws Exception {
+        HttpResponse<String> whole = post("/v1/cluster/stop", "{\"who\":\"ann\",\"reason\":\"rest\"}", List.of());
+        assertThat(whole.statusCode()).isEqualTo(202);
+        assertThat(whole.body()).isEqualTo("{\"message\":\"stopping\"}");
+        assertThat(CLUSTER.orders.poll()).isEqualTo("cluster Order[who=ann, reason=rest]");
+        assertThat(post("/v1/hosts/127.0.0.2/stop", "{}", List.of()).statusCode())
+                .isEqualTo(202);
+        assertThat(CLUSTER.orders.poll()).isEqualTo("127.0.0.2 Order[who=test, reason=]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{",
+                "{} {}",
+                "{\"who\":1}",
+                "{\"who\":null}",
+                "{\"whom\":\"x\"}",
+                "{\"who\":\"a\",\"who\":\"b\"}",
+                "{\"reason\":\"two\\nlines\"}",
+                "{\"reason\":\"\\u001b[31m\"}"
+            })
+    void anOrderThatIsNotUnderstoodIsNotCarriedOut(String body) throws Exception {
+        assertThat(post("/v1/cluster/stop", body, List.of()).statusCode()).isEqualTo(400);
+        assertThat(CLUSTER.orders).isEmpty();
+    }
+
+    @Test
+    void deepAndLargeBodiesAreRefused() throws Exception {
+        assertThat(post("/v1/cluster/stop", "[".repeat(100_000), List.of()).statusCode())
+                .isEqualTo(400);
+        assertProblem(post("/v1/cluster/stop", " ".repeat((1 << 20) + 1), List.of()), 413, "BODY_TOO_LARGE");
+        assertThat(CLUSTER.orders).isEmpty();
+    }
+
+    @Test
+    void rule3_whatAPageOfAnotherSiteCanSendChangesNothing() throws Exception {
+        String path = "/v1/cluster/stop";
+        assertProblem(send(request(path).header("content-type", "application/json")), 403, "CLIENT_HEADER_MISSING");
+        assertProblem(
+                send(request(path).header("muster-client", "t").header("content-type", "text/plain")),
+                415,
+                "JSON_EXPECTED");
+        assertProblem(send(request(path).header("muster-client", "t")), 415, "JSON_EXPECTED");
+        assertProblem(post(path, "{}", List.of("origin", "http://evil.example")), 403, "FOREIGN_ORIGIN");
+        assertProblem(post(path, "{}", List.of("origin", "null")), 403, "FOREIGN_ORIGIN");
+        assertProblem(post(path, "{}", List.of("sec-fetch-site", "cross-site")), 403, "FOREIGN_ORIGIN");
+        assertThat(CLUSTER.orders).isEmpty();
+        assertThat(post(path, "{}", List.of("origin", base)).statusCode()).isEqualTo(202);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: evil.example",
+                "Host: 127.0.0.1.nip.io",
+                "Host: 127.0.0.1@evil.example",
+                "Host: ",
+                "Host:",
+                "X-None: 1",
+                "Host: localhost\r\nHost: evil.example",
+                "Host: evil.example\r\nHost: localhost"
+            })
+    void rule2_itAnswersUnderNoForeignName(String header) throws Exception {
+        assertThat(raw("GET /v1/cluster HTTP/1.1\r\n" + header + "\r\nConnection: close\r\n\r\n"))
+                .doesNotContain("muster/status/1")
+                .matches("(?s)HTTP/1[.]1 4(21|00) .*|");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:1", "127.0.0.1", "127.9.9.9:80", "[::1]:7480", "LOCALHOST", "node-1.dc1:7480"})
+    void rule2_itAnswersUnderItsOwnNames(String host) throws Exception {
+        assertThat(raw("GET /v1/cluster HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GARBAGE\r\n\r\n",
+                "POST /v1/cluster/stop HTTP/1.1\r\nHost: localhost\r\nMuster-Client: t\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "POST /v1/cluster/stop HTTP/1.1\r\nHost: localhost\r\nMuster-Client: t\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{} ",
+                "POST /v1/cluster/stop HTTP/1.1\r\nHost: localhost\r\nMuster-Client: t\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: -2\r\n\r\n{}"
+            })
+    void malformedRequestsAreRefusedAndTheConnectionEnds(String request) throws Exception {
+        assertThat(raw(request)).doesNotContain("HTTP/1.1 2");
+        assertThat(CLUSTER.orders).isEmpty();
+    }
+
+    @Test
+    void headersWithoutEndAreRefused() throws Exception {
+        assertThat(raw("GET /v1/cluster HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(40_000) + "\r\n\r\n"))
+                .doesNotContain("HTTP/1.1 2");
+    }
+
+    @Test
+    void aPortInUseIsAFailure() {
+        int port = api.addresses().get(0).getPort();
+        EventFeed other = new EventFeed(Clock.system());
+        MusterSettings.Http settings =
+                new MusterSettings.Http(port, List.of("127.0.0.1"), List.of(), 8, 1024, 1000, 1000);
+        HttpApi.Start start = HttpApi.start(settings, HostName.of("127.0.0.1"), CLUSTER, other, Clock.system());
+        assertThat(start).isInstanceOfSatisfying(HttpApi.Start.Failed.class, failed -> assertThat(
+                        failed.failure().code())
+                .isEqualTo("HTTP_CANNOT_LISTEN"));
+        other.close();
+    }
+
+    @Test
+    void itListensOnEachAddressOfTheSettings() {
+        HttpApi two = started(settings(List.of("127.0.0.1", "127.0.0.3")), new EventFeed(Clock.system()));
+        assertThat(two.addresses())
+                .extracting(address -> address.getAddress().getHostAddress())
+                .containsExactlyInAnyOrder("127.0.0.1", "127.0.0.3");
+        two.close();
+    }
+
+    private static String base(HttpApi server) {
+        return "http://127.0.0.1:" + server.addresses().get(0).getPort();
+    }
+
+    private static HttpApi started(MusterSettings.Http settings, EventFeed feed) {
+        HttpApi.Start start = HttpApi.start(settings, HostName.of("node-1.dc1"), CLUSTER, feed, Clock.system());
+        assertThat(start).isInstanceOf(HttpApi.Start.Running.class);
+        return ((HttpApi.Start.Running) start).api();
+    }
+
+    private static MusterSettings.Http settings(List<String> bind) {
+        return new MusterSettings.Http(0, bind, List.of(), 64, 1 << 20, 1000, 10_000);
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return CLIENT.send(HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.ofString(UTF_8));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path)).POST(BodyPublishers.ofString("{}"));
+    }
+
+    private HttpResponse<String> post(String path, String body, List<String> headers) throws Exception {
+        HttpRequest.Builder request = request(path)
+                .POST(BodyPublishers.ofString(body))
+                .header("muster-client", "test")
+                .header("content-type", "application/json");
+        for (int i = 0; i < headers.size(); i += 2) {
+            request.header(headers.get(i), headers.get(i + 1));
+        }
+        return send(request);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return CLIENT.send(request.build(), BodyHandlers.ofString(UTF_8));
+    }
+
+    private static void assertProblem(HttpResponse<String> response, int status, String code) throws IOException {
+        assertThat(response.body()).contains("\"code\":\"" + code + "\"");
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
+        JsonNode problem = Json.read(response.body().getBytes(UTF_8));
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("type").asText()).isEqualTo("urn:muster:problem:" + code);
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket();
+        socket.connect(new InetSocketAddress("127.0.0.1", api.addresses().get(0).getPort()), 10_000);
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    private String raw(String request) throws IOException {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            StringBuilder answer = new StringBuilder();
+            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
+            int length = 0;
+            for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+                answer.append(line).append('\n');
+                if (line.toLowerCase(Locale.ROOT).startsWith("content-length: ")) {
+                    length = Integer.parseInt(line.substring("content-length: ".length()));
+                }
+            }
+            char[] body = new char[length];
+            return answer.append(body, 0, Math.max(0, in.read(body))).toString();
+        }
+    }
+}
