@@ -1,6 +1,5 @@
 package dev.muster.coordinator.http;
 
-import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
@@ -8,13 +7,11 @@ import dev.muster.common.engine.Clock;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.settings.MusterSettings;
-import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -42,12 +39,10 @@ public final class HttpApi implements AutoCloseable {
     private static final int LINE_BYTES_MAX = 8 << 10;
 
     private final Server server;
-    private final EventLoopGroup threads;
     private final EventFeed events;
 
-    private HttpApi(Server server, EventLoopGroup threads, EventFeed events) {
+    private HttpApi(Server server, EventFeed events) {
         this.server = server;
-        this.threads = threads;
         this.events = events;
     }
 
@@ -69,7 +64,6 @@ public final class HttpApi implements AutoCloseable {
     public static Start start(
             MusterSettings.Http settings, HostName host, ClusterControl control, EventFeed events, Clock clock) {
         List<String> addresses = settings.bind().isEmpty() ? List.of(host.value()) : settings.bind();
-        EventLoopGroup threads = EventLoopGroups.newEventLoopGroup(THREADS, "muster-http", true);
         try {
             ServerBuilder builder = Server.builder();
             List<String> names = new ArrayList<>(settings.allowedHosts());
@@ -80,23 +74,20 @@ public final class HttpApi implements AutoCloseable {
                 names.add(address);
                 names.add(resolved.getHostAddress());
             }
-            builder.workerGroup(threads, false);
             limit(builder, settings);
             builder.decorator(new AllowedHosts(names));
             new Routes(control, events, clock).addTo(builder);
             Server server = builder.build();
             server.start().join();
-            HttpApi api = new HttpApi(server, threads, events);
+            HttpApi api = new HttpApi(server, events);
             LOG.info("the HTTP interface listens on {}", api.addresses());
             return new Start.Running(api);
         } catch (UnknownHostException e) {
-            end(threads);
             return new Start.Failed(Failure.of(
                     "ADDRESS_UNKNOWN",
                     "the HTTP interface cannot listen: no address is known for " + e.getMessage(),
                     "set http.bind to an address of this machine"));
         } catch (CompletionException e) {
-            end(threads);
             return new Start.Failed(Failure.of(
                     "HTTP_CANNOT_LISTEN",
                     "the HTTP interface cannot listen on " + String.join(", ", addresses) + " port " + settings.port()
@@ -119,16 +110,12 @@ public final class HttpApi implements AutoCloseable {
     @Override
     public void close() {
         events.close();
-        CompletableFuture<Void> stopped = server.stop().whenComplete((done, failed) -> end(threads));
-        stopped.completeOnTimeout(null, CLOSE_MS, TimeUnit.MILLISECONDS).join();
-    }
-
-    private static void end(EventLoopGroup threads) {
-        threads.shutdownGracefully(0, STOP_MS, TimeUnit.MILLISECONDS);
+        server.stop().completeOnTimeout(null, CLOSE_MS, TimeUnit.MILLISECONDS).join();
     }
 
     private static void limit(ServerBuilder builder, MusterSettings.Http settings) {
-        builder.blockingTaskExecutor(BLOCKING_THREADS)
+        builder.workerGroup(THREADS)
+                .blockingTaskExecutor(BLOCKING_THREADS)
                 .maxNumConnections(settings.connectionsMax())
                 .maxRequestLength(settings.bodyBytesMax())
                 .http1MaxInitialLineLength(LINE_BYTES_MAX)
