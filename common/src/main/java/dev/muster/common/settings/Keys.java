@@ -12,8 +12,8 @@ final class Keys {
     /** Key to kind, in the order of {@code reference.conf}. */
     static final Map<String, Kind> ALL = all();
 
-    /** Properties of the JVM below {@code muster.} that the launcher sets for the program itself. */
-    private static final String LAUNCHER = "home|program|columns|rows|tty[.].*";
+    /** Properties of the JVM below {@code muster.} that the launcher and the program set for themselves. */
+    private static final String LAUNCHER = "home|root|program|log|columns|rows|tty[.].*";
 
     private Keys() {}
 
