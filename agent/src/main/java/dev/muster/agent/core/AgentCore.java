@@ -120,7 +120,7 @@ public final class AgentCore implements Core<AgentEvent, AgentCommand, AgentDura
 
     /** Every component as it is now. */
     public List<Observation> observations() {
-        return machines.values().stream().map(ComponentMachine::observation).toList();
+        return machines.values().stream().map(m -> m.observation(nowMs)).toList();
     }
 
     private AgentDurable journal() {
@@ -149,7 +149,7 @@ public final class AgentCore implements Core<AgentEvent, AgentCommand, AgentDura
         for (Map.Entry<Role, ComponentMachine> entry : machines.entrySet()) {
             Goal goal = goals.get(entry.getKey());
             if (leaving || shuttingDown) {
-                if (entry.getValue().observation().state().isAlive()) {
+                if (entry.getValue().state().isAlive()) {
                     entry.getValue().reconcile(nowMs, GoalState.STOPPED);
                 }
             } else if (goal != null && goalsConfirmed) {
@@ -432,7 +432,9 @@ public final class AgentCore implements Core<AgentEvent, AgentCommand, AgentDura
         @Override
         public Boolean leaveRequested(AgentEvent.LeaveRequested event) {
             if (event.departure() == Departure.LEAVE_RUNNING) {
-                end(Ending.ASKED, null);
+                // no goodbye: what runs here goes on running, and the coordinator is to go on counting with it
+                ended = true;
+                commands.add(new End(Ending.ASKED, null));
             } else {
                 leaving = true;
             }

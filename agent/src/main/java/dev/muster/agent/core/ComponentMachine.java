@@ -56,6 +56,7 @@ final class ComponentMachine {
     private @Nullable Failure failure;
     private @Nullable Failure afterStop;
     private List<Evidence> evidence = List.of();
+    private long evidenceAtMs;
     private long pid;
     private long launchedAtMs;
     private long nextTryMs;
@@ -73,7 +74,8 @@ final class ComponentMachine {
         this.ignored = ignored;
     }
 
-    Observation observation() {
+    /** @param nowMs evidence is as much older as time has passed since it was told */
+    Observation observation(long nowMs) {
         LaunchRecord current = launch;
         return new Observation(
                 role,
@@ -81,11 +83,21 @@ final class ComponentMachine {
                 current == null ? null : current.launch(),
                 current == null ? null : current.plan().hash(),
                 state.isAlive() ? pid : 0,
-                state.isAlive() ? evidence : List.of(),
+                state.isAlive() ? evidenceAt(nowMs) : List.of(),
                 failure,
                 restarts,
                 gaveUp,
                 progress);
+    }
+
+    private List<Evidence> evidenceAt(long nowMs) {
+        return evidence.stream()
+                .map(e -> e.aged(e.ageMs() + nowMs - evidenceAtMs))
+                .toList();
+    }
+
+    ComponentState state() {
+        return state;
     }
 
     /** The launch that may be alive; null when none can be. */
@@ -119,6 +131,7 @@ final class ComponentMachine {
             pid = foundPid;
             state = ComponentState.STARTING;
             evidence = unasked(known.plan());
+            evidenceAtMs = nowMs;
             commands.accept(new Watch(role, known.launch(), known.plan()));
         } else {
             failure = gone;
@@ -224,6 +237,7 @@ final class ComponentMachine {
         launchedAtMs = nowMs;
         failure = null;
         evidence = unasked(wantedPlan);
+        evidenceAtMs = nowMs;
         become(ComponentState.STARTING);
         commands.accept(new Launch(role, next.launch(), wantedPlan));
     }
@@ -321,6 +335,7 @@ final class ComponentMachine {
             return;
         }
         evidence = List.copyOf(seen);
+        evidenceAtMs = nowMs;
         boolean own = evidence.stream().filter(e -> e.level() == ProbeLevel.OWN).allMatch(Evidence::passed);
         if (own) {
             ownFailingSinceMs = -1;

@@ -1,0 +1,286 @@
+package dev.muster.agent.node;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.muster.agent.core.AgentCommand;
+import dev.muster.agent.core.AgentCommand.Disconnect;
+import dev.muster.agent.core.AgentCommand.End;
+import dev.muster.agent.core.AgentCommand.Ending;
+import dev.muster.agent.core.AgentCommand.Install;
+import dev.muster.agent.core.AgentCommand.Launch;
+import dev.muster.agent.core.AgentCommand.Send;
+import dev.muster.agent.core.AgentCommand.Stop;
+import dev.muster.agent.core.AgentCommand.Tell;
+import dev.muster.agent.core.AgentCommand.Watch;
+import dev.muster.agent.core.AgentCore;
+import dev.muster.agent.core.AgentDurable;
+import dev.muster.agent.core.AgentEvent;
+import dev.muster.agent.core.AgentEvent.Departure;
+import dev.muster.agent.core.AgentIdentity;
+import dev.muster.agent.core.AgentNotice;
+import dev.muster.agent.install.InstallSettings;
+import dev.muster.agent.install.Installer;
+import dev.muster.agent.journal.Journal;
+import dev.muster.agent.journal.Loaded;
+import dev.muster.agent.link.CoordinatorLink;
+import dev.muster.agent.preflight.Preflight;
+import dev.muster.agent.probe.ProbeSchedule;
+import dev.muster.agent.process.OutputLimit;
+import dev.muster.agent.process.ProcessRunner;
+import dev.muster.common.engine.Clock;
+import dev.muster.common.engine.Loop;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.Incarnation;
+import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.Observation;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.message.Message.LogReply;
+import dev.muster.common.model.message.Message.LogRequest;
+import dev.muster.common.net.Client;
+import dev.muster.common.net.ConnectFailure;
+import dev.muster.common.net.EventLoops;
+import dev.muster.common.net.Limits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One agent, running. Closing it touches no component; {@link #leave} says what is to become of them. */
+public final class AgentNode implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AgentNode.class);
+    private static final long TICK_MS = 100;
+    private static final int MAILBOX_MAX = 1_024;
+
+    private final AgentCore core;
+    private final Loop<AgentEvent, AgentCommand, AgentDurable> loop;
+    private final ComponentShell components;
+    private final CoordinatorLink link;
+    private final Listener listener;
+    private final ExecutorService blocking;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final CompletableFuture<End> ended = new CompletableFuture<>();
+
+    /** Told what happens; on any thread, and must not block. */
+    public interface Listener {
+        void notice(AgentNotice notice);
+
+        /** A try to reach the coordinator has failed. */
+        void unreachable(ConnectFailure failure);
+    }
+
+    /**
+     * What an agent needs.
+     *
+     * @param identity who it is
+     * @param directory its state, which this process holds the lock of
+     * @param coordinator where its coordinator listens
+     * @param limits of the connection
+     * @param install where software comes from and goes to
+     * @param downloads how many run at once
+     * @param output limit of a component's output
+     */
+    public record Settings(
+            AgentIdentity identity,
+            Path directory,
+            Client.Endpoint coordinator,
+            Limits limits,
+            InstallSettings install,
+            int downloads,
+            OutputLimit output) {}
+
+    /** Starts an agent: adopts what runs, then looks for its coordinator. Blocks for a few seconds at most. */
+    public static AgentNode start(Settings settings, Listener listener) throws IOException {
+        return new AgentNode(settings, listener);
+    }
+
+    private AgentNode(Settings settings, Listener listener) throws IOException {
+        Clock clock = Clock.system();
+        this.listener = listener;
+        this.blocking = threads("deeds", Integer.MAX_VALUE);
+        open.addFirst(blocking::shutdownNow);
+        ExecutorService downloads = threads("download", settings.downloads());
+        open.addFirst(downloads::shutdownNow);
+        Journal<AgentDurable> journal =
+                keep(new Journal<>(settings.directory(), new TypeReference<>() {}, clock, new JournalTrouble()));
+        AgentDurable known = takeOver(journal.load(), clock);
+        ProcessRunner processes = keep(new ProcessRunner(
+                settings.directory(), settings.output(), clock, blocking, (launch, status) -> shell().ended(
+                                launch, status)));
+        this.components = new ComponentShell(
+                blocking,
+                new Installer(settings.install(), downloads, clock),
+                new Preflight(Path.of("/")),
+                processes,
+                keep(new ProbeSchedule(clock, blocking, (launch, evidence) -> shell().probed(launch, evidence))),
+                this::post);
+        this.core = new AgentCore(settings.identity(), known);
+        this.loop = keep(new Loop<>(
+                "agent",
+                core,
+                clock,
+                new AgentEvent.Tick(),
+                TICK_MS,
+                MAILBOX_MAX,
+                this::carryOut,
+                journal,
+                this::broken));
+        this.link = keep(new CoordinatorLink(
+                keep(new EventLoops(1)),
+                settings.coordinator(),
+                settings.limits(),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                this::post,
+                this::answer,
+                listener::unreachable));
+        loop.start();
+        post(new AgentEvent.Booted(components.find(known)));
+        link.start();
+    }
+
+    /** The journal of the last agent, under an incarnation that is newer than any before, even when the journal was lost. */
+    private static AgentDurable takeOver(Loaded<AgentDurable> loaded, Clock clock) {
+        if (loaded instanceof Loaded.Found<AgentDurable> found) {
+            found.notice().ifPresent(notice -> LOG.warn("{}", notice));
+            long next = Math.max(clock.wallMs(), found.state().incarnation().value() + 1);
+            return found.state().takenOverBy(new Incarnation(next));
+        }
+        if (loaded instanceof Loaded.Lost<AgentDurable> lost) {
+            LOG.error("{}: what ran here is ended, because no record says what it was", lost.failure());
+        }
+        return AgentDurable.fresh(new Incarnation(clock.wallMs()));
+    }
+
+    /** Why and how this agent ended. */
+    public CompletableFuture<End> ended() {
+        return ended;
+    }
+
+    /** Asks it to end. */
+    public void leave(Departure departure) {
+        post(new AgentEvent.LeaveRequested(departure));
+    }
+
+    /** Every component of this host, as it is now. */
+    public CompletableFuture<List<Observation>> observations() {
+        return loop.ask(nowMs -> core.observations());
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.removeFirst().close();
+            } catch (Exception e) {
+                LOG.warn("a part of the agent did not close cleanly", e);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        open.addFirst(part);
+        return part;
+    }
+
+    private ComponentShell shell() {
+        return Objects.requireNonNull(components);
+    }
+
+    private static ExecutorService threads(String name, int max) {
+        AtomicInteger count = new AtomicInteger();
+        java.util.concurrent.ThreadFactory factory = task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+        return max == Integer.MAX_VALUE
+                ? Executors.newCachedThreadPool(factory)
+                : Executors.newFixedThreadPool(max, factory);
+    }
+
+    private void post(AgentEvent event) {
+        loop.post(event);
+    }
+
+    private void carryOut(AgentCommand command) {
+        if (command instanceof Send send) {
+            link.send(send);
+        } else if (command instanceof Disconnect disconnect) {
+            link.disconnect(disconnect);
+        } else if (command instanceof Install install) {
+            components.install(install);
+        } else if (command instanceof Launch launch) {
+            components.launch(launch);
+        } else if (command instanceof Watch watch) {
+            components.watch(watch);
+        } else if (command instanceof Stop stop) {
+            components.stop(stop);
+        } else if (command instanceof Tell tell) {
+            LOG.info("{}", tell.notice().message());
+            listener.notice(tell.notice());
+        } else if (command instanceof End end) {
+            ended.complete(end);
+        }
+    }
+
+    private void answer(LogRequest request, Consumer<LogReply> reply) {
+        loop.ask(nowMs -> launchOf(request.role()))
+                .thenAcceptAsync(
+                        launch -> reply.accept(LogReader.answer(request, launch, launch.flatMap(components::output))),
+                        blocking);
+    }
+
+    private Optional<LaunchId> launchOf(Role role) {
+        return core.observations().stream()
+                .filter(o -> o.role().equals(role))
+                .map(AgentNode::launch)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<LaunchId> launch(Observation observation) {
+        return Optional.ofNullable(observation.launch());
+    }
+
+    private void broken(Throwable cause) {
+        ended.complete(new End(
+                Ending.REFUSED,
+                Failure.of(
+                        "INTERNAL",
+                        "the agent failed: " + cause + "; its components go on running",
+                        "This is a bug: its log holds the last events. Start it again, it adopts what runs.")));
+    }
+
+    /** While the journal cannot be written nothing new is launched; what runs goes on. */
+    private final class JournalTrouble implements Journal.Listener {
+        private @Nullable Failure last;
+
+        @Override
+        public void failing(Failure failure) {
+            last = failure;
+            listener.notice(new AgentNotice(
+                    AgentNotice.Type.DISCONNECTED,
+                    null,
+                    "the journal cannot be written: " + failure.message() + ". " + failure.hint()));
+        }
+
+        @Override
+        public void recovered() {
+            listener.notice(new AgentNotice(
+                    AgentNotice.Type.DISCONNECTED,
+                    null,
+                    "the journal is written again, after " + (last == null ? "a failure" : last.code())));
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package dev.muster.agent.node;
+
+import dev.muster.agent.core.AgentCommand.Install;
+import dev.muster.agent.core.AgentCommand.Launch;
+import dev.muster.agent.core.AgentCommand.Stop;
+import dev.muster.agent.core.AgentCommand.Watch;
+import dev.muster.agent.core.AgentDurable;
+import dev.muster.agent.core.AgentDurable.LaunchRecord;
+import dev.muster.agent.core.AgentEvent;
+import dev.muster.agent.install.InstallResult;
+import dev.muster.agent.install.Installer;
+import dev.muster.agent.preflight.Preflight;
+import dev.muster.agent.probe.ProbeSchedule;
+import dev.muster.agent.process.CauseOfExit;
+import dev.muster.agent.process.LaunchResult;
+import dev.muster.agent.process.LaunchStatus;
+import dev.muster.agent.process.OutputFile;
+import dev.muster.agent.process.ProcessRunner;
+import dev.muster.agent.process.StopResult;
+import dev.muster.common.model.Evidence;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.plan.LaunchPlan;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out what the core wants of components, and reports back what came of it. What concerns one role is done one after
+ * another; different roles do not wait for each other.
+ */
+final class ComponentShell {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ComponentShell.class);
+    private static final int TAIL_LINES = 200;
+    private static final int TAIL_BYTES = 256 * 1024;
+
+    private final Executor blocking;
+    private final Installer installer;
+    private final Preflight preflight;
+    private final ProcessRunner processes;
+    private final ProbeSchedule probes;
+    private final Consumer<AgentEvent> events;
+    private final Map<Role, CompletableFuture<Void>> turns = new ConcurrentHashMap<>();
+    private final Map<LaunchId, LaunchPlan> launches = new ConcurrentHashMap<>();
+
+    ComponentShell(
+            Executor blocking,
+            Installer installer,
+            Preflight preflight,
+            ProcessRunner processes,
+            ProbeSchedule probes,
+            Consumer<AgentEvent> events) {
+        this.blocking = blocking;
+        this.installer = installer;
+        this.preflight = preflight;
+        this.processes = processes;
+        this.probes = probes;
+        this.events = events;
+    }
+
+    /** Looks after every launch that the journal knows, and ends what no journal knows. Blocks for a few seconds at most. */
+    List<AgentEvent.Found> find(AgentDurable journal) {
+        List<AgentEvent.Found> found = new ArrayList<>();
+        for (Map.Entry<Role, LaunchRecord> known : journal.launches().entrySet()) {
+            LaunchId id = known.getValue().launch();
+            LaunchPlan plan = known.getValue().plan();
+            launches.put(id, plan);
+            LaunchStatus status = processes.adopt(id);
+            if (status instanceof LaunchStatus.Alive alive) {
+                LOG.info(
+                        "adopted {} launch {} pid {}",
+                        known.getKey(),
+                        id,
+                        alive.process().pid());
+                found.add(
+                        new AgentEvent.Found(known.getKey(), id, alive.process().pid(), null));
+            } else {
+                found.add(new AgentEvent.Found(known.getKey(), id, 0, failure(id, plan, status)));
+            }
+        }
+        Set<LaunchId> known =
+                journal.launches().values().stream().map(LaunchRecord::launch).collect(Collectors.toSet());
+        processes.sweep(known).forEach(stray -> LOG.warn("ended a process that no journal knows: {}", stray));
+        return found;
+    }
+
+    void install(Install command) {
+        LaunchPlan plan = command.plan();
+        Role role = command.role();
+        blocking.execute(() -> {
+            InstallResult result = installer.install(
+                    plan.install(),
+                    progress -> events.accept(new AgentEvent.InstallProgressed(role, plan.hash(), progress.text())));
+            events.accept(
+                    result instanceof InstallResult.Failed failed
+                            ? new AgentEvent.InstallFailed(role, plan.hash(), failed.failure())
+                            : new AgentEvent.Installed(role, plan.hash()));
+        });
+    }
+
+    void launch(Launch command) {
+        inTurn(command.role(), () -> {
+            launches.put(command.launch(), command.plan());
+            Preflight.Report report = preflight.check(command.plan());
+            report.warnings().forEach(warning -> LOG.warn("{}: {}", command.role(), warning));
+            if (!report.failures().isEmpty()) {
+                report.failures().forEach(failure -> LOG.error("{}: {}", command.role(), failure));
+                events.accept(new AgentEvent.LaunchFailed(
+                        command.role(), command.launch(), report.failures().get(0)));
+                return;
+            }
+            LaunchResult result = processes.launch(command.launch(), command.plan());
+            events.accept(
+                    result instanceof LaunchResult.Running running
+                            ? new AgentEvent.Launched(
+                                    command.role(),
+                                    command.launch(),
+                                    running.process().pid())
+                            : new AgentEvent.LaunchFailed(
+                                    command.role(), command.launch(), ((LaunchResult.Failed) result).failure()));
+        });
+    }
+
+    void watch(Watch command) {
+        processes.output(command.launch()).ifPresent(output -> probes.start(command.launch(), command.plan(), output));
+    }
+
+    void stop(Stop command) {
+        probes.stop(command.launch());
+        inTurn(command.role(), () -> {
+            StopResult result = processes.stop(command.launch(), command.policy());
+            events.accept(
+                    result instanceof StopResult.Failed failed
+                            ? new AgentEvent.StopFailed(command.role(), command.launch(), failed.failure())
+                            : new AgentEvent.StopDone(command.role(), command.launch()));
+        });
+    }
+
+    /** The probes of a launch say something new. */
+    void probed(LaunchId id, List<Evidence> evidence) {
+        LaunchPlan plan = launches.get(id);
+        if (plan != null) {
+            events.accept(new AgentEvent.Probed(plan.role(), id, evidence));
+        }
+    }
+
+    /** A launch has ended by itself, and nothing of it is left. */
+    void ended(LaunchId id, LaunchStatus status) {
+        LaunchPlan plan = launches.remove(id);
+        probes.stop(id);
+        if (plan != null) {
+            int code = status instanceof LaunchStatus.Exited exited ? exited.code() : -1;
+            events.accept(new AgentEvent.Exited(plan.role(), id, code, failure(id, plan, status)));
+        }
+    }
+
+    /** After everything of this role that was begun before: a component's stop never overtakes its start. */
+    private void inTurn(Role role, Runnable task) {
+        turns.compute(role, (r, last) -> (last == null ? CompletableFuture.<Void>completedFuture(null) : last)
+                .thenRunAsync(task, blocking)
+                .exceptionally(error -> {
+                    LOG.error("a deed for {} failed", role, error);
+                    return null;
+                }));
+    }
+
+    private Failure failure(LaunchId id, LaunchPlan plan, LaunchStatus status) {
+        String what = plan.role() + " (" + plan.kind() + " " + plan.version() + ")";
+        List<String> tail = processes.output(id).map(ComponentShell::tail).orElse(List.of());
+        OptionalLong outOfMemory = processes.outOfMemoryKills(id);
+        return status instanceof LaunchStatus.Exited exited
+                ? CauseOfExit.of(what, exited.code(), tail, plan.causes(), outOfMemory)
+                : CauseOfExit.unseen(what, tail);
+    }
+
+    private static List<String> tail(OutputFile output) {
+        try {
+            return output.tail(TAIL_LINES, TAIL_BYTES);
+        } catch (IOException e) {
+            return List.of("its output cannot be read: " + e);
+        }
+    }
+
+    /** The output of what runs of a role now, or ran last. */
+    Optional<OutputFile> output(LaunchId launch) {
+        return processes.output(launch);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.muster.cli.app;
+
+import dev.muster.cli.command.CommandFailure;
+import dev.muster.cli.command.ExitCode;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.view.ClusterEvent;
+import dev.muster.common.model.view.ClusterView;
+import dev.muster.common.net.Limits;
+import dev.muster.common.settings.MusterSettings;
+import dev.muster.common.spec.SpecParser;
+import dev.muster.coordinator.core.CoordinatorSettings;
+import dev.muster.coordinator.node.CoordinatorNode;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The coordinator of a start, with its HTTP API. */
+final class CoordinatorHost implements AutoCloseable {
+
+    private final CoordinatorNode node;
+
+    private CoordinatorHost(CoordinatorNode node) {
+        this.node = node;
+    }
+
+    /**
+     * Starts it; it listens when this returns.
+     *
+     * @param finished called when the cluster was stopped
+     * @param failed called when the coordinator cannot go on
+     */
+    static CoordinatorHost start(
+            Preparation prepared, HostScreen screen, Runnable finished, Consumer<Failure> failed) throws CommandFailure {
+        MusterSettings settings = prepared.settings();
+        CoordinatorSettings core = new CoordinatorSettings(
+                prepared.spec(),
+                SpecParser.hash(prepared.bytes()),
+                new String(prepared.bytes(), StandardCharsets.UTF_8),
+                prepared.rules(),
+                prepared.host().name(),
+                settings.agents().heartbeatMs(),
+                settings.agents().leaseMs());
+        CoordinatorNode.Settings node = new CoordinatorNode.Settings(
+                core,
+                new CatalogPlanner(prepared.catalog(), prepared.spec()),
+                new InetSocketAddress(
+                        prepared.host().reachableAt(), settings.agents().port()),
+                Limits.DEFAULT,
+                settings.dir().resolve("coordinator"),
+                settings.store().zookeeper(),
+                settings.store().port(),
+                settings.store().sessionMs(),
+                settings.http());
+        try {
+            return new CoordinatorHost(CoordinatorNode.start(node, new CoordinatorNode.Listener() {
+                @Override
+                public void event(ClusterEvent event) {
+                    screen.event(event);
+                }
+
+                @Override
+                public void finished(String reason) {
+                    finished.run();
+                }
+
+                @Override
+                public void failed(Failure failure) {
+                    failed.accept(failure);
+                }
+            }));
+        } catch (CoordinatorNode.StartException e) {
+            throw new CommandFailure(ExitCode.FAILED, e.failure());
+        }
+    }
+
+    CompletableFuture<@Nullable ClusterView> view() {
+        return node.view();
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+}

@@ -1,0 +1,162 @@
+package dev.muster.cli.app;
+
+import dev.muster.agent.core.AgentNotice;
+import dev.muster.agent.node.AgentNode;
+import dev.muster.cli.command.StartOptions;
+import dev.muster.cli.console.ConsoleScreen;
+import dev.muster.cli.console.Heading;
+import dev.muster.cli.console.HostEvent;
+import dev.muster.common.engine.Clock;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.view.ClusterEvent;
+import dev.muster.common.net.ConnectFailure;
+import dev.muster.common.spec.SpecParser;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The screen of one start. On the master's host it shows the cluster as the coordinator sees it, elsewhere this host as its
+ * agent sees it.
+ */
+final class HostScreen implements AgentNode.Listener, AutoCloseable {
+
+    private static final long LOOK_MS = 200;
+
+    private final ConsoleScreen screen;
+    private final Clock clock = Clock.system();
+    private final boolean showsCluster;
+    private final HostName master;
+    private final ScheduledExecutorService looking;
+    private volatile boolean proceeded;
+    private volatile long unreachableSinceMs = -1;
+
+    static HostScreen open(StartOptions options, Preparation prepared) {
+        ConsoleScreen screen = ConsoleScreen.open(
+                options.progress(),
+                options.surroundings().terminal(),
+                options.guidance(),
+                System.out,
+                Clock.system());
+        HostName master = prepared.spec().master().name();
+        String agents = prepared.spec().master().reachableAt() + ":"
+                + prepared.settings().agents().port();
+        String api = prepared.isMaster()
+                ? "http://" + master.inUrl() + ":" + prepared.settings().http().port() + "/"
+                : "";
+        screen.heading(new Heading(
+                options.surroundings().version(),
+                prepared.spec().name(),
+                prepared.spec().hosts().size(),
+                prepared.fileName(),
+                SpecParser.hash(prepared.bytes()).value(),
+                "",
+                prepared.host().name(),
+                List.copyOf(prepared.host().roles().keySet()),
+                api,
+                agents,
+                prepared.settings().dir().toString()));
+        HostScreen opened = new HostScreen(screen, prepared.isMaster(), master);
+        if (!prepared.isMaster()) {
+            screen.host(new HostEvent.Connecting(master));
+        }
+        return opened;
+    }
+
+    private HostScreen(ConsoleScreen screen, boolean showsCluster, HostName master) {
+        this.screen = screen;
+        this.showsCluster = showsCluster;
+        this.master = master;
+        this.looking = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "looking");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Shows what changes from now on; {@code coordinator} is null where none runs. */
+    void follow(AgentNode agent, @Nullable CoordinatorHost coordinator) {
+        looking.scheduleWithFixedDelay(
+                () -> {
+                    if (coordinator == null) {
+                        agent.observations().thenAccept(all -> screen.host(new HostEvent.Components(all)));
+                    } else {
+                        coordinator.view().thenAccept(view -> {
+                            if (view != null) {
+                                screen.view(view);
+                            }
+                        });
+                    }
+                },
+                0,
+                LOOK_MS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Calls {@code tooLong} when the others have not come within {@code limitMs}; 0 waits for ever. */
+    void onWaitedTooLong(long limitMs, Runnable tooLong) {
+        if (limitMs > 0) {
+            looking.schedule(
+                    () -> {
+                        if (!proceeded) {
+                            tooLong.run();
+                        }
+                    },
+                    limitMs,
+                    TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Something happened in the cluster. */
+    void event(ClusterEvent event) {
+        screen.event(event);
+    }
+
+    @Override
+    public void notice(AgentNotice notice) {
+        unreachableSinceMs = -1;
+        if (notice.type() == AgentNotice.Type.PROCEED) {
+            proceeded = true;
+        }
+        if (!showsCluster) {
+            screen.host(new HostEvent.Told(notice));
+        }
+    }
+
+    @Override
+    public void unreachable(ConnectFailure failure) {
+        if (unreachableSinceMs < 0) {
+            unreachableSinceMs = clock.nowMs();
+        }
+        if (!showsCluster) {
+            screen.host(new HostEvent.Connecting(master));
+            screen.host(new HostEvent.NoAnswer(explained(failure), clock.nowMs() - unreachableSinceMs));
+        }
+    }
+
+    private Failure explained(ConnectFailure failure) {
+        String hint =
+                switch (failure.cause()) {
+                    case UNRESOLVED ->
+                        "This machine does not know the name. Add it to DNS or /etc/hosts, or give the host an \"address\" in"
+                                + " cluster.json.";
+                    case NO_ROUTE -> "The network does not lead there. Check this machine's routes.";
+                    case REFUSED ->
+                        "The machine is up but muster does not listen there. On " + master
+                                + " run the same command: muster start -h " + master
+                                + ". Starting the hosts in any order is fine.";
+                    case TIMEOUT -> "The machine is off, or a firewall drops the packets.";
+                    case OTHER -> "See the log of this host.";
+                };
+        return Failure.of("COORDINATOR_" + failure.cause(), failure.detail(), hint);
+    }
+
+    @Override
+    public void close() {
+        looking.shutdownNow();
+        screen.close();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.muster.cli.app;
+
+import dev.muster.agent.preflight.MachineFacts;
+import dev.muster.agent.preflight.MachineSettings;
+import dev.muster.cli.command.ClusterFile;
+import dev.muster.cli.command.CommandFailure;
+import dev.muster.cli.command.Definitions;
+import dev.muster.cli.command.ExitCode;
+import dev.muster.cli.command.StartOptions;
+import dev.muster.common.component.ComponentCatalog;
+import dev.muster.common.model.AgentFacts;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.RoleRules;
+import dev.muster.common.settings.MusterSettings;
+import dev.muster.common.spec.HostMatch;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything that a start must know before it does anything: settings, definitions, the cluster, and which host this is.
+ *
+ * @param settings of this process
+ * @param fileName as the operator wrote it
+ * @param bytes of the file, exactly
+ * @param spec what they say
+ * @param catalog component definitions
+ * @param rules of every role that some host has
+ * @param host this host
+ */
+record Preparation(
+        MusterSettings settings,
+        String fileName,
+        byte[] bytes,
+        ClusterSpec spec,
+        ComponentCatalog catalog,
+        SortedMap<Role, RoleRules> rules,
+        HostSpec host) {
+
+    /** Reads and checks everything; whatever is wrong is said at once, and nothing has been touched. */
+    static Preparation of(StartOptions options, MusterSettings settings) throws CommandFailure {
+        ComponentCatalog catalog = Definitions.servedBy(
+                Definitions.catalog(options.surroundings(), settings), options.components());
+        ClusterFile.Read file = ClusterFile.read(options.clusterFile(), catalog.roles());
+        List<Failure> problems = catalog.problems(file.spec());
+        if (!problems.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.INVALID,
+                    new Failure(
+                            "COMPONENTS_INVALID",
+                            "the components of " + options.clusterFile() + " cannot be run",
+                            "Correct them in the file, or add a definition: docs/adding-a-component.md",
+                            problems.stream().map(p -> p.message() + ". " + p.hint()).toList()));
+        }
+        SortedMap<Role, RoleRules> rules = new TreeMap<>();
+        catalog.rules(file.spec()).forEach(rule -> rules.put(rule.role(), rule));
+        String fileName = options.clusterFile().toString();
+        HostSpec host = host(options, file.spec(), fileName);
+        return new Preparation(settings, fileName, file.bytes(), file.spec(), catalog, rules, host);
+    }
+
+    boolean isMaster() {
+        return host.has(Role.MASTER);
+    }
+
+    private static HostSpec host(StartOptions options, ClusterSpec spec, String fileName) throws CommandFailure {
+        HostMatch.Match match = new HostMatch(spec, fileName, LocalMachine.look()).of(options.host());
+        if (match instanceof HostMatch.NotFound none) {
+            throw new CommandFailure(ExitCode.INVALID, none.failure());
+        }
+        return spec.host(((HostMatch.Found) match).host()).orElseThrow();
+    }
+
+    /** What this machine is like. */
+    AgentFacts facts(StartOptions options) throws CommandFailure {
+        MachineFacts machine = new MachineFacts(
+                Path.of("/"),
+                options.surroundings().environment(),
+                options.surroundings().userHome());
+        String runAs = settings.runAs();
+        MachineFacts.Result result = machine.collect(new MachineSettings(
+                options.surroundings().version(),
+                settings.dir(),
+                settings.install().store(),
+                settings.java().homes().stream().map(Path::toString).toList(),
+                runAs.isEmpty() ? null : runAs));
+        if (result instanceof MachineFacts.Result.Failed failed) {
+            throw new CommandFailure(ExitCode.INVALID, failed.failure());
+        }
+        return ((MachineFacts.Result.Collected) result).facts();
+    }
+}

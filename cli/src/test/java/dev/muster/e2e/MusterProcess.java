@@ -1,0 +1,122 @@
+package dev.muster.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code bin/muster} as a user runs it, with its output read line by line. */
+final class MusterProcess implements AutoCloseable {
+
+    private static final String END = "<end of output>";
+
+    private final Process process;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
+
+    /** Starts it; what it keeps for its user goes below {@code userHome}. */
+    static MusterProcess start(Path userHome, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(root().resolve("bin/muster").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("XDG_STATE_HOME", userHome.resolve("state").toString());
+        builder.environment().remove("MUSTER_COORDINATOR");
+        return new MusterProcess(builder.start());
+    }
+
+    /** Runs it to its end, which must be {@code exit}; its output. */
+    static String run(Path userHome, int exit, String... arguments) throws IOException {
+        try (MusterProcess muster = start(userHome, arguments)) {
+            assertThat(muster.awaitExit(Duration.ofSeconds(60)))
+                    .as("exit code of muster %s:%n%s", String.join(" ", arguments), muster.output())
+                    .isEqualTo(exit);
+            return muster.output();
+        }
+    }
+
+    static Path root() {
+        return Path.of(System.getProperty("muster.root", "..")).toAbsolutePath().normalize();
+    }
+
+    private MusterProcess(Process process) {
+        this.process = process;
+        Thread reader = new Thread(this::read, "muster-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read() {
+        try (BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                lines.add(line);
+                unread.add(line);
+            }
+        } catch (IOException e) {
+            lines.add("output broke: " + e);
+        }
+        unread.add(END);
+    }
+
+    /** Waits for a line that contains a match of {@code pattern}; fails when the process ends without it. */
+    Matcher await(String pattern, Duration limit) {
+        Pattern wanted = Pattern.compile(pattern);
+        long deadlineNs = System.nanoTime() + limit.toNanos();
+        try {
+            while (true) {
+                String line = unread.poll(Math.max(1, deadlineNs - System.nanoTime()), TimeUnit.NANOSECONDS);
+                if (line == null || line.equals(END)) {
+                    throw new AssertionError((line == null ? "in " + limit : "before the end") + " no line matched " + pattern
+                            + " in:\n" + output());
+                }
+                Matcher matcher = wanted.matcher(line);
+                if (matcher.find()) {
+                    return matcher;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    int awaitExit(Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("still running after " + limit + ":\n" + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Sends a signal by name, for example INT: what Ctrl-C sends. */
+    void signal(String name) throws IOException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().onExit().join();
+    }
+
+    String output() {
+        return String.join("\n", lines);
+    }
+
+    /** Ends it for certain, however the test went. */
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().onExit().join();
+    }
+}

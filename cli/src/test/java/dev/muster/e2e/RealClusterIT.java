@@ -1,0 +1,114 @@
+package dev.muster.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The README's first command with the real Spark, Cassandra and OpenSearch, and then their use. */
+class RealClusterIT {
+
+    private static final Duration START = Duration.ofMinutes(8);
+    private static final Duration STOP = Duration.ofMinutes(3);
+
+    private Path folder;
+
+    @BeforeEach
+    void makeFolder() throws IOException {
+        folder = OpenFolder.create();
+    }
+
+    @AfterEach
+    void leaveNothing() throws IOException {
+        Leftovers.end(folder);
+        OpenFolder.delete(folder);
+    }
+
+    @Test
+    void theExampleComesUpAndIsUsable() throws Exception {
+        try (MusterProcess muster = MusterProcess.start(
+                folder, "try", "examples/cluster.json", "--dir", folder.resolve("try").toString())) {
+            muster.await("CLUSTER: cluster \"muster\" started: 4 hosts, 10 sub-components", START);
+            JsonNode status = new ObjectMapper().readTree(MusterProcess.run(folder, 0, "status", "-o", "json"));
+            assertThat(hostsWith(status, "master")).hasSize(1);
+            assertThat(hostsWith(status, "compute")).hasSize(4);
+            assertThat(hostsWith(status, "backend")).hasSize(3);
+            assertThat(hostsWith(status, "index")).hasSize(2);
+            runAJob(hostsWith(status, "master").get(0));
+            writeAndReadARow(hostsWith(status, "backend"));
+            indexAndFindADocument(hostsWith(status, "index"));
+            muster.signal("INT");
+            assertThat(muster.awaitExit(STOP)).as(muster.output()).isEqualTo(130);
+        }
+        assertThat(Leftovers.of(folder)).isEmpty();
+    }
+
+    private void runAJob(String master) throws IOException {
+        assertThat(SparkJob.sumOfSquares(sparkHome(), master, folder)).contains(SparkJob.expected());
+    }
+
+    private static void writeAndReadARow(List<String> nodes) throws IOException {
+        Cql.run(nodes.get(0), "CREATE KEYSPACE proof WITH replication = {'class': 'NetworkTopologyStrategy', 'datacenter1': 3}");
+        Cql.run(nodes.get(0), "CREATE TABLE proof.rows (id text PRIMARY KEY, value text)");
+        Cql.run(nodes.get(0), "INSERT INTO proof.rows (id, value) VALUES ('one', 'written through the first')");
+        assertThat(Cql.run(nodes.get(2), "SELECT value FROM proof.rows WHERE id = 'one'"))
+                .contains("written through the first");
+    }
+
+    private static void indexAndFindADocument(List<String> nodes) throws Exception {
+        http("PUT", "http://" + nodes.get(0) + ":9200/books/_doc/1?refresh=true", "{\"title\":\"written through the first\"}");
+        assertThat(http("GET", "http://" + nodes.get(1) + ":9200/books/_doc/1", ""))
+                .contains("\"found\":true")
+                .contains("written through the first");
+    }
+
+    private static String http(String method, String url, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .timeout(Duration.ofSeconds(60))
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> response =
+                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+        return response.body();
+    }
+
+    private static List<String> hostsWith(JsonNode status, String wanted) {
+        List<String> hosts = new ArrayList<>();
+        for (JsonNode host : status.path("hosts")) {
+            for (JsonNode role : host.path("roles")) {
+                if (role.path("role").asText().equals(wanted) && role.path("state").asText().equals("READY")) {
+                    hosts.add(host.path("name").asText());
+                }
+            }
+        }
+        return hosts;
+    }
+
+    /** Where the store of this user holds Spark: the same for every start on this machine. */
+    private static Path sparkHome() throws IOException {
+        Path store = new java.io.File("/proc/self").exists() && Files.isWritable(Path.of("/var/cache"))
+                ? Path.of("/var/cache/muster/store")
+                : Path.of(System.getProperty("user.home"), ".cache/muster/store");
+        try (Stream<Path> homes = Files.list(store.resolve("homes"))) {
+            return homes.filter(home -> home.getFileName().toString().startsWith("spark"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}

@@ -1,0 +1,312 @@
+package dev.muster.coordinator.node;
+
+import dev.muster.common.engine.Clock;
+import dev.muster.common.engine.Loop;
+import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.message.Message.LogReply;
+import dev.muster.common.model.view.ClusterEvent;
+import dev.muster.common.model.view.ClusterView;
+import dev.muster.common.net.EventLoops;
+import dev.muster.common.net.Limits;
+import dev.muster.common.net.Server;
+import dev.muster.common.settings.MusterSettings;
+import dev.muster.coordinator.core.CoordinatorCommand;
+import dev.muster.coordinator.core.CoordinatorCommand.CloseSession;
+import dev.muster.coordinator.core.CoordinatorCommand.Finish;
+import dev.muster.coordinator.core.CoordinatorCommand.Send;
+import dev.muster.coordinator.core.CoordinatorCommand.Tell;
+import dev.muster.coordinator.core.CoordinatorCore;
+import dev.muster.coordinator.core.CoordinatorEvent;
+import dev.muster.coordinator.core.CoordinatorSettings;
+import dev.muster.coordinator.core.DurableState;
+import dev.muster.coordinator.core.Planner;
+import dev.muster.coordinator.http.EventFeed;
+import dev.muster.coordinator.http.HttpApi;
+import dev.muster.coordinator.leader.Leadership;
+import dev.muster.coordinator.leader.LeadershipEvent;
+import dev.muster.coordinator.sessions.AgentSessions;
+import dev.muster.coordinator.store.ClusterIdFile;
+import dev.muster.coordinator.store.zookeeper.EmbeddedZookeeper;
+import dev.muster.coordinator.store.zookeeper.ZookeeperConnection;
+import dev.muster.coordinator.store.zookeeper.ZookeeperStateStore;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One coordinator, running. Closing it hands the lead over and touches no component. */
+public final class CoordinatorNode implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CoordinatorNode.class);
+    private static final long TICK_MS = 100;
+    private static final int MAILBOX_MAX = 16_384;
+    private static final int EVENT_LOOP_THREADS = 1;
+    private static final long STORE_RETRY_MS = 500;
+
+    private final CoordinatorCore core;
+    private final Loop<CoordinatorEvent, CoordinatorCommand, DurableState> loop;
+    private final AgentSessions sessions;
+    private final StateWriter writer;
+    private final Leadership leadership;
+    private final Server server;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Listener listener;
+    private final EventFeed feed = new EventFeed(Clock.system());
+    private final NodeControl control;
+    private volatile boolean leading;
+
+    /** Told what happens; on any thread, and must not block. */
+    public interface Listener {
+        void event(ClusterEvent event);
+
+        /** The cluster was stopped on an operator's word, and this coordinator has nothing left to do. */
+        void finished(String reason);
+
+        /** This coordinator cannot go on; a person must act. */
+        void failed(Failure failure);
+    }
+
+    /**
+     * What a coordinator needs.
+     *
+     * @param core settings of its core
+     * @param planner renders components
+     * @param address that agents connect to; port 0 for any free one
+     * @param limits of the agents' connections
+     * @param directory of its data: the embedded store, and what it knows of the cluster
+     * @param zookeeper an external ensemble; empty for the embedded one
+     * @param zookeeperPort of the embedded one; 0 for any free one
+     * @param sessionMs ZooKeeper session
+     * @param http the HTTP interface
+     */
+    public record Settings(
+            CoordinatorSettings core,
+            Planner planner,
+            InetSocketAddress address,
+            Limits limits,
+            Path directory,
+            String zookeeper,
+            int zookeeperPort,
+            int sessionMs,
+            MusterSettings.Http http) {}
+
+    /** Starting failed, and nothing is left of the try. */
+    public static final class StartException extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final transient Failure failure;
+
+        StartException(Failure failure) {
+            super(failure.message());
+            this.failure = failure;
+        }
+
+        public Failure failure() {
+            return failure;
+        }
+    }
+
+    /** Starts a coordinator. Returns when it listens; it leads a little later. */
+    public static CoordinatorNode start(Settings settings, Listener listener) throws StartException {
+        Deque<AutoCloseable> open = new ArrayDeque<>();
+        try {
+            return new CoordinatorNode(settings, listener, open);
+        } catch (StartException e) {
+            closeAll(open);
+            throw e;
+        }
+    }
+
+    private CoordinatorNode(Settings settings, Listener listener, Deque<AutoCloseable> opened) throws StartException {
+        this.listener = listener;
+        this.control = new NodeControl(this, settings.core().spec());
+        ZookeeperConnection connection = connect(settings, opened);
+        ZookeeperStateStore store = keep(opened, new ZookeeperStateStore(connection));
+        Executor later = CompletableFuture.delayedExecutor(STORE_RETRY_MS, TimeUnit.MILLISECONDS);
+        this.writer = new StateWriter(store, this::resign, later);
+        this.core = new CoordinatorCore(settings.core(), settings.planner());
+        SpecDifferences differences = new SpecDifferences(settings.core());
+        this.sessions = new AgentSessions(this::post, differences::of);
+        this.loop = keep(
+                opened,
+                new Loop<>(
+                        "coordinator",
+                        core,
+                        Clock.system(),
+                        new CoordinatorEvent.Tick(),
+                        TICK_MS,
+                        MAILBOX_MAX,
+                        this::carryOut,
+                        writer,
+                        this::broken));
+        loop.start();
+        this.server = listen(settings, opened);
+        serve(settings, opened);
+        this.leadership = keep(
+                opened,
+                new Leadership(
+                        connection,
+                        store,
+                        new ClusterIdFile(settings.directory()),
+                        settings.core().self().value(),
+                        () -> new ClusterId(UUID.randomUUID().toString()),
+                        Clock.system(),
+                        this::leadershipChanged));
+        leadership.start();
+        open.addAll(opened);
+    }
+
+    private ZookeeperConnection connect(Settings settings, Deque<AutoCloseable> opened) throws StartException {
+        String ensemble = settings.zookeeper();
+        if (ensemble.isEmpty()) {
+            HostName self = settings.core().self();
+            EmbeddedZookeeper.Start start = EmbeddedZookeeper.start(
+                    settings.directory().resolve("store"),
+                    EmbeddedZookeeper.addressFor(self),
+                    settings.zookeeperPort(),
+                    listener::failed);
+            if (start instanceof EmbeddedZookeeper.Start.Failed failed) {
+                throw new StartException(failed.failure());
+            }
+            ensemble = keep(opened, ((EmbeddedZookeeper.Start.Running) start).server())
+                    .ensemble();
+        }
+        return keep(
+                opened,
+                ZookeeperConnection.open(ensemble, settings.core().spec().name(), settings.sessionMs()));
+    }
+
+    private void serve(Settings settings, Deque<AutoCloseable> opened) throws StartException {
+        HttpApi.Start start = HttpApi.start(settings.http(), settings.core().self(), control, feed, Clock.system());
+        if (start instanceof HttpApi.Start.Failed failed) {
+            throw new StartException(failed.failure());
+        }
+        keep(opened, ((HttpApi.Start.Running) start).api());
+    }
+
+    private Server listen(Settings settings, Deque<AutoCloseable> opened) throws StartException {
+        try {
+            EventLoops loops = keep(opened, new EventLoops(EVENT_LOOP_THREADS));
+            return keep(opened, Server.listen(loops, settings.address(), settings.limits(), sessions));
+        } catch (IOException e) {
+            throw new StartException(Failure.of(
+                    "PORT_IN_USE",
+                    "agents cannot be listened for on " + settings.address().getHostString() + " port "
+                            + settings.address().getPort() + ": " + e.getMessage(),
+                    "See who has it with ss -ltnp, or set agents.port in muster.conf on all hosts."));
+        }
+    }
+
+    private static <T extends AutoCloseable> T keep(Deque<AutoCloseable> opened, T part) {
+        opened.addFirst(part);
+        return part;
+    }
+
+    /** Where agents connect to. */
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    /** The cluster as it is known now; null while another coordinator leads. */
+    public CompletableFuture<@Nullable ClusterView> view() {
+        return loop.ask(core::view);
+    }
+
+    /** Whether this coordinator leads now. */
+    boolean isLeading() {
+        return leading;
+    }
+
+    /** A part of a component's output. */
+    public CompletableFuture<LogReply> log(ComponentId component, long offset, int bytesMax) {
+        return sessions.log(component, offset, bytesMax);
+    }
+
+    /** Stops every component, then every agent, then finishes. */
+    public void stopCluster(String who) {
+        post(new CoordinatorEvent.StopClusterRequested(who));
+    }
+
+    /** Stops the components of one host, then its agent. */
+    public void stopHost(HostName host, String who) {
+        post(new CoordinatorEvent.StopHostRequested(host, who));
+    }
+
+    @Override
+    public void close() {
+        closeAll(open);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> parts) {
+        while (!parts.isEmpty()) {
+            try {
+                parts.removeFirst().close();
+            } catch (Exception e) {
+                LOG.warn("a part of the coordinator did not close cleanly", e);
+            }
+        }
+    }
+
+    private void post(CoordinatorEvent event) {
+        loop.post(event);
+    }
+
+    private void resign(String reason) {
+        leadership.resign(reason);
+    }
+
+    private void leadershipChanged(LeadershipEvent event) {
+        if (event instanceof LeadershipEvent.BecameLeader became) {
+            try {
+                DurableState found = writer.begin(became.lead());
+                leading = true;
+                post(new CoordinatorEvent.BecameLeader(
+                        became.lead().fence().epoch(), found, became.lead().id()));
+            } catch (IOException e) {
+                LOG.error("the stored state cannot be read", e);
+                listener.failed(Failure.of(
+                        "STORE_CORRUPT",
+                        "the stored state cannot be read: " + e.getMessage(),
+                        "Nothing was changed. Restore the store from a copy, or ask for help with the log."));
+            }
+        } else if (event instanceof LeadershipEvent.LostLeadership lost) {
+            leading = false;
+            writer.end();
+            loop.abandon(new CoordinatorEvent.LostLeadership(lost.reason()));
+        } else if (event instanceof LeadershipEvent.Refused refused) {
+            listener.failed(refused.failure());
+        }
+    }
+
+    private void carryOut(CoordinatorCommand command) {
+        if (command instanceof Send send) {
+            sessions.send(send);
+        } else if (command instanceof CloseSession close) {
+            sessions.close(close);
+        } else if (command instanceof Tell tell) {
+            LOG.info("{}", tell.event().message());
+            listener.event(tell.event());
+            feed.publish(tell.event());
+            control.told(tell.event());
+        } else if (command instanceof Finish finish) {
+            listener.finished(finish.reason());
+        }
+    }
+
+    private void broken(Throwable cause) {
+        listener.failed(Failure.of(
+                "INTERNAL",
+                "the coordinator failed: " + cause,
+                "This is a bug: its log holds the last events. Start it again."));
+    }
+}

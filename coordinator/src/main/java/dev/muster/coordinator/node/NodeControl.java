@@ -1,0 +1,125 @@
+package dev.muster.coordinator.node;
+
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.message.Message.LogReply;
+import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.view.ClusterEvent;
+import dev.muster.common.model.view.ClusterEvent.Type;
+import dev.muster.common.model.view.ClusterView;
+import dev.muster.coordinator.http.ClusterControl;
+import dev.muster.coordinator.http.Reply;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the HTTP interface may ask of a node. An order is answered when the core's own word about it comes out, which is after
+ * it was stored: an answer never promises what a crash could still undo.
+ */
+final class NodeControl implements ClusterControl {
+
+    private static final long STORED_MS = 10_000;
+
+    private final CoordinatorNode node;
+    private final ClusterSpec spec;
+    private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+
+    NodeControl(CoordinatorNode node, ClusterSpec spec) {
+        this.node = node;
+        this.spec = spec;
+    }
+
+    private record Waiter(Type type, @Nullable HostName host, CompletableFuture<Reply<Accepted>> answer) {}
+
+    /** The core has told something: answers who waits for it. */
+    void told(ClusterEvent event) {
+        for (Iterator<Waiter> each = waiters.iterator(); each.hasNext(); ) {
+            Waiter waiter = each.next();
+            if (waiter.type == event.type() && (waiter.host == null || waiter.host.equals(event.host()))) {
+                each.remove();
+                waiter.answer.complete(
+                        new Reply.Done<>(new Accepted(event.message().replaceFirst("^CLUSTER: ", ""))));
+            }
+        }
+    }
+
+    @Override
+    public boolean isLeading() {
+        return node.isLeading();
+    }
+
+    @Override
+    public CompletableFuture<Reply<ClusterView>> view() {
+        return node.view().thenApply(view -> view == null ? notLeading() : new Reply.Done<>(view));
+    }
+
+    @Override
+    public CompletableFuture<Reply<LogPart>> log(ComponentId component, long offset, int bytesMax) {
+        boolean known = spec.host(component.host())
+                .filter(host -> host.has(component.role()))
+                .isPresent();
+        if (!known) {
+            return unknown("there is no component " + component);
+        }
+        return node.log(component, offset, bytesMax).thenApply(NodeControl::part);
+    }
+
+    private static Reply<LogPart> part(LogReply reply) {
+        Failure failure = reply.failure();
+        return failure == null
+                ? new Reply.Done<>(new LogPart(reply.offset(), reply.text(), reply.nextOffset()))
+                : new Reply.Refused<>(Reply.Why.UNAVAILABLE, failure);
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> stopCluster(Order order) {
+        return order(Type.CLUSTER_STOPPING, null, () -> node.stopCluster(words(order)));
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> stopHost(HostName host, Order order) {
+        return spec.host(host).isEmpty()
+                ? unknown("there is no host " + host + " in this cluster")
+                : order(Type.HOST_STOPPING, host, () -> node.stopHost(host, words(order)));
+    }
+
+    private static String words(Order order) {
+        return order.reason().isEmpty() ? order.who() : order.who() + ": " + order.reason();
+    }
+
+    private CompletableFuture<Reply<Accepted>> order(Type told, @Nullable HostName host, Runnable give) {
+        if (!node.isLeading()) {
+            return CompletableFuture.completedFuture(notLeading());
+        }
+        Waiter waiter = new Waiter(told, host, new CompletableFuture<>());
+        waiters.add(waiter);
+        give.run();
+        return waiter.answer
+                .completeOnTimeout(
+                        new Reply.Refused<>(
+                                Reply.Why.UNAVAILABLE,
+                                Failure.of(
+                                        "STORE_SLOW",
+                                        "the order was not stored within " + STORED_MS / 1000 + " s",
+                                        "It may still be carried out: see muster status.")),
+                        STORED_MS,
+                        TimeUnit.MILLISECONDS)
+                .whenComplete((answer, error) -> waiters.remove(waiter));
+    }
+
+    private static <T> Reply<T> notLeading() {
+        return new Reply.Refused<>(
+                Reply.Why.UNAVAILABLE,
+                Failure.of("NOT_LEADING", "this coordinator does not lead now", "Try again in a few seconds."));
+    }
+
+    private static <T> CompletableFuture<Reply<T>> unknown(String message) {
+        return CompletableFuture.completedFuture(new Reply.Refused<>(
+                Reply.Why.UNKNOWN, Failure.of("UNKNOWN", message, "muster status lists what there is.")));
+    }
+}

@@ -1,0 +1,165 @@
+package dev.muster.coordinator.sessions;
+
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.SessionId;
+import dev.muster.common.model.message.Message;
+import dev.muster.common.model.message.Message.Goodbye;
+import dev.muster.common.model.message.Message.Hello;
+import dev.muster.common.model.message.Message.LogReply;
+import dev.muster.common.model.message.Message.LogRequest;
+import dev.muster.common.model.message.Message.Report;
+import dev.muster.common.model.message.Message.Welcome;
+import dev.muster.common.net.CloseReason;
+import dev.muster.common.net.ServerHandler;
+import dev.muster.common.net.Session;
+import dev.muster.coordinator.core.CoordinatorCommand.CloseSession;
+import dev.muster.coordinator.core.CoordinatorCommand.Send;
+import dev.muster.coordinator.core.CoordinatorEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sessions of one coordinator. Its events may wait for room in the core's mailbox: that slows the reading of a socket
+ * down, and is meant to.
+ */
+public final class AgentSessions implements ServerHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AgentSessions.class);
+    private static final long LOG_REPLY_MS = 10_000;
+
+    private final Consumer<CoordinatorEvent> events;
+    private final Function<Hello, List<String>> differences;
+    private final Map<SessionId, Peer> peers = new ConcurrentHashMap<>();
+    private final Map<HostName, Session<Message.FromCoordinator>> welcomed = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<LogReply>> logReplies = new ConcurrentHashMap<>();
+    private final AtomicLong logRequests = new AtomicLong();
+
+    /**
+     * @param events takes what the core is to know; may block
+     * @param differences where an agent's cluster.json differs from ours, for people
+     */
+    public AgentSessions(Consumer<CoordinatorEvent> events, Function<Hello, List<String>> differences) {
+        this.events = events;
+        this.differences = differences;
+    }
+
+    @Override
+    public void opened(Session<Message.FromCoordinator> session) {
+        peers.put(session.id(), new Peer(session));
+    }
+
+    @Override
+    public void message(SessionId id, Message.FromAgent message) {
+        Peer peer = peers.get(id);
+        if (peer == null) {
+            return;
+        }
+        if (message instanceof Hello hello) {
+            peer.host = hello.host();
+            String address = peer.session.peer().getAddress().getHostAddress();
+            events.accept(new CoordinatorEvent.HelloReceived(id, address, hello, differences.apply(hello)));
+        } else if (message instanceof Report report) {
+            events.accept(new CoordinatorEvent.ReportReceived(id, report));
+        } else if (message instanceof Goodbye goodbye) {
+            events.accept(new CoordinatorEvent.GoodbyeReceived(id, goodbye));
+        } else if (message instanceof LogReply reply) {
+            CompletableFuture<LogReply> waiting = logReplies.remove(reply.request());
+            if (waiting != null) {
+                waiting.complete(reply);
+            }
+        }
+    }
+
+    @Override
+    public void heartbeat(SessionId id) {
+        events.accept(new CoordinatorEvent.HeartbeatReceived(id));
+    }
+
+    @Override
+    public void closed(SessionId id, CloseReason reason) {
+        Peer peer = peers.remove(id);
+        if (peer != null && peer.host != null) {
+            welcomed.remove(peer.host, peer.session);
+        }
+        events.accept(new CoordinatorEvent.SessionClosed(id, reason.text()));
+    }
+
+    /** Carries out the core's word. */
+    public void send(Send send) {
+        Peer peer = peers.get(send.session());
+        if (peer == null) {
+            return;
+        }
+        if (send.message() instanceof Welcome && peer.host != null) {
+            welcomed.put(peer.host, peer.session);
+        }
+        peer.session.send(send.message());
+    }
+
+    /** Carries out the core's word. */
+    public void close(CloseSession close) {
+        Peer peer = peers.get(close.session());
+        if (peer != null) {
+            LOG.info("closing session {} of {}: {}", close.session(), peer.host, close.reason());
+            peer.session.close(CloseReason.ENDED_HERE);
+        }
+    }
+
+    /**
+     * Reads a part of a component's output from its agent. What goes wrong is in the reply's failure.
+     *
+     * @param offset first byte wanted; -1 for the last {@code bytesMax} bytes
+     */
+    public CompletableFuture<LogReply> log(ComponentId component, long offset, int bytesMax) {
+        Session<Message.FromCoordinator> session = welcomed.get(component.host());
+        long request = logRequests.incrementAndGet();
+        if (session == null) {
+            return CompletableFuture.completedFuture(noLog(
+                    request,
+                    offset,
+                    "AGENT_AWAY",
+                    "the agent of " + component.host() + " is not connected",
+                    "Look at its output on the machine itself, or start its agent: muster start -h "
+                            + component.host()));
+        }
+        CompletableFuture<LogReply> reply = new CompletableFuture<>();
+        logReplies.put(request, reply);
+        session.send(new LogRequest(request, component.role(), offset, bytesMax));
+        return reply.completeOnTimeout(
+                        noLog(
+                                request,
+                                offset,
+                                "AGENT_SLOW",
+                                "the agent of " + component.host() + " did not answer within " + LOG_REPLY_MS / 1000
+                                        + " s",
+                                "Try again; muster status shows whether the host is lost."),
+                        LOG_REPLY_MS,
+                        TimeUnit.MILLISECONDS)
+                .whenComplete((done, error) -> logReplies.remove(request));
+    }
+
+    private static LogReply noLog(long request, long offset, String code, String message, String hint) {
+        return new LogReply(request, offset, "", offset, Failure.of(code, message, hint));
+    }
+
+    /** One connection, and the host that it said it speaks for. */
+    private static final class Peer {
+        final Session<Message.FromCoordinator> session;
+        volatile @Nullable HostName host;
+
+        Peer(Session<Message.FromCoordinator> session) {
+            this.session = session;
+        }
+    }
+}
