@@ -40,6 +40,7 @@ final class EventLine {
                     HOST_READY,
                     HOST_BACK,
                     HOST_LEFT,
+                    HOST_STOPPING,
                     STILL_WAITING,
                     ALL_HOSTS_READY,
                     COMPONENT_CHANGED,

@@ -2,7 +2,6 @@ package dev.muster.coordinator.core;
 
 import dev.muster.common.engine.Core;
 import dev.muster.common.engine.Decision;
-import dev.muster.common.model.AgentStatus;
 import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
@@ -220,7 +219,11 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
 
         @Override
         public Boolean stopClusterRequested(StopClusterRequested event) {
-            if (durable == null || durable.intent() != RunIntent.RUNNING) {
+            if (durable == null) {
+                return false;
+            }
+            if (durable.intent() != RunIntent.RUNNING) {
+                turn.tell(Type.CLUSTER_STOPPING, "CLUSTER: is being stopped already");
                 return false;
             }
             turn.change(d -> d.intending(RunIntent.STOPPING));
@@ -230,17 +233,23 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
 
         @Override
         public Boolean stopHostRequested(StopHostRequested event) {
-            Member member = world.cluster.member(event.host());
-            if (durable == null || member == null || durable.hosts().containsKey(event.host())) {
+            HostName host = event.host();
+            Member member = world.cluster.member(host);
+            if (durable == null || member == null) {
                 return false;
             }
-            boolean there = member.status == AgentStatus.REGISTERED;
-            turn.change(d -> d.withHost(event.host(), HostIntent.STOPPING));
+            if (durable.hosts().containsKey(host)) {
+                turn.tell(Type.HOST_STOPPING, host, "CLUSTER: " + host + " is stopped already, or about to be");
+                return false;
+            }
+            turn.change(d -> d.withHost(host, HostIntent.STOPPING));
             turn.tell(
-                    Type.COMPONENT_CHANGED,
-                    event.host(),
-                    "CLUSTER: stopping " + event.host() + ", asked by " + event.who()
-                            + (there ? "" : "; its agent is not there, so it is stopped when it comes back"));
+                    Type.HOST_STOPPING,
+                    host,
+                    "CLUSTER: stopping " + host + ", asked by " + event.who()
+                            + (member.isRegistered()
+                                    ? ""
+                                    : "; its agent is away, so it is stopped when it comes back"));
             return changed();
         }
 

@@ -80,7 +80,8 @@ final class GoalBook {
     private Optional<Goal> goal(DurableState durable, Cluster cluster, Member member, AgentFacts facts, Role role) {
         GoalState wanted = wanted(durable, cluster, member, role);
         ComponentId id = new ComponentId(member.spec.name(), role);
-        Planner.Planned planned = plan(id, facts, new Planner.Formation(durable.seeds(), durable.formed()));
+        Planner.Planned planned =
+                plan(id, facts, new Planner.Formation(durable.cluster(), durable.seeds(), durable.formed()));
         if (planned instanceof Planner.Impossible failed) {
             impossible.put(id, failed.failure());
             // what runs already can still be stopped, and stays wanted otherwise: its agent has its plan

@@ -1,6 +1,7 @@
 package dev.muster.coordinator.core;
 
 import dev.muster.common.model.AgentFacts;
+import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
@@ -17,10 +18,11 @@ public interface Planner {
     /**
      * What the cluster remembers of how it was formed.
      *
+     * @param cluster its identity
      * @param seeds of each role that has seeds
      * @param formed roles that must not be bootstrapped again
      */
-    record Formation(SortedMap<Role, List<HostName>> seeds, SortedSet<Role> formed) {}
+    record Formation(ClusterId cluster, SortedMap<Role, List<HostName>> seeds, SortedSet<Role> formed) {}
 
     /** A plan, or why there is none. */
     sealed interface Planned {}

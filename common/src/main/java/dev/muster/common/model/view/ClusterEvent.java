@@ -25,6 +25,7 @@ public record ClusterEvent(
         HOST_LOST,
         HOST_BACK,
         HOST_LEFT,
+        HOST_STOPPING,
         STILL_WAITING,
         ALL_HOSTS_READY,
         COMPONENT_CHANGED,
