@@ -18,7 +18,9 @@ final class Leftovers {
         List<String> found = new ArrayList<>();
         long self = ProcessHandle.current().pid();
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            for (Path process : processes.filter(p -> p.getFileName().toString().matches("[0-9]+")).toList()) {
+            for (Path process : processes
+                    .filter(p -> p.getFileName().toString().matches("[0-9]+"))
+                    .toList()) {
                 String command = read(process.resolve("cmdline"));
                 String environment = read(process.resolve("environ"));
                 boolean concerned = command.contains(folder.toString()) || environment.contains(folder.toString());

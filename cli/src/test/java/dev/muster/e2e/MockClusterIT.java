@@ -44,16 +44,24 @@ class MockClusterIT {
     @Test
     void tryBringsEverythingUpAndCtrlCLeavesNothing() throws IOException {
         try (MusterProcess muster = MusterProcess.start(
-                folder, "try", EXAMPLE.toString(), "--components", "mock", "--dir", folder.resolve("try").toString())) {
+                folder,
+                "try",
+                EXAMPLE.toString(),
+                "--components",
+                "mock",
+                "--dir",
+                folder.resolve("try").toString())) {
             muster.await("info: >> CLUSTER: Awaiting for cluster hosts ready signal$", START);
             for (int ready = 1; ready <= 4; ready++) {
-                muster.await("info: >> CLUSTER\\(" + ready + "/4\\): Host '127[.0-9]+' ready signal received[.]$", START);
+                muster.await(
+                        "info: >> CLUSTER\\(" + ready + "/4\\): Host '127[.0-9]+' ready signal received[.]$", START);
             }
             muster.await("CLUSTER: cluster \"muster\" started: 4 hosts, 10 sub-components", START);
             assertThat(muster.output()).doesNotContain("\u001b");
             JsonNode status = status();
             assertThat(status.path("state").asText()).isEqualTo("STARTED");
-            assertThat(components(status)).hasSize(10).allSatisfy((id, pid) -> assertThat(pid).isPositive());
+            assertThat(components(status)).hasSize(10).allSatisfy((id, pid) -> assertThat(pid)
+                    .isPositive());
             muster.signal("INT");
             assertThat(muster.awaitExit(STOP)).isEqualTo(130);
         }
@@ -118,7 +126,15 @@ class MockClusterIT {
         hosts.put("127.83.14.2", start("127.83.14.2", file));
         host("127.83.14.2").await("CLUSTER: Connecting to master: 127.83.14.1$", START);
         assertThat(MusterProcess.run(
-                        folder, 3, "start", "-h", "127.83.14.2", "--cluster", file.toString(), "--dir", dir("127.83.14.2")))
+                        folder,
+                        3,
+                        "start",
+                        "-h",
+                        "127.83.14.2",
+                        "--cluster",
+                        file.toString(),
+                        "--dir",
+                        dir("127.83.14.2")))
                 .containsPattern("pid [0-9]+");
     }
 

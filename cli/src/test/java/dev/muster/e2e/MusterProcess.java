@@ -28,7 +28,8 @@ final class MusterProcess implements AutoCloseable {
 
     /** Starts it; what it keeps for its user goes below {@code userHome}. */
     static MusterProcess start(Path userHome, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(root().resolve("bin/muster").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(root().resolve("bin/muster").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("XDG_STATE_HOME", userHome.resolve("state").toString());
@@ -78,8 +79,8 @@ final class MusterProcess implements AutoCloseable {
             while (true) {
                 String line = unread.poll(Math.max(1, deadlineNs - System.nanoTime()), TimeUnit.NANOSECONDS);
                 if (line == null || line.equals(END)) {
-                    throw new AssertionError((line == null ? "in " + limit : "before the end") + " no line matched " + pattern
-                            + " in:\n" + output());
+                    throw new AssertionError((line == null ? "in " + limit : "before the end") + " no line matched "
+                            + pattern + " in:\n" + output());
                 }
                 Matcher matcher = wanted.matcher(line);
                 if (matcher.find()) {
@@ -106,7 +107,11 @@ final class MusterProcess implements AutoCloseable {
 
     /** Sends a signal by name, for example INT: what Ctrl-C sends. */
     void signal(String name) throws IOException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().onExit().join();
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .onExit()
+                .join();
     }
 
     String output() {

@@ -41,7 +41,11 @@ class RealClusterIT {
     @Test
     void theExampleComesUpAndIsUsable() throws Exception {
         try (MusterProcess muster = MusterProcess.start(
-                folder, "try", "examples/cluster.json", "--dir", folder.resolve("try").toString())) {
+                folder,
+                "try",
+                "examples/cluster.json",
+                "--dir",
+                folder.resolve("try").toString())) {
             muster.await("CLUSTER: cluster \"muster\" started: 4 hosts, 10 sub-components", START);
             JsonNode status = new ObjectMapper().readTree(MusterProcess.run(folder, 0, "status", "-o", "json"));
             assertThat(hostsWith(status, "master")).hasSize(1);
@@ -62,7 +66,9 @@ class RealClusterIT {
     }
 
     private static void writeAndReadARow(List<String> nodes) throws IOException {
-        Cql.run(nodes.get(0), "CREATE KEYSPACE proof WITH replication = {'class': 'NetworkTopologyStrategy', 'datacenter1': 3}");
+        Cql.run(
+                nodes.get(0),
+                "CREATE KEYSPACE proof WITH replication = {'class': 'NetworkTopologyStrategy', 'datacenter1': 3}");
         Cql.run(nodes.get(0), "CREATE TABLE proof.rows (id text PRIMARY KEY, value text)");
         Cql.run(nodes.get(0), "INSERT INTO proof.rows (id, value) VALUES ('one', 'written through the first')");
         assertThat(Cql.run(nodes.get(2), "SELECT value FROM proof.rows WHERE id = 'one'"))
@@ -70,7 +76,10 @@ class RealClusterIT {
     }
 
     private static void indexAndFindADocument(List<String> nodes) throws Exception {
-        http("PUT", "http://" + nodes.get(0) + ":9200/books/_doc/1?refresh=true", "{\"title\":\"written through the first\"}");
+        http(
+                "PUT",
+                "http://" + nodes.get(0) + ":9200/books/_doc/1?refresh=true",
+                "{\"title\":\"written through the first\"}");
         assertThat(http("GET", "http://" + nodes.get(1) + ":9200/books/_doc/1", ""))
                 .contains("\"found\":true")
                 .contains("written through the first");
@@ -82,8 +91,7 @@ class RealClusterIT {
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        HttpResponse<String> response =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
         return response.body();
     }
@@ -92,7 +100,8 @@ class RealClusterIT {
         List<String> hosts = new ArrayList<>();
         for (JsonNode host : status.path("hosts")) {
             for (JsonNode role : host.path("roles")) {
-                if (role.path("role").asText().equals(wanted) && role.path("state").asText().equals("READY")) {
+                if (role.path("role").asText().equals(wanted)
+                        && role.path("state").asText().equals("READY")) {
                     hosts.add(host.path("name").asText());
                 }
             }

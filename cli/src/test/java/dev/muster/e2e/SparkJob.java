@@ -72,14 +72,23 @@ final class SparkJob {
         Path source = Files.writeString(folder.resolve("Sum.java"), SOURCE);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         int result = compiler.run(
-                null, null, null, "-cp", sparkHome.resolve("jars") + "/*", "-d", folder.toString(), "--release", "17", source
-                        .toString());
+                null,
+                null,
+                null,
+                "-cp",
+                sparkHome.resolve("jars") + "/*",
+                "-d",
+                folder.toString(),
+                "--release",
+                "17",
+                source.toString());
         assertThat(result).as("compiling the job").isZero();
         Path jar = folder.resolve("sum.jar");
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream entries = new JarOutputStream(file);
                 Stream<Path> classes = Files.list(folder)) {
-            for (Path each : classes.filter(p -> p.toString().endsWith(".class")).toList()) {
+            for (Path each :
+                    classes.filter(p -> p.toString().endsWith(".class")).toList()) {
                 entries.putNextEntry(new JarEntry(each.getFileName().toString()));
                 entries.write(Files.readAllBytes(each));
             }

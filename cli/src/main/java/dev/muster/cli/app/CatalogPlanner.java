@@ -38,9 +38,7 @@ final class CatalogPlanner implements Planner {
         Renderer current = renderer;
         if (current == null || !formation.equals(lastFormation)) {
             current = new Renderer(
-                    catalog,
-                    spec,
-                    new ClusterFacts(formation.cluster(), formation.seeds(), formation.formed()));
+                    catalog, spec, new ClusterFacts(formation.cluster(), formation.seeds(), formation.formed()));
             renderer = current;
             lastFormation = formation;
         }

@@ -31,8 +31,8 @@ final class CoordinatorHost implements AutoCloseable {
      * @param finished called when the cluster was stopped
      * @param failed called when the coordinator cannot go on
      */
-    static CoordinatorHost start(
-            Preparation prepared, HostScreen screen, Runnable finished, Consumer<Failure> failed) throws CommandFailure {
+    static CoordinatorHost start(Preparation prepared, HostScreen screen, Runnable finished, Consumer<Failure> failed)
+            throws CommandFailure {
         MusterSettings settings = prepared.settings();
         CoordinatorSettings core = new CoordinatorSettings(
                 prepared.spec(),

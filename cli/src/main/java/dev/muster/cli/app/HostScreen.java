@@ -36,11 +36,7 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
 
     static HostScreen open(StartOptions options, Preparation prepared) {
         ConsoleScreen screen = ConsoleScreen.open(
-                options.progress(),
-                options.surroundings().terminal(),
-                options.guidance(),
-                System.out,
-                Clock.system());
+                options.progress(), options.surroundings().terminal(), options.guidance(), System.out, Clock.system());
         HostName master = prepared.spec().master().name();
         String agents = prepared.spec().master().reachableAt() + ":"
                 + prepared.settings().agents().port();

@@ -23,8 +23,7 @@ final class LocalMachine {
             for (NetworkInterface device : Collections.list(NetworkInterface.getNetworkInterfaces())) {
                 for (InetAddress address : Collections.list(device.getInetAddresses())) {
                     String text = address.getHostAddress().replaceFirst("%.*", "");
-                    HostName.parse(text)
-                            .ifPresent(name -> addresses.add(new NetworkAddress(name, device.getName())));
+                    HostName.parse(text).ifPresent(name -> addresses.add(new NetworkAddress(name, device.getName())));
                 }
             }
             names.add(InetAddress.getLocalHost().getHostName());

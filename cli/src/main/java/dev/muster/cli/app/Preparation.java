@@ -43,8 +43,8 @@ record Preparation(
 
     /** Reads and checks everything; whatever is wrong is said at once, and nothing has been touched. */
     static Preparation of(StartOptions options, MusterSettings settings) throws CommandFailure {
-        ComponentCatalog catalog = Definitions.servedBy(
-                Definitions.catalog(options.surroundings(), settings), options.components());
+        ComponentCatalog catalog =
+                Definitions.servedBy(Definitions.catalog(options.surroundings(), settings), options.components());
         ClusterFile.Read file = ClusterFile.read(options.clusterFile(), catalog.roles());
         List<Failure> problems = catalog.problems(file.spec());
         if (!problems.isEmpty()) {
@@ -54,7 +54,9 @@ record Preparation(
                             "COMPONENTS_INVALID",
                             "the components of " + options.clusterFile() + " cannot be run",
                             "Correct them in the file, or add a definition: docs/adding-a-component.md",
-                            problems.stream().map(p -> p.message() + ". " + p.hint()).toList()));
+                            problems.stream()
+                                    .map(p -> p.message() + ". " + p.hint())
+                                    .toList()));
         }
         SortedMap<Role, RoleRules> rules = new TreeMap<>();
         catalog.rules(file.spec()).forEach(rule -> rules.put(rule.role(), rule));

@@ -1,16 +1,201 @@
 package dev.muster.cli.app;
 
+import dev.muster.agent.core.AgentCommand.End;
+import dev.muster.agent.core.AgentCommand.Ending;
+import dev.muster.agent.core.AgentEvent.Departure;
+import dev.muster.agent.core.AgentIdentity;
+import dev.muster.agent.install.InstallSettings;
+import dev.muster.agent.journal.StateDirectoryLock;
+import dev.muster.agent.node.AgentNode;
+import dev.muster.agent.process.OutputLimit;
 import dev.muster.cli.command.CommandFailure;
 import dev.muster.cli.command.ExitCode;
+import dev.muster.cli.command.Interrupts;
+import dev.muster.cli.command.RunRecord;
+import dev.muster.cli.command.RunRecords;
 import dev.muster.cli.command.StartOptions;
+import dev.muster.cli.command.StartRunner;
+import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.Failure;
+import dev.muster.common.net.Backoff;
+import dev.muster.common.net.Client;
+import dev.muster.common.net.Limits;
+import dev.muster.common.settings.MusterSettings;
+import dev.muster.common.spec.SpecParser;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
-/** One host of a cluster: its agent, and on the master's host the coordinator. */
-final class StartNode {
+/**
+ * Runs one host: an agent, and on the master's host the coordinator beside it, until somebody or something ends it.
+ *
+ * <p>Ctrl-C stops this host's components and then ends; SIGTERM ends and leaves them to the next agent.
+ */
+public final class StartNode implements StartRunner {
 
-    int run(StartOptions options) throws CommandFailure {
-        throw new CommandFailure(
-                ExitCode.FAILED,
-                Failure.of("NOT_WIRED", "this build cannot start " + options.clusterFile() + " yet", ""));
+    private static final int SPEC_TEXT_SENT_MAX = 64 * 1024;
+
+    /** What ends a host. */
+    private sealed interface Happening {}
+
+    private record AgentEnded(End end) implements Happening {}
+
+    private record CoordinatorFinished() implements Happening {}
+
+    private record CoordinatorFailed(Failure failure) implements Happening {}
+
+    private record Asked(Interrupts.Kind kind) implements Happening {}
+
+    private record OwnerGone() implements Happening {}
+
+    private record WaitedLongEnough() implements Happening {}
+
+    private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
+
+    @Override
+    public int run(StartOptions options) throws CommandFailure {
+        MusterSettings settings = options.settings();
+        System.setProperty("muster.log", settings.dir().resolve("muster.log").toString());
+        Preparation prepared = Preparation.of(options, settings);
+        StateDirectoryLock.Result locked = StateDirectoryLock.acquire(settings.dir());
+        if (locked instanceof StateDirectoryLock.Result.Refused refused) {
+            throw new CommandFailure(ExitCode.INVALID, refused.failure());
+        }
+        try (StateDirectoryLock lock = ((StateDirectoryLock.Result.Held) locked).lock()) {
+            return run(options, prepared);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    Failure.of(
+                            "START_FAILED",
+                            "this host cannot be started: " + e,
+                            "See " + System.getProperty("muster.log")));
+        }
+    }
+
+    private int run(StartOptions options, Preparation prepared) throws CommandFailure, IOException {
+        AgentFacts facts = prepared.facts(options);
+        RunRecords records = new RunRecords(options.surroundings());
+        try (Interrupts interrupts = Interrupts.listen(kind -> happenings.add(new Asked(kind)));
+                HostScreen screen = HostScreen.open(options, prepared);
+                CoordinatorHost coordinator = coordinator(prepared, screen);
+                AgentNode agent = AgentNode.start(agentSettings(options, prepared, facts), screen)) {
+            agent.ended().thenAccept(end -> happenings.add(new AgentEnded(end)));
+            screen.follow(agent, coordinator);
+            RunRecord record = records.add(
+                    prepared.spec().name().value(),
+                    prepared.host().name().value(),
+                    api(prepared),
+                    options.clusterFile(),
+                    prepared.settings().dir());
+            if (options.owned()) {
+                OwnerWatch.begin(() -> happenings.add(new OwnerGone()));
+            }
+            screen.onWaitedTooLong(
+                    prepared.settings().waiting().timeoutMs(), () -> happenings.add(new WaitedLongEnough()));
+            try {
+                return await(agent, coordinator != null).code();
+            } finally {
+                records.remove(record);
+            }
+        }
+    }
+
+    private @Nullable CoordinatorHost coordinator(Preparation prepared, HostScreen screen) throws CommandFailure {
+        return prepared.isMaster()
+                ? CoordinatorHost.start(
+                        prepared,
+                        screen,
+                        () -> happenings.add(new CoordinatorFinished()),
+                        failure -> happenings.add(new CoordinatorFailed(failure)))
+                : null;
+    }
+
+    private static AgentNode.Settings agentSettings(StartOptions options, Preparation prepared, AgentFacts facts) {
+        MusterSettings settings = prepared.settings();
+        String text = prepared.bytes().length > SPEC_TEXT_SENT_MAX
+                ? ""
+                : new String(prepared.bytes(), StandardCharsets.UTF_8);
+        String mirror = settings.maven().mirror();
+        return new AgentNode.Settings(
+                new AgentIdentity(
+                        prepared.spec().name(), prepared.host().name(), facts, SpecParser.hash(prepared.bytes()), text),
+                settings.dir(),
+                new Client.Endpoint(
+                        prepared.spec().master().reachableAt(),
+                        settings.agents().port(),
+                        Backoff.DEFAULT),
+                Limits.DEFAULT,
+                new InstallSettings(
+                        settings.install().store(),
+                        mirror.isEmpty() ? null : URI.create(mirror),
+                        null,
+                        options.surroundings().userHome(),
+                        options.surroundings().environment(),
+                        InstallSettings.Timing.DEFAULT),
+                settings.install().downloads(),
+                new OutputLimit(settings.logs().bytesMax(), settings.logs().filesMax()));
+    }
+
+    private static URI api(Preparation prepared) {
+        return URI.create("http://" + urlHost(prepared.spec().master().reachableAt()) + ":"
+                + prepared.settings().http().port() + "/");
+    }
+
+    private static String urlHost(String host) {
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
+
+    /** Waits until this host has ended, and says how. */
+    private ExitCode await(AgentNode agent, boolean coordinates) throws CommandFailure {
+        ExitCode exit = ExitCode.OK;
+        boolean asked = false;
+        boolean finished = !coordinates;
+        boolean agentEnded = false;
+        while (!agentEnded || exit == ExitCode.OK && !finished && !asked) {
+            Happening happening = next();
+            if (happening instanceof AgentEnded over) {
+                agentEnded = true;
+                Failure failure = over.end().failure();
+                if (failure != null) {
+                    throw new CommandFailure(
+                            over.end().ending() == Ending.REFUSED ? ExitCode.INVALID : ExitCode.FAILED, failure);
+                }
+            } else if (happening instanceof CoordinatorFinished) {
+                finished = true;
+            } else if (happening instanceof CoordinatorFailed failed) {
+                agent.leave(Departure.LEAVE_RUNNING);
+                throw new CommandFailure(ExitCode.FAILED, failed.failure());
+            } else if (happening instanceof WaitedLongEnough) {
+                exit = ExitCode.TIMED_OUT;
+                agent.leave(Departure.STOP_COMPONENTS);
+            } else if (happening instanceof OwnerGone) {
+                asked = true;
+                agent.leave(Departure.STOP_COMPONENTS);
+            } else if (happening instanceof Asked signal) {
+                if (asked) {
+                    return signal.kind().exit();
+                }
+                asked = true;
+                exit = signal.kind().exit();
+                agent.leave(
+                        signal.kind() == Interrupts.Kind.INTERRUPT
+                                ? Departure.STOP_COMPONENTS
+                                : Departure.LEAVE_RUNNING);
+            }
+        }
+        return exit;
+    }
+
+    private Happening next() {
+        try {
+            return happenings.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Asked(Interrupts.Kind.TERMINATE);
+        }
     }
 }

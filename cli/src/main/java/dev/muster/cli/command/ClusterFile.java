@@ -1,23 +1,30 @@
 package dev.muster.cli.command;
 
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.spec.SpecFile;
 import dev.muster.common.spec.SpecParser;
 import dev.muster.common.spec.SpecResult;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** cluster.json for commands: read, parsed, or refused with every problem and exit code 3. */
-final class ClusterFile {
+public final class ClusterFile {
 
     private ClusterFile() {}
 
     /** A good definition and the bytes it came from. */
-    record Read(ClusterSpec spec, byte[] bytes) {}
+    public record Read(ClusterSpec spec, byte[] bytes) {}
 
     static Read read(Path file, Surroundings surroundings) throws CommandFailure {
+        return read(file, Definitions.roles(surroundings));
+    }
+
+    /** @param knownRoles that definitions serve; the file may declare more */
+    public static Read read(Path file, Set<Role> knownRoles) throws CommandFailure {
         SpecFile.Content content = content(file);
-        SpecResult result = SpecParser.parse(content.fileName(), content.bytes(), Definitions.roles(surroundings));
+        SpecResult result = SpecParser.parse(content.fileName(), content.bytes(), knownRoles);
         if (result instanceof SpecResult.Valid valid) {
             return new Read(valid.spec(), content.bytes());
         }
