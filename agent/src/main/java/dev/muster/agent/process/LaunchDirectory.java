@@ -1,6 +1,9 @@
 package dev.muster.agent.process;
 
 import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.PlanHash;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.plan.LaunchPlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -63,8 +66,9 @@ final class LaunchDirectory {
     }
 
     /** Makes it, for one launch only. */
-    void create(Path output, Optional<Path> cgroup) throws IOException {
+    void create(LaunchPlan plan, Path output, Optional<Path> cgroup) throws IOException {
         Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(path.resolve("plan"), plan.role() + " " + plan.hash() + "\n");
         Files.writeString(path.resolve("output"), output + "\n");
         if (cgroup.isPresent()) {
             Files.writeString(path.resolve("cgroup"), cgroup.get() + "\n");
@@ -108,6 +112,18 @@ final class LaunchDirectory {
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;
+        }
+    }
+
+    /** This launch as a survivor, when it can be told what it is. */
+    Optional<Survivor> survivor(ProcessIdentity process) {
+        String[] words = read("plan").strip().split(" ", -1);
+        try {
+            return words.length == 2
+                    ? Optional.of(new Survivor(id, new Role(words[0]), new PlanHash(words[1]), process))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

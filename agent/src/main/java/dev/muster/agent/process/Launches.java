@@ -84,6 +84,19 @@ final class Launches {
         return left;
     }
 
+    /** See {@link ProcessRunner#survivors}. */
+    List<Survivor> survivors() throws IOException {
+        List<Survivor> survivors = new ArrayList<>();
+        for (LaunchDirectory launch : LaunchDirectory.all(directory)) {
+            currentRecord(launch)
+                    .map(LaunchRecord::component)
+                    .filter(machine.table()::isAlive)
+                    .flatMap(launch::survivor)
+                    .ifPresent(survivors::add);
+        }
+        return survivors;
+    }
+
     /** See {@link ProcessRunner#sweep}. */
     List<String> sweep(Set<LaunchId> known) {
         List<ProcessStat> strays = new ArrayList<>();

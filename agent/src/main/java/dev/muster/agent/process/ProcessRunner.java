@@ -94,7 +94,7 @@ public final class ProcessRunner implements AutoCloseable {
                 return new LaunchResult.Failed(unprepared.get());
             }
             new OutputFile(instance.output()).setAside(watch.limit());
-            launch.create(instance.output(), cgroups.create(id.toString()));
+            launch.create(plan, instance.output(), cgroups.create(id.toString()));
             return start(launch, plan);
         } catch (IOException e) {
             LOG.warn("launch {} of {} failed", id, plan.role(), e);
@@ -169,6 +169,16 @@ public final class ProcessRunner implements AutoCloseable {
         Set<LaunchId> kept = new TreeSet<>(known);
         kept.addAll(watch.launches());
         return launches.sweep(kept);
+    }
+
+    /**
+     * Every launch of this state directory that runs, by its own records: for an agent whose journal is lost, which must not take
+     * nothing known for nothing running.
+     *
+     * @throws IOException when the records cannot be listed
+     */
+    public List<Survivor> survivors() throws IOException {
+        return launches.survivors();
     }
 
     /** How often the kernel killed in the launch for want of memory; empty where the machine does not count that. */

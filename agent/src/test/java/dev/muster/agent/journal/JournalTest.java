@@ -11,6 +11,7 @@ import dev.muster.common.model.LaunchId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -166,7 +167,7 @@ final class JournalTest {
             Path obstacle = Files.createDirectories(state.resolve("journal/journal.json.tmp/x"));
             CountDownLatch stored = new CountDownLatch(1);
             journal.write(durable(2), stored::countDown);
-            await().until(() -> told.contains("STATE_NOT_WRITABLE"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> told.contains("STATE_NOT_WRITABLE"));
             assertThat(stored.getCount()).isOne();
             try (Journal<Durable> other = open()) {
                 assertThat(other.load()).isEqualTo(new Loaded.Found<>(durable(1), Optional.empty()));

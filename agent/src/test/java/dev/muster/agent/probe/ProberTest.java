@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real sockets, files and commands. Fault row A13: a component that is there and yet does not work. */
 final class ProberTest {
 
-    private static final long TIMEOUT_MS = 2_000;
+    private static final long TIMEOUT_MS = 30_000;
 
     @TempDir
     Path instance;
@@ -270,11 +271,12 @@ final class ProberTest {
                 new ProbeSchedule(Clock.system(), threads, (id, evidence) -> reports.add(evidence))) {
             schedule.start(launch, plan(List.of(log, file)), new OutputFile(output));
             assertThat(schedule.evidence(launch)).hasSize(2).noneMatch(Evidence::passed);
-            await().until(() -> reports.size() == 2);
+            await().atMost(Duration.ofSeconds(60)).until(() -> reports.size() == 2);
             Files.writeString(output, "ready\n");
             Files.writeString(instance.resolve("there"), "");
-            await().until(() -> schedule.evidence(launch).stream().allMatch(Evidence::passed));
-            await().until(() -> reports.size() == 4);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> schedule.evidence(launch).stream().allMatch(Evidence::passed));
+            await().atMost(Duration.ofSeconds(60)).until(() -> reports.size() == 4);
             assertThat(reports).allSatisfy(report -> assertThat(report).hasSize(2));
             schedule.stop(launch);
             assertThat(schedule.evidence(launch)).isEmpty();

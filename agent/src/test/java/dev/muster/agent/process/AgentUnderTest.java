@@ -74,14 +74,14 @@ final class AgentUnderTest implements AutoCloseable {
     }
 
     LaunchStatus awaitEnd(LaunchId id) {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> ended.containsKey(id));
         return ended.get(id);
     }
 
     void awaitOutput(String text) {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() ->
                         Files.exists(output()) && Files.readString(output()).contains(text));
@@ -100,7 +100,7 @@ final class AgentUnderTest implements AutoCloseable {
     }
 
     void awaitNothingRuns() {
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> running().isEmpty());
     }
