@@ -59,7 +59,7 @@ final class PortCheck {
         String text = String.valueOf(cause.getMessage());
         if (text.contains("Cannot assign requested address")) {
             return Failure.of(
-                    "ADDRESS_NOT_OWN",
+                    "ADDRESS_NOT_LOCAL",
                     where + " cannot be listened on: this machine does not have the address " + port.address(),
                     "compare with: ip address ; then correct the host in cluster.json, or run this on the right machine");
         }

@@ -139,7 +139,7 @@ final class PreflightTest {
         // 192.0.2.0/24 is for documentation: no machine has it.
         assertThat(only(REAL.check(plan(NOTHING, null, "/bin/sh", new Port("cql", "192.0.2.1", 9042))))
                         .code())
-                .isEqualTo("ADDRESS_NOT_OWN");
+                .isEqualTo("ADDRESS_NOT_LOCAL");
     }
 
     @Test
