@@ -39,8 +39,9 @@ final class CoordinatorClient {
      * @param from where it was asked
      * @param text the whole body
      * @param atMs when it was said, by the clock of who said it, milliseconds since 1970
+     * @param logNext where a log goes on; 0 when it is no log
      */
-    record Answer(URI from, String text, long atMs) {}
+    record Answer(URI from, String text, long atMs, long logNext) {}
 
     /** The whole cluster, schema {@code muster/status/1}, as it was sent. */
     Answer cluster() throws CommandFailure {
@@ -50,12 +51,25 @@ final class CoordinatorClient {
     /**
      * A part of a component's output.
      *
-     * @param query for example {@code tail=20} or {@code offset=4096}
+     * @param text the part
+     * @param next offset of what follows
      */
-    Answer log(ComponentId component, String query) throws CommandFailure {
-        return exchange(
-                "GET",
-                "v1/hosts/" + encoded(component.host().value()) + "/roles/" + component.role() + "/log?" + query);
+    record LogPart(String text, long next) {}
+
+    /** The last {@code bytes} bytes of a component's output. */
+    LogPart logTail(ComponentId component, int bytes) throws CommandFailure {
+        return log(component, "tail=" + bytes);
+    }
+
+    /** What a component has put out since {@code offset}, a part of it when it is much. */
+    LogPart logFrom(ComponentId component, long offset) throws CommandFailure {
+        return log(component, "offset=" + offset);
+    }
+
+    private LogPart log(ComponentId component, String query) throws CommandFailure {
+        String path = "v1/hosts/" + encoded(component.host().value()) + "/roles/" + component.role() + "/log?" + query;
+        Answer answer = exchange("GET", path);
+        return new LogPart(answer.text(), answer.logNext());
     }
 
     void stopCluster() throws CommandFailure {
@@ -74,7 +88,7 @@ final class CoordinatorClient {
             connection.setConnectTimeout(CONNECT_MS);
             connection.setReadTimeout(READ_MS);
             connection.setInstanceFollowRedirects(false);
-            connection.setRequestProperty("Accept", "application/json, application/problem+json");
+            connection.setRequestProperty("Accept", "application/json, application/problem+json, text/plain");
             if (method.equals("POST")) {
                 connection.setRequestProperty("Muster-Client", "cli");
                 connection.setRequestProperty("Content-Type", "application/json");
@@ -84,7 +98,11 @@ final class CoordinatorClient {
             int status = connection.getResponseCode();
             if (status >= 200 && status < 300) {
                 String text = read(connection.getInputStream(), ANSWER_BYTES_MAX);
-                return new Answer(base, text, connection.getHeaderFieldDate("Date", System.currentTimeMillis()));
+                return new Answer(
+                        base,
+                        text,
+                        connection.getHeaderFieldDate("Date", System.currentTimeMillis()),
+                        connection.getHeaderFieldLong("muster-log-next", 0));
             }
             throw refused(status, connection.getErrorStream());
         } catch (IOException e) {

@@ -4,7 +4,6 @@ import dev.muster.cli.console.Texts;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,6 +18,7 @@ import picocli.CommandLine.Spec;
 final class LogsCommand implements Callable<Integer> {
 
     private static final long FOLLOW_MS = 500;
+    private static final int TAIL_BYTES = 64 << 10;
 
     @Spec
     private CommandSpec spec;
@@ -54,13 +54,13 @@ final class LogsCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure {
         ComponentId id = parse(component);
         CoordinatorClient coordinator = connection.open(surroundings);
-        JsonTree part = part(coordinator, id, "tail=" + Math.max(0, tail));
-        print(part);
+        CoordinatorClient.LogPart part = coordinator.logTail(id, TAIL_BYTES);
+        print(lastLines(part.text(), tail));
         try {
             while (follow) {
                 Thread.sleep(FOLLOW_MS);
-                part = part(coordinator, id, "offset=" + part.get("nextOffset").number());
-                print(part);
+                part = coordinator.logFrom(id, part.next());
+                print(part.text());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -68,19 +68,19 @@ final class LogsCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    private static JsonTree part(CoordinatorClient coordinator, ComponentId id, String query) throws CommandFailure {
-        try {
-            return JsonTree.parse(coordinator.log(id, query).text());
-        } catch (IOException e) {
-            throw CommandFailure.of(
-                    ExitCode.FAILED, "BAD_ANSWER", "the coordinator's answer cannot be read: " + e.getMessage(), "");
+    /** The end of {@code text}, at most {@code lines} lines of it. */
+    static String lastLines(String text, int lines) {
+        int end = text.endsWith("\n") ? text.length() - 1 : text.length();
+        int start = end;
+        for (int left = lines; left > 0 && start >= 0; left--) {
+            start = text.lastIndexOf('\n', start - 1);
         }
+        return lines <= 0 ? "" : text.substring(start + 1);
     }
 
-    /** A terminal gets no control characters from a log; a file gets the bytes as they are. */
-    private void print(JsonTree part) {
+    /** A terminal gets no control characters from a log; a file gets the text as it is. */
+    private void print(String text) {
         PrintWriter out = spec.commandLine().getOut();
-        String text = part.get("text").text();
         if (surroundings.terminal().outputIsTerminal()) {
             String[] lines = text.split("\n", -1);
             for (int i = 0; i < lines.length; i++) {

@@ -11,11 +11,13 @@ import picocli.CommandLine.Spec;
 /** The {@code muster} command: shows what there is. */
 @Command(
         name = "muster",
-        header = "Brings up and keeps up a cluster from one cluster.json, with one command on each machine.",
+        header = "Brings up and keeps up a cluster from one cluster.json.",
         description = {
             "",
-            "  muster start -h 192.168.1.40 --cluster cluster.json    on each machine, with its own name",
-            "  muster try cluster.json                                the whole cluster on this machine",
+            "On each machine, with its own name:",
+            "  muster start -h 192.168.1.40 --cluster cluster.json",
+            "The whole cluster on this machine:",
+            "  muster try cluster.json",
             ""
         },
         synopsisSubcommandLabel = "COMMAND")

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
         header = "Start this host of the cluster.",
         description = {
             "",
-            "Run it on every host of the file, in any order, each with its own name. The host with the role",
-            "master runs the coordinator; when all hosts are there, their components are started.",
+            "Run it on every host of the file, in any order, each with its own name. The host",
+            "with the role master runs the coordinator; when all hosts are there, their",
+            "components are started. Ctrl-C stops this host's components; SIGTERM leaves them.",
             ""
         })
 final class StartCommand implements Callable<Integer> {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
                 "Start the whole cluster of a cluster.json on this machine; Ctrl-C stops it and leaves nothing behind.",
         description = {
             "",
-            "Every host gets a loopback address and a process of its own, started as \"start\" would on its machine.",
+            "Every host gets a loopback address and a process of its own, started as \"start\"",
+            "would on its machine.",
             ""
         })
 final class TryCommand implements Callable<Integer> {

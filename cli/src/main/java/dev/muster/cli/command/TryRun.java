@@ -1,5 +1,8 @@
 package dev.muster.cli.command;
 
+import dev.muster.agent.process.OutputLimit;
+import dev.muster.agent.process.ProcessRunner;
+import dev.muster.common.engine.Clock;
 import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.view.ClusterView;
@@ -7,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Every host's standard input is a pipe from this process. However this process ends, the pipe ends with it, and the host
  *       stops its components and itself.
  *   <li>An ordered end goes through the coordinator, in dependency order; what does not end in time is told by its pipe, then killed.
- *   <li>This process returns only when every host's process has ended.
+ *   <li>This process returns only when every host's process has ended, and every component that one of them left behind.
  * </ol>
  */
 final class TryRun {
@@ -70,6 +74,7 @@ final class TryRun {
                 Thread.currentThread().interrupt();
             } finally {
                 hosts.forEach(TryHost::kill);
+                sweep();
             }
         }
         Duration timeout = plan.waitTimeout();
@@ -85,6 +90,7 @@ final class TryRun {
             Files.createDirectories(plan.place().hostDirectory(host));
             boolean draws = host.equals(plan.master());
             ProcessBuilder builder = new ProcessBuilder(plan.command(host, surroundings));
+            builder.environment().putAll(surroundings.environment());
             if (draws) {
                 builder.redirectOutput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT);
             } else {
@@ -151,6 +157,22 @@ final class TryRun {
             }
         } catch (CommandFailure notYet) {
             // The coordinator is not up yet, or is gone: then its process has ended too, which is seen elsewhere.
+        }
+    }
+
+    /** A host that was killed leaves its components running, as it should on a machine of its own; here they end with the trial. */
+    private void sweep() throws IOException {
+        for (TryHost host : hosts) {
+            Path directory = plan.place().hostDirectory(host.name());
+            if (!Files.isDirectory(directory.resolve("launches"))) {
+                continue;
+            }
+            try (ProcessRunner runner = new ProcessRunner(
+                    directory, OutputLimit.DEFAULT, Clock.system(), Runnable::run, (launch, status) -> {})) {
+                for (String ended : runner.sweep(Set.of())) {
+                    err.println("warn: ended what was left of " + host.name() + ": " + ended);
+                }
+            }
         }
     }
 

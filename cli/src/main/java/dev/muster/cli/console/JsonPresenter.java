@@ -30,6 +30,7 @@ final class JsonPresenter implements Presenter {
     private @Nullable ClusterView view;
     private long sequence;
     private boolean startToAnnounce;
+    private List<Observation> lastSeen = List.of();
 
     /** @param wallMs milliseconds since 1970 */
     JsonPresenter(PrintStream out, LongSupplier wallMs) {
@@ -98,9 +99,21 @@ final class JsonPresenter implements Presenter {
     public void host(HostEvent event, long nowMs) {
         if (event instanceof HostEvent.Told it) {
             told(it.notice());
-        } else {
+        } else if (!isRepeated(event)) {
             line("agent." + event.getClass().getSimpleName().toLowerCase(Locale.ROOT), to -> fields(event, to));
         }
+    }
+
+    /** Observations come many times a second and mostly say the same. */
+    private boolean isRepeated(HostEvent event) {
+        if (!(event instanceof HostEvent.Components it)) {
+            return false;
+        }
+        List<Observation> now =
+                it.observations().stream().map(Observation::ageless).toList();
+        boolean repeated = now.equals(lastSeen);
+        lastSeen = now;
+        return repeated;
     }
 
     private void told(AgentNotice notice) {

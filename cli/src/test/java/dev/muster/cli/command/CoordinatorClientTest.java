@@ -128,12 +128,20 @@ final class CoordinatorClientTest {
     }
 
     @Test
-    void logsPrintTheTextOfAPart() {
-        body = "{\"offset\":0,\"text\":\"one\\ntwo\\n\",\"nextOffset\":8}";
+    void logsPrintTheLastLines() {
+        body = "zero\none\ntwo\n";
         CommandsUnderTest commands = commands();
         assertThat(commands.run("logs", "10.0.0.1/backend", "--tail", "2")).isZero();
         assertThat(commands.out()).isEqualTo("one\ntwo\n");
-        assertThat(requests).containsExactly("GET /v1/hosts/10.0.0.1/roles/backend/log?tail=2 null");
+        assertThat(requests).containsExactly("GET /v1/hosts/10.0.0.1/roles/backend/log?tail=65536 null");
         assertThat(commands.run("logs", "nonsense")).isEqualTo(ExitCode.USAGE.code());
+    }
+
+    @Test
+    void theLastLinesAreWholeLines() {
+        assertThat(LogsCommand.lastLines("a\nb\nc", 2)).isEqualTo("b\nc");
+        assertThat(LogsCommand.lastLines("a\n", 5)).isEqualTo("a\n");
+        assertThat(LogsCommand.lastLines("", 5)).isEmpty();
+        assertThat(LogsCommand.lastLines("a\nb\n", 0)).isEmpty();
     }
 }
