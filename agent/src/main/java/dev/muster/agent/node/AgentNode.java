@@ -69,7 +69,7 @@ public final class AgentNode implements AutoCloseable {
     private final CoordinatorLink link;
     private final Listener listener;
     private final ExecutorService blocking;
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Deque<AutoCloseable> open;
     private final CompletableFuture<End> ended = new CompletableFuture<>();
 
     /** Told what happens; on any thread, and must not block. */
@@ -100,12 +100,34 @@ public final class AgentNode implements AutoCloseable {
             int downloads,
             OutputLimit output) {}
 
-    /** Starts an agent: adopts what runs, then looks for its coordinator. Blocks for a few seconds at most. */
-    public static AgentNode start(Settings settings, Listener listener) throws IOException {
-        return new AgentNode(settings, listener);
+    /** Starting failed, and nothing was touched. */
+    public static final class StartException extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final transient Failure failure;
+
+        StartException(Failure failure) {
+            super(failure.message());
+            this.failure = failure;
+        }
+
+        public Failure failure() {
+            return failure;
+        }
     }
 
-    private AgentNode(Settings settings, Listener listener) throws IOException {
+    /** Starts an agent: adopts what runs, then looks for its coordinator. Blocks for a few seconds at most. */
+    public static AgentNode start(Settings settings, Listener listener) throws IOException {
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        try {
+            return new AgentNode(settings, listener, opened);
+        } catch (IOException e) {
+            closeAll(opened);
+            throw e;
+        }
+    }
+
+    private AgentNode(Settings settings, Listener listener, Deque<AutoCloseable> open) throws IOException {
+        this.open = open;
         Clock clock = Clock.system();
         this.listener = listener;
         this.blocking = threads("deeds", Integer.MAX_VALUE);
@@ -149,15 +171,18 @@ public final class AgentNode implements AutoCloseable {
         link.start();
     }
 
-    /** The journal of the last agent, under an incarnation that is newer than any before, even when the journal was lost. */
-    private static AgentDurable takeOver(Loaded<AgentDurable> loaded, Clock clock) {
+    /**
+     * The journal of the last agent, under an incarnation that is newer than any before. A journal that cannot be read is not an
+     * empty one: components may be running that it told of, so a person must say what is to become of them.
+     */
+    private static AgentDurable takeOver(Loaded<AgentDurable> loaded, Clock clock) throws StartException {
         if (loaded instanceof Loaded.Found<AgentDurable> found) {
             found.notice().ifPresent(notice -> LOG.warn("{}", notice));
             long next = Math.max(clock.wallMs(), found.state().incarnation().value() + 1);
             return found.state().takenOverBy(new Incarnation(next));
         }
         if (loaded instanceof Loaded.Lost<AgentDurable> lost) {
-            LOG.error("{}: what ran here is ended, because no record says what it was", lost.failure());
+            throw new StartException(lost.failure());
         }
         return AgentDurable.fresh(new Incarnation(clock.wallMs()));
     }
@@ -179,9 +204,13 @@ public final class AgentNode implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!open.isEmpty()) {
+        closeAll(open);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> parts) {
+        while (!parts.isEmpty()) {
             try {
-                open.removeFirst().close();
+                parts.removeFirst().close();
             } catch (Exception e) {
                 LOG.warn("a part of the agent did not close cleanly", e);
             }

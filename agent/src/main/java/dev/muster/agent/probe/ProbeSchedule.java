@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +39,15 @@ public final class ProbeSchedule implements AutoCloseable {
         return thread;
     });
 
+    /** How often evidence is told although nothing is new: whoever shows it must know that it is still being asked for. */
+    static final long REFRESH_MS = 10_000;
+
     /** The evidence of one launch, by probe; {@code age} of each is the time at which it was seen. */
-    private record Series(Prober prober, Map<String, Evidence> latest) {}
+    private record Series(Prober prober, Map<String, Evidence> latest, AtomicLong toldMs) {}
 
     /**
      * @param blocking threads that ask
-     * @param changed told all evidence of a launch whenever a probe says something new; on the schedule's thread, must not block
+     * @param changed told all evidence of a launch whenever a probe says something new, and every {@value #REFRESH_MS} ms; on the schedule's thread, must not block
      */
     public ProbeSchedule(Clock clock, Executor blocking, BiConsumer<LaunchId, List<Evidence>> changed) {
         this.clock = clock;
@@ -53,7 +57,8 @@ public final class ProbeSchedule implements AutoCloseable {
 
     /** Begins to ask. Until a probe has answered, its evidence says that it has not. */
     public void start(LaunchId launch, LaunchPlan plan, OutputFile output) {
-        Series series = new Series(new Prober(plan, output, clock), new ConcurrentHashMap<>());
+        Series series =
+                new Series(new Prober(plan, output, clock), new ConcurrentHashMap<>(), new AtomicLong(clock.nowMs()));
         for (Probe probe : plan.probes()) {
             series.latest.put(
                     probe.name(),
@@ -101,7 +106,8 @@ public final class ProbeSchedule implements AutoCloseable {
         if (launches.get(launch) != series) {
             return;
         }
-        Evidence before = series.latest.put(probe.name(), evidence.aged(clock.nowMs()));
+        long nowMs = clock.nowMs();
+        Evidence before = series.latest.put(probe.name(), evidence.aged(nowMs));
         onTimer(probe.intervalMs(), () -> again(launch, series, probe));
         if (before == null || !before.saysTheSameAs(evidence)) {
             LOG.debug(
@@ -110,8 +116,15 @@ public final class ProbeSchedule implements AutoCloseable {
                     probe.name(),
                     evidence.passed() ? "passes" : "fails",
                     evidence.detail());
-            changed.accept(launch, evidence(launch));
+            tell(launch, series, nowMs);
+        } else if (nowMs - series.toldMs.get() >= REFRESH_MS) {
+            tell(launch, series, nowMs);
         }
+    }
+
+    private void tell(LaunchId launch, Series series, long nowMs) {
+        series.toldMs.set(nowMs);
+        changed.accept(launch, evidence(launch));
     }
 
     private void again(LaunchId launch, Series series, Probe probe) {

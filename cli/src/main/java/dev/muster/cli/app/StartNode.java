@@ -66,6 +66,8 @@ public final class StartNode implements StartRunner {
         }
         try (StateDirectoryLock lock = ((StateDirectoryLock.Result.Held) locked).lock()) {
             return run(options, prepared);
+        } catch (AgentNode.StartException e) {
+            throw new CommandFailure(ExitCode.FAILED, e.failure());
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.FAILED,

@@ -12,6 +12,7 @@ import dev.muster.common.model.message.Message.Welcome;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.coordinator.core.CoordinatorEvent.HelloReceived;
 import dev.muster.coordinator.core.DurableState.HostIntent;
+import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -251,6 +252,9 @@ final class Membership {
     void left(Turn turn, Member member, String reason) {
         drop(member);
         member.become(AgentStatus.LEFT, turn.nowMs);
+        if (turn.durable().intent() == RunIntent.STOPPED) {
+            return; // everybody leaves now, on our own word
+        }
         turn.tell(Type.HOST_LEFT, member.spec.name(), "CLUSTER: " + member.spec.name() + " left: " + reason);
     }
 

@@ -65,6 +65,7 @@ public final class CoordinatorNode implements AutoCloseable {
     private final EventFeed feed = new EventFeed(Clock.system());
     private final NodeControl control;
     private volatile boolean leading;
+    private volatile boolean closing;
 
     /** Told what happens; on any thread, and must not block. */
     public interface Listener {
@@ -244,6 +245,7 @@ public final class CoordinatorNode implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         closeAll(open);
     }
 
@@ -282,6 +284,9 @@ public final class CoordinatorNode implements AutoCloseable {
         } else if (event instanceof LeadershipEvent.LostLeadership lost) {
             leading = false;
             writer.end();
+            if (closing) {
+                return; // giving the lead up is how this coordinator ends, and nothing to tell
+            }
             loop.abandon(new CoordinatorEvent.LostLeadership(lost.reason()));
         } else if (event instanceof LeadershipEvent.Refused refused) {
             listener.failed(refused.failure());
