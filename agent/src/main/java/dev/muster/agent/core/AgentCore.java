@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A message of an older epoch than the highest ever obeyed is ignored; so is one of another cluster.
  *   <li>Losing the coordinator changes nothing: the last goals stay in force.
  *   <li>After a restart what runs is adopted at once, but nothing is launched before a coordinator has repeated the goals.
+ *   <li>Nothing is decided before it is known what became of the launches in the journal.
  *   <li>A launch is in the journal before it is tried (the stepper holds the command until the journal is written).
  * </ol>
  */
@@ -81,6 +82,7 @@ public final class AgentCore implements Core<AgentEvent, AgentCommand, AgentDura
     private boolean proceedTold;
     private boolean leaving;
     private boolean shuttingDown;
+    private boolean booted;
     private boolean ended;
 
     /**
@@ -97,6 +99,11 @@ public final class AgentCore implements Core<AgentEvent, AgentCommand, AgentDura
 
     @Override
     public Decision<AgentCommand, AgentDurable> step(long atMs, AgentEvent event) {
+        if (!booted && !(event instanceof AgentEvent.Booted)) {
+            // nothing is known yet of what runs: whatever would be decided now would forget it
+            ignore("event.before-boot");
+            return Decision.nothing();
+        }
         nowMs = atMs;
         commands = new ArrayList<>();
         if (!ended) {
@@ -222,6 +229,7 @@ public final class AgentCore implements Core<AgentEvent, AgentCommand, AgentDura
 
         @Override
         public Boolean booted(AgentEvent.Booted event) {
+            booted = true;
             goals.values().forEach(goal -> machine(goal.role()).want(goal, goal.plan()));
             for (AgentEvent.Found found : event.found()) {
                 LaunchRecord known = durable.launches().get(found.role());
