@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,10 @@ class MockClusterIT {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(60);
     private static final Path EXAMPLE = MusterProcess.root().resolve("examples/cluster.json");
+
+    /** Addresses that no other run of these tests on this machine is likely to use. */
+    private final String prefix = "127." + (90 + ThreadLocalRandom.current().nextInt(120)) + "."
+            + ThreadLocalRandom.current().nextInt(1, 250);
 
     private Path folder;
     private final Map<String, MusterProcess> hosts = new LinkedHashMap<>();
@@ -70,27 +75,27 @@ class MockClusterIT {
 
     @Test
     void startOrderDoesNotMatterAndAKilledAgentAdoptsWhatRuns() throws IOException {
-        Path file = mapped("127.83.12");
-        List<String> names = new ArrayList<>(List.of("127.83.12.1", "127.83.12.2", "127.83.12.3", "127.83.12.4"));
+        Path file = mapped();
+        List<String> names = new ArrayList<>(List.of(address(1), address(2), address(3), address(4)));
         Collections.shuffle(names, new Random(names.hashCode()));
         for (String name : names) {
             hosts.put(name, start(name, file));
         }
-        MusterProcess master = host("127.83.12.1");
+        MusterProcess master = host(address(1));
         master.await("CLUSTER: cluster \"muster\" started", START);
-        host("127.83.12.3").await("CLUSTER: Connecting to master: 127.83.12.1$", START);
-        host("127.83.12.3").await("CLUSTER: Sending ready signal to master$", START);
-        host("127.83.12.3").await("CLUSTER: Master proceed signal received[.][.][.]$", START);
+        host(address(3)).await("CLUSTER: Connecting to master: " + address(1) + "$", START);
+        host(address(3)).await("CLUSTER: Sending ready signal to master$", START);
+        host(address(3)).await("CLUSTER: Master proceed signal received[.][.][.]$", START);
         Map<String, Long> before = components(status());
-        for (String victim : List.of("127.83.12.3", "127.83.12.1")) {
+        for (String victim : List.of(address(3), address(1))) {
             host(victim).signal("KILL");
             host(victim).awaitExit(STOP);
             hosts.put(victim, start(victim, file));
         }
-        host("127.83.12.1").await("CLUSTER: complete again|carrying on with run 1", START);
+        host(address(1)).await("CLUSTER: complete again|carrying on with run 1", START);
         awaitState("STARTED");
         assertThat(components(status())).isEqualTo(before);
-        assertThat(host("127.83.12.1").output()).doesNotContain("\" started:");
+        assertThat(host(address(1)).output()).doesNotContain("\" started:");
         MusterProcess.run(folder, 0, "stop", "--yes");
         for (MusterProcess each : hosts.values()) {
             assertThat(each.awaitExit(STOP)).isZero();
@@ -100,41 +105,33 @@ class MockClusterIT {
 
     @Test
     void oneHostStopsAndComesBack() throws IOException {
-        Path file = mapped("127.83.13");
-        for (String name : List.of("127.83.13.1", "127.83.13.2", "127.83.13.3", "127.83.13.4")) {
+        Path file = mapped();
+        for (String name : List.of(address(1), address(2), address(3), address(4))) {
             hosts.put(name, start(name, file));
         }
-        host("127.83.13.1").await("CLUSTER: cluster \"muster\" started", START);
-        MusterProcess.run(folder, 0, "stop", "-h", "127.83.13.4", "--yes");
-        assertThat(host("127.83.13.4").awaitExit(STOP)).isZero();
+        host(address(1)).await("CLUSTER: cluster \"muster\" started", START);
+        MusterProcess.run(folder, 0, "stop", "-h", address(4), "--yes");
+        assertThat(host(address(4)).awaitExit(STOP)).isZero();
         awaitState("DEGRADED");
-        assertThat(components(status()).keySet()).noneMatch(id -> id.startsWith("127.83.13.4/"));
-        hosts.put("127.83.13.4", start("127.83.13.4", file));
+        assertThat(components(status()).keySet()).noneMatch(id -> id.startsWith(address(4) + "/"));
+        hosts.put(address(4), start(address(4), file));
         awaitState("STARTED");
-        String log = MusterProcess.run(folder, 0, "logs", "127.83.13.4/index");
+        String log = MusterProcess.run(folder, 0, "logs", address(4) + "/index");
         assertThat(log).isNotBlank();
-        host("127.83.13.1").signal("INT");
-        assertThat(host("127.83.13.1").awaitExit(STOP)).isEqualTo(130);
+        host(address(1)).signal("INT");
+        assertThat(host(address(1)).awaitExit(STOP)).isEqualTo(130);
     }
 
     @Test
     void aHostThatIsNotInTheFileAndASecondAgentEndWithThree() throws IOException {
-        Path file = mapped("127.83.14");
+        Path file = mapped();
         String output = MusterProcess.run(
-                folder, 3, "start", "-h", "127.83.14.9", "--cluster", file.toString(), "--dir", dir("stranger"));
-        assertThat(output).contains("127.83.14.9").contains("127.83.14.1").doesNotContain("\tat ");
-        hosts.put("127.83.14.2", start("127.83.14.2", file));
-        host("127.83.14.2").await("CLUSTER: Connecting to master: 127.83.14.1$", START);
+                folder, 3, "start", "-h", address(9), "--cluster", file.toString(), "--dir", dir("stranger"));
+        assertThat(output).contains(address(9)).contains(address(1)).doesNotContain("\tat ");
+        hosts.put(address(2), start(address(2), file));
+        host(address(2)).await("CLUSTER: Connecting to master: " + address(1) + "$", START);
         assertThat(MusterProcess.run(
-                        folder,
-                        3,
-                        "start",
-                        "-h",
-                        "127.83.14.2",
-                        "--cluster",
-                        file.toString(),
-                        "--dir",
-                        dir("127.83.14.2")))
+                        folder, 3, "start", "-h", address(2), "--cluster", file.toString(), "--dir", dir(address(2))))
                 .containsPattern("pid [0-9]+");
     }
 
@@ -153,13 +150,17 @@ class MockClusterIT {
         return folder.resolve("hosts").resolve(name).toString();
     }
 
+    private String address(int number) {
+        return prefix + "." + number;
+    }
+
     /** The example on loopback addresses of its own. */
-    private Path mapped(String prefix) throws IOException {
+    private Path mapped() throws IOException {
         String text = Files.readString(EXAMPLE)
-                .replace("192.168.1.40", prefix + ".1")
-                .replace("192.168.1.41", prefix + ".2")
-                .replace("192.168.1.42", prefix + ".3")
-                .replace("192.168.1.43", prefix + ".4");
+                .replace("192.168.1.40", address(1))
+                .replace("192.168.1.41", address(2))
+                .replace("192.168.1.42", address(3))
+                .replace("192.168.1.43", address(4));
         return Files.writeString(folder.resolve("cluster.json"), text);
     }
 

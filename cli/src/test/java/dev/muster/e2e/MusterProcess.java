@@ -31,7 +31,8 @@ final class MusterProcess implements AutoCloseable {
         List<String> command =
                 new ArrayList<>(List.of(root().resolve("bin/muster").toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(root().toFile()).redirectErrorStream(true);
         builder.environment().put("XDG_STATE_HOME", userHome.resolve("state").toString());
         builder.environment().remove("MUSTER_COORDINATOR");
         return new MusterProcess(builder.start());
