@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -70,18 +71,13 @@ final class SparkJob {
 
     private static Path jar(Path sparkHome, Path folder) throws IOException {
         Path source = Files.writeString(folder.resolve("Sum.java"), SOURCE);
+        String classPath;
+        try (Stream<Path> jars = Files.list(sparkHome.resolve("jars"))) {
+            classPath = jars.map(Path::toString).collect(Collectors.joining(":"));
+        }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         int result = compiler.run(
-                null,
-                null,
-                null,
-                "-cp",
-                sparkHome.resolve("jars") + "/*",
-                "-d",
-                folder.toString(),
-                "--release",
-                "17",
-                source.toString());
+                null, null, null, "-cp", classPath, "-d", folder.toString(), "--release", "17", source.toString());
         assertThat(result).as("compiling the job").isZero();
         Path jar = folder.resolve("sum.jar");
         try (OutputStream file = Files.newOutputStream(jar);
