@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** Finds the user that components run as. */
 final class RunAsUser {
 
-    /** No entry in the password file is needed, and hardly any machine uses the number for somebody. */
-    static final String DEFAULT = "54321:54321";
+    /** A user that has a name: the login of Hadoop in Spark's executors fails for a number without an entry. */
+    static final String DEFAULT = "nobody";
+
+    /** Where there is no such user: hardly any machine uses the number for somebody, and most components do with it. */
+    static final String NAMELESS = "54321:54321";
 
     private final SystemFiles system;
 
@@ -44,13 +47,13 @@ final class RunAsUser {
                     "components are to run as " + setting + ", but this agent is not root (user " + own + ")",
                     "run the agent as root, or as " + setting + ", or take the run-as setting away");
         }
-        String wanted = setting == null ? DEFAULT : setting;
+        String wanted = setting != null ? setting : resolved(DEFAULT).isPresent() ? DEFAULT : NAMELESS;
         Optional<RunAs> user = resolved(wanted);
         if (user.isEmpty()) {
             return failed(
                     "RUN_AS_UNKNOWN",
                     "there is no user " + wanted + " in /etc/passwd on this machine",
-                    "make it (useradd --system " + wanted + "), or give numbers, such as " + DEFAULT);
+                    "make it (useradd --system " + wanted + "), or give numbers, such as " + NAMELESS);
         }
         return new Found(user.get().uid() == 0 ? null : user.get(), null);
     }
