@@ -1,6 +1,5 @@
 package dev.muster.agent.install;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Where software comes from and where it goes.
  *
  * @param store directory that all agents of the machine share
- * @param mirror repository that stands in for Maven Central; null to go by {@code mavenSettings}, then Central itself. May
+ * @param mirror URL of the repository that stands in for Maven Central; null to go by {@code mavenSettings}, then Central itself. May
  *     carry {@code user:password@}
  * @param localRepository Maven repository on this machine, looked at first; null for the one of {@code mavenSettings}, then
  *     {@code .m2/repository} in the user's home
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record InstallSettings(
         Path store,
-        @Nullable URI mirror,
+        @Nullable String mirror,
         @Nullable Path localRepository,
         Path userHome,
         Map<String, String> environment,
@@ -46,6 +45,9 @@ public record InstallSettings(
      */
     public record Timing(long connectMs, long stallMs, int attempts, long backoffMs) {
 
-        public static final Timing DEFAULT = new Timing(10_000, 30_000, 4, 500);
+        /** The usual patience, but with this stall time-out. */
+        public static Timing stallingAtMost(long stallMs) {
+            return new Timing(10_000, stallMs, 4, 500);
+        }
     }
 }

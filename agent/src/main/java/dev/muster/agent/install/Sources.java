@@ -34,8 +34,8 @@ final class Sources {
         if (local == null) {
             local = settings.userHome().resolve(".m2").resolve("repository");
         }
-        @Nullable URI mirror = settings.mirror();
-        return new Sources(local, mirror != null ? remote(folder(mirror)) : ofMaven(maven));
+        @Nullable String mirror = settings.mirror();
+        return new Sources(local, mirror != null ? remote(folder(uri(mirror))) : ofMaven(maven));
     }
 
     private static Origin.Remote ofMaven(MavenSettings maven) throws Refusal {
@@ -84,7 +84,7 @@ final class Sources {
         try {
             return new URI(text);
         } catch (URISyntaxException e) {
-            throw invalid(text, e.getReason());
+            throw invalid(text.replaceFirst("//[^/]*@", "//"), e.getReason()); // no password into messages
         }
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateDirectory of this agent
  * @param storeDirectory of installed software
  * @param javaHomes looked at before all others
- * @param runAs user that components run as when the agent is root: a name, {@code UID} or {@code UID:GID}; null for
+ * @param runAs user that components run as when the agent is root: a user, or {@code USER:GROUP}, by name or number; null for
  *     {@value RunAsUser#DEFAULT}
  */
 public record MachineSettings(

@@ -3,6 +3,7 @@ package dev.muster.agent.preflight;
 import dev.muster.common.model.AgentFacts.RunAs;
 import dev.muster.common.model.Failure;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the user that components run as. */
@@ -13,6 +14,8 @@ final class RunAsUser {
 
     /** Where there is no such user: hardly any machine uses the number for somebody, and most components do with it. */
     static final String NAMELESS = "54321:54321";
+
+    private static final String NUMBER = "\\d{1,9}";
 
     private final SystemFiles system;
 
@@ -34,7 +37,7 @@ final class RunAsUser {
         return -1;
     }
 
-    /** @param setting a name, UID or UID:GID; null for the default */
+    /** @param setting a user, or USER:GROUP, by name or number; null for the default */
     Found find(@Nullable String setting) {
         long own = ownUid();
         if (own != 0) {
@@ -52,7 +55,7 @@ final class RunAsUser {
         if (user.isEmpty()) {
             return failed(
                     "RUN_AS_UNKNOWN",
-                    "there is no user " + wanted + " in /etc/passwd on this machine",
+                    "there is no user " + wanted + " in /etc/passwd and /etc/group on this machine",
                     "make it (useradd --system " + wanted + "), or give numbers, such as " + NAMELESS);
         }
         return new Found(user.get().uid() == 0 ? null : user.get(), null);
@@ -63,15 +66,38 @@ final class RunAsUser {
     }
 
     private Optional<RunAs> resolved(String text) {
-        if (text.matches("\\d{1,9}(:\\d{1,9})?")) {
-            String[] numbers = text.split(":", -1);
-            return Optional.of(new RunAs(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[numbers.length - 1])));
+        int colon = text.indexOf(':');
+        Optional<RunAs> user = user(colon < 0 ? text : text.substring(0, colon));
+        if (colon < 0) {
+            return user;
         }
-        return system.lines("/etc/passwd").stream()
-                .map(line -> line.split(":", -1))
-                .filter(parts -> parts.length > 3 && parts[0].equals(text))
-                .filter(parts -> parts[2].matches("\\d{1,9}") && parts[3].matches("\\d{1,9}"))
+        Optional<Integer> group = group(text.substring(colon + 1));
+        return user.flatMap(found -> group.map(gid -> new RunAs(found.uid(), gid)));
+    }
+
+    private Optional<RunAs> user(String text) {
+        if (text.matches(NUMBER)) {
+            return Optional.of(new RunAs(Integer.parseInt(text), Integer.parseInt(text)));
+        }
+        return entries("/etc/passwd", text)
+                .filter(parts -> parts.length > 3 && parts[2].matches(NUMBER) && parts[3].matches(NUMBER))
                 .map(parts -> new RunAs(Integer.parseInt(parts[2]), Integer.parseInt(parts[3])))
                 .findFirst();
+    }
+
+    private Optional<Integer> group(String text) {
+        if (text.matches(NUMBER)) {
+            return Optional.of(Integer.parseInt(text));
+        }
+        return entries("/etc/group", text)
+                .filter(parts -> parts.length > 2 && parts[2].matches(NUMBER))
+                .map(parts -> Integer.parseInt(parts[2]))
+                .findFirst();
+    }
+
+    private Stream<String[]> entries(String file, String name) {
+        return system.lines(file).stream()
+                .map(line -> line.split(":", -1))
+                .filter(parts -> parts[0].equals(name));
     }
 }

@@ -7,6 +7,7 @@ import static dev.muster.agent.install.Machine.item;
 import static dev.muster.agent.install.Machine.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.common.engine.Clock;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.plan.Install.Item;
 import java.io.OutputStream;
@@ -218,6 +219,17 @@ final class DownloadsTest {
     private static Item itemOf(int first) {
         byte[] content = {(byte) first};
         return item("maven:org.example:alpha:1.0", content, "alpha.jar");
+    }
+
+    @Test
+    void aMirrorThatIsNoUrlIsSaidWithoutItsPassword() {
+        InstallSettings settings = new InstallSettings(
+                machine.store, "https://u:s3cret@nexus example/", null, directory, Map.of(), Machine.IMPATIENT);
+        Failure failure = failureOf(
+                new Installer(settings, Runnable::run, Clock.system()), machine.plan("demo-1", JAR));
+
+        assertThat(failure.code()).isEqualTo("SOURCE_INVALID");
+        assertThat(failure.message()).contains("nexus example").doesNotContain("s3cret");
     }
 
     @Test

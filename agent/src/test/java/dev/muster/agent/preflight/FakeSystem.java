@@ -17,6 +17,7 @@ final class FakeSystem {
         write("/proc/self/limits", "Max open files            1024                 4096                 files     \n");
         write("/proc/sys/vm/max_map_count", "65530\n");
         write("/proc/meminfo", "MemTotal:       16000000 kB\nMemAvailable:    1000000 kB\n");
+        write("/etc/group", "root:x:0:\ndata:x:1400:spark\n");
         write("/etc/passwd", "root:x:0:0::/root:/bin/sh\nspark:x:1200:1300::/home/spark:/bin/sh\n");
     }
 

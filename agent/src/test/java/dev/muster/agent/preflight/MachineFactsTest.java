@@ -120,7 +120,7 @@ final class MachineFactsTest {
     @ParameterizedTest
     @CsvSource(
             nullValues = "-",
-            value = {"-,54321,54321", "1001,1001,1001", "1001:1002,1001,1002", "spark,1200,1300"})
+            value = {"-,54321,54321", "1001,1001,1001", "1001:1002,1001,1002", "spark,1200,1300", "spark:data,1200,1400", "spark:7,1200,7"})
     void rootRunsComponentsAsSomebodyElse(@Nullable String setting, int uid, int gid) {
         assertThat(facts(Map.of(), List.of(), setting).runAs()).isEqualTo(new RunAs(uid, gid));
     }
@@ -134,6 +134,7 @@ final class MachineFactsTest {
     void anUnknownUserIsAFailureThatSaysHowToMakeIt() {
         assertThat(failure("nosuch").code()).isEqualTo("RUN_AS_UNKNOWN");
         assertThat(failure("nosuch").hint()).contains("useradd");
+        assertThat(failure("spark:nosuch").code()).isEqualTo("RUN_AS_UNKNOWN");
     }
 
     @Test

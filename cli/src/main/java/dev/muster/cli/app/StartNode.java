@@ -133,11 +133,11 @@ public final class StartNode implements StartRunner {
                 Limits.DEFAULT,
                 new InstallSettings(
                         settings.install().store(),
-                        mirror.isEmpty() ? null : URI.create(mirror),
+                        mirror.isEmpty() ? null : mirror,
                         null,
                         options.surroundings().userHome(),
                         options.surroundings().environment(),
-                        InstallSettings.Timing.DEFAULT),
+                        InstallSettings.Timing.stallingAtMost(settings.install().timeoutMs())),
                 settings.install().downloads(),
                 new OutputLimit(settings.logs().bytesMax(), settings.logs().filesMax()));
     }
