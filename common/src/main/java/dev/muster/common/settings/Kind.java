@@ -3,13 +3,20 @@ package dev.muster.common.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValue;
+import dev.muster.common.model.HostName;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** What a setting's value may be. */
 enum Kind {
     TEXT("a text", false, c -> c.getString(Kind.KEY).length() <= Kind.TEXT_LENGTH_MAX),
-    TEXTS("a list of texts", true, c -> c.getStringList(Kind.KEY).size() <= Kind.LIST_LENGTH_MAX),
+    HOSTS("a list of host names or addresses", true, c -> isHosts(c.getStringList(Kind.KEY))),
+    ENSEMBLE("host:port,host:port with or without /path, or empty", false, c -> isEnsemble(c.getString(Kind.KEY))),
+    URL("an http or https address, or empty", false, c -> isUrl(c.getString(Kind.KEY))),
     PATH("an absolute path, or empty", false, c -> isPath(c.getString(Kind.KEY))),
     PATHS("a list of absolute paths", true, c -> c.getStringList(Kind.KEY).stream()
             .allMatch(Kind::isPath)),
@@ -27,6 +34,8 @@ enum Kind {
 
     private static final int TEXT_LENGTH_MAX = 4096;
     private static final int LIST_LENGTH_MAX = 1000;
+    private static final String SERVER = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}";
+    private static final Pattern SERVERS = Pattern.compile(SERVER + "(," + SERVER + ")*(/[A-Za-z0-9._-]+)*");
     private static final long DAYS_MAX_MS = 366L * 24 * 3600 * 1000;
 
     private final String words;
@@ -54,6 +63,24 @@ enum Kind {
         try {
             return check.test(value.atKey(KEY));
         } catch (ConfigException | ArithmeticException e) {
+            return false;
+        }
+    }
+
+    private static boolean isHosts(List<String> names) {
+        return names.size() <= LIST_LENGTH_MAX
+                && names.stream().allMatch(name -> HostName.parse(name).isPresent());
+    }
+
+    private static boolean isEnsemble(String text) {
+        return text.isEmpty() || text.length() <= TEXT_LENGTH_MAX && SERVERS.matcher(text).matches();
+    }
+
+    private static boolean isUrl(String text) {
+        try {
+            URI uri = new URI(text);
+            return text.isEmpty() || uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (URISyntaxException e) {
             return false;
         }
     }

@@ -86,7 +86,7 @@ public record MusterSettings(
     }
 
     /** What a start waits for; {@code timeoutMs} is 0 for ever. */
-    public record Wait(long timeoutMs, long remindMs) {}
+    public record Wait(long timeoutMs) {}
 
     /** Output of components. */
     public record Logs(long bytesMax, int filesMax) {}

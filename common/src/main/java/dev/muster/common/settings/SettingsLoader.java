@@ -77,7 +77,7 @@ public final class SettingsLoader {
         if (sessionMs < SESSION_MIN_MS || sessionMs > SESSION_MAX_MS) {
             problems.add(wrong(config, "store.session", "from 2s to 20s"));
         }
-        for (String key : List.of("http.request-timeout", "http.idle-timeout", "install.timeout", "wait.remind")) {
+        for (String key : List.of("http.request-timeout", "http.idle-timeout", "install.timeout")) {
             if (ms(config, key) == 0) {
                 problems.add(wrong(config, key, "more than 0"));
             }
@@ -113,7 +113,7 @@ public final class SettingsLoader {
                 new MusterSettings.Java(
                         c.getStringList("java.homes").stream().map(Path::of).toList()),
                 new MusterSettings.Components(components.isEmpty() ? List.of() : List.of(Path.of(components))),
-                new MusterSettings.Wait(ms(c, "wait.timeout"), ms(c, "wait.remind")),
+                new MusterSettings.Wait(ms(c, "wait.timeout")),
                 new MusterSettings.Logs(c.getBytes("logs.size-max"), c.getInt("logs.files-max")));
     }
 

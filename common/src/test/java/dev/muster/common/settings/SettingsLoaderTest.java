@@ -60,8 +60,8 @@ final class SettingsLoaderTest {
     @Test
     void theStrongerSourceWins() throws IOException {
         Path usual =
-                file("usual.conf", "http.port = 1\nagents.port = 1\nlogs.files-max = 1\nwait.remind = 1s\ndir = /a");
-        Path named = file("named.conf", "http.port = 2\nagents.port = 2\nlogs.files-max = 2\nwait.remind = 2s");
+                file("usual.conf", "http.port = 1\nagents.port = 1\nlogs.files-max = 1\ndir = /a");
+        Path named = file("named.conf", "http.port = 2\nagents.port = 2\nlogs.files-max = 2\nwait.timeout = 2s");
         SettingsSources sources = new SettingsSources(
                 Map.of("http.port", "5"),
                 Map.of("MUSTER_HTTP_PORT", "4", "MUSTER_AGENTS_PORT", "4"),
@@ -72,8 +72,20 @@ final class SettingsLoaderTest {
         assertThat(settings.http().port()).isEqualTo(5);
         assertThat(settings.agents().port()).isEqualTo(4);
         assertThat(settings.logs().filesMax()).isEqualTo(3);
-        assertThat(settings.waiting().remindMs()).isEqualTo(2000);
+        assertThat(settings.waiting().timeoutMs()).isEqualTo(2000);
         assertThat(settings.dir()).isEqualTo(Path.of("/a"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "store.zookeeper zk1:2181,[2001:db8::1]:2181/apps/muster",
+                "maven.mirror https://nexus.example:8443/repository/maven/",
+                "http.bind 10.0.0.1,::1,db-1"
+            })
+    void valuesOfEachKindAreTaken(String key, String text) {
+        assertThat(loaded(sources(Map.of(key, text), Map.of(), Map.of()))).isNotNull();
     }
 
     @Test
@@ -143,7 +155,14 @@ final class SettingsLoaderTest {
         "http.port,65536",
         "agents.port,0",
         "logs.files-max,0",
-        "install.downloads,1.5e9"
+        "install.downloads,1.5e9",
+        "maven.mirror,nexus",
+        "maven.mirror,ftp://nexus/",
+        "maven.mirror,http://a b/",
+        "store.zookeeper,zk1",
+        "store.zookeeper,zk1:2181 zk2:2181",
+        "http.bind,a b",
+        "http.allowed-hosts,http://x/"
     })
     void valuesOutOfRangeAreRefused(String key, String text) {
         assertThat(problems(sources(Map.of(key, text), Map.of(), Map.of()))).isNotEmpty();
