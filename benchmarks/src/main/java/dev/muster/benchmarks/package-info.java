@@ -1,4 +1,4 @@
-/** Measurements of the product with JMH. */
+/** Measurements of the product, each next to its rivals and its limits. {@code bin/bench} starts them. */
 @NullMarked
 package dev.muster.benchmarks;
 

@@ -1,0 +1,68 @@
+package dev.muster.benchmarks.barrier;
+
+import dev.muster.common.model.ClusterName;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.view.ClusterEvent;
+import dev.muster.common.net.Limits;
+import dev.muster.coordinator.core.CoordinatorSettings;
+import dev.muster.coordinator.core.Planner;
+import dev.muster.coordinator.node.CoordinatorNode;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/** The coordinator of the product, with a cluster of N hosts: arguments N, the ensemble, a directory and the cluster's name. */
+final class CoordinatorProcess {
+
+    private static final long HEARTBEAT_MS = 1_000;
+    private static final long LEASE_MS = 5_000;
+    private static final int SESSION_MS = 6_000;
+
+    private CoordinatorProcess() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int hosts = Integer.parseInt(arguments[0]);
+        CoordinatorSettings core = new CoordinatorSettings(
+                Crowd.spec(new ClusterName(arguments[3]), hosts),
+                Crowd.SPEC_HASH,
+                "",
+                Crowd.rules(),
+                Crowd.host(0),
+                HEARTBEAT_MS,
+                LEASE_MS);
+        Planner planner = (host, role, facts, formation) -> new Planner.Ready(Crowd.plan(host, role));
+        CountDownLatch leading = new CountDownLatch(1);
+        CoordinatorNode.Settings settings = new CoordinatorNode.Settings(
+                core,
+                planner,
+                new InetSocketAddress("127.0.0.1", 0),
+                Limits.DEFAULT,
+                Path.of(arguments[2]),
+                arguments[1],
+                0,
+                SESSION_MS);
+        try (CoordinatorNode node = CoordinatorNode.start(settings, new Listener(leading))) {
+            leading.await();
+            ChildProcess.serveUntilClosed("127.0.0.1:" + node.address().getPort());
+        }
+    }
+
+    private record Listener(CountDownLatch leading) implements CoordinatorNode.Listener {
+        @Override
+        public void event(ClusterEvent event) {
+            if (event.type() == ClusterEvent.Type.LEADING) {
+                leading.countDown();
+            }
+        }
+
+        @Override
+        public void finished(String reason) {
+            System.err.println("finished: " + reason);
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            System.err.println(failure);
+        }
+    }
+}
