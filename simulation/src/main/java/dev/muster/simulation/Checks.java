@@ -1,0 +1,147 @@
+package dev.muster.simulation;
+
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.Epoch;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Incarnation;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.RoleRules.StartStrategy;
+import dev.muster.agent.core.AgentDurable;
+import dev.muster.coordinator.core.DurableState;
+import dev.muster.coordinator.core.DurableState.HostIntent;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold in the world itself, and what is remembered over all processes and leaderships. */
+final class Checks {
+
+    private final World world;
+    private final Map<Long, Integer> announcements = new TreeMap<>();
+    private final Map<Long, Set<HostName>> registered = new HashMap<>();
+    private final Map<Long, Set<ComponentId>> released = new HashMap<>();
+    private final Map<HostName, Incarnation> stopped = new HashMap<>();
+    private boolean calm;
+
+    Checks(World world) {
+        this.world = world;
+    }
+
+    /** Nothing fails any more and the cluster is where it should be. */
+    void calm() {
+        calm = true;
+    }
+
+    void calmIsOver(String what) {
+        if (calm) {
+            throw new Violation(Invariant.CALM_STAYS_CALM, what);
+        }
+    }
+
+    // --- processes
+
+    /** A process is about to come into being. */
+    void launching(SimProcess process) {
+        ComponentId id = process.kind.id();
+        String what = id + " " + process.kind.launch();
+        calmIsOver(what + " is launched");
+        world.components.running(id).findFirst().ifPresent(other -> {
+            throw new Violation(Invariant.ONE_PROCESS, what + " is launched beside " + other.kind.launch());
+        });
+        AgentDurable journal = process.machine.journal();
+        boolean journaled = journal != null
+                && journal.launches().values().stream().anyMatch(l -> l.launch().equals(process.kind.launch()));
+        if (!journaled) {
+            throw new Violation(Invariant.JOURNAL_BEFORE_LAUNCH, what);
+        }
+        Incarnation incarnation = process.kind.launch().incarnation();
+        if (incarnation.equals(stopped.get(id.host()))) {
+            throw new Violation(Invariant.STOPPED_STAYS_STOPPED, what + " is launched by the agent that was stopped");
+        }
+        if (world.shape.rules().get(id.role()).strategy() == StartStrategy.ONE_AT_A_TIME) {
+            joinsAlone(id, what);
+        }
+    }
+
+    private void joinsAlone(ComponentId joining, String what) {
+        if (world.components.hasEverWorked(joining)) {
+            return;
+        }
+        for (ComponentId other : world.components.ids()) {
+            if (!other.role().equals(joining.role()) || other.equals(joining)) {
+                continue;
+            }
+            boolean worked = world.components.hasEverWorked(other);
+            if (!worked && world.components.runs(other)) {
+                throw new Violation(Invariant.ONE_AT_A_TIME, what + " joins while " + other + " joins");
+            }
+            if (!worked && world.shape.isSeed(other) && !world.shape.isSeed(joining)) {
+                throw new Violation(Invariant.SEEDS_FIRST, what + " joins before the seed " + other);
+            }
+        }
+    }
+
+    // --- the store
+
+    /** A state has landed in the store. */
+    void landed(@Nullable DurableState before, DurableState after, Epoch newest) {
+        if (!after.epoch().equals(newest)) {
+            throw new Violation(
+                    Invariant.EPOCHS_INCREASE, "epoch " + after.epoch() + " wrote after epoch " + newest + " had led");
+        }
+        if (after.run() > world.operator.starts()) {
+            throw new Violation(Invariant.RUN_IS_ASKED_FOR, "run " + after.run() + " begins by itself");
+        }
+        if (before != null && after.run() != before.run()) {
+            stopped.clear();
+        }
+        after.hosts().forEach((host, intent) -> {
+            SimAgent agent = world.machine(host).agent;
+            if (intent == HostIntent.STOPPED
+                    && agent != null
+                    && (before == null || before.hosts().get(host) != HostIntent.STOPPED)) {
+                stopped.put(host, agent.incarnation);
+            }
+        });
+    }
+
+    // --- what coordinators say
+
+    /** The start of {@code run} was told to the operator. */
+    void announced(long run) {
+        int times = announcements.merge(run, 1, Integer::sum);
+        if (times > 1) {
+            throw new Violation(Invariant.ANNOUNCED_ONCE, "run " + run + " was announced " + times + " times");
+        }
+    }
+
+    boolean isAnnounced(long run) {
+        return announcements.containsKey(run);
+    }
+
+    /** An agent of {@code host} really introduced itself to the leader of {@code run}. */
+    void introduced(long run, HostName host) {
+        registered.computeIfAbsent(run, r -> new HashSet<>()).add(host);
+    }
+
+    void barrier(long run) {
+        Set<HostName> came = registered.getOrDefault(run, Set.of());
+        for (HostName host : world.shape.hosts()) {
+            if (!came.contains(host)) {
+                throw new Violation(Invariant.BARRIER, "run " + run + " goes on without " + host);
+            }
+        }
+    }
+
+    /** Takes note that a component was wanted, or was found running; whether that is new in this run. */
+    boolean released(long run, ComponentId id) {
+        return released.computeIfAbsent(run, r -> new HashSet<>()).add(id);
+    }
+
+    boolean needs(ComponentId later, Role earlier) {
+        return world.shape.rules().get(later.role()).after().contains(earlier);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.muster.simulation;
+
+import dev.muster.agent.core.AgentCommand;
+import dev.muster.agent.core.AgentDurable;
+import dev.muster.agent.core.AgentEvent;
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.Evidence;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Installs, starts, adopts, watches and stops one agent's components, with all that can go wrong. */
+final class ComponentShell {
+
+    /** Unchanged evidence is repeated this seldom. */
+    private static final int REPEAT_EVERY = 8;
+
+    private final SimAgent agent;
+    private final World world;
+    private final Machine machine;
+    private final TreeMap<LaunchId, Starting> starting = new TreeMap<>();
+
+    ComponentShell(SimAgent agent) {
+        this.agent = agent;
+        this.world = agent.world;
+        this.machine = agent.machine;
+    }
+
+    /** What became of the launches that the journal knows. */
+    List<AgentEvent.Found> find(AgentDurable journal) {
+        List<AgentEvent.Found> found = new ArrayList<>();
+        journal.launches().forEach((role, known) -> {
+            SimProcess process = machine.process(known.launch());
+            if (process == null && world.variation.adoptsByPidAlone()) {
+                process = machine.processByPid(world.lastPids.getOrDefault(id(role), 0L));
+            }
+            found.add(new AgentEvent.Found(
+                    role,
+                    known.launch(),
+                    process == null ? 0 : process.pid,
+                    process == null ? Failure.of("GONE", role + " does not run any more", "") : null));
+        });
+        return found;
+    }
+
+    void carryOut(AgentCommand command) {
+        if (command instanceof AgentCommand.Install install) {
+            install(install);
+        } else if (command instanceof AgentCommand.Launch launch) {
+            launch(launch);
+        } else if (command instanceof AgentCommand.Watch watch) {
+            agent.post(world.timing.probeMs(), () -> probe(watch, List.of(), 0));
+        } else if (command instanceof AgentCommand.Stop stop) {
+            stop(stop);
+        }
+    }
+
+    private ComponentId id(Role role) {
+        return new ComponentId(machine.name, role);
+    }
+
+    private void install(AgentCommand.Install install) {
+        boolean fails = world.faults.strikes(id(install.role()), 8);
+        agent.post(world.chance.between(20, Timing.STEP_MAX_MS), () -> {
+            Role role = install.role();
+            agent.accept(
+                    fails
+                            ? new AgentEvent.InstallFailed(
+                                    role, install.plan().hash(), Failure.of("DOWNLOAD", "no answer", ""))
+                            : new AgentEvent.Installed(role, install.plan().hash()));
+        });
+    }
+
+    // --- starting
+
+    private void launch(AgentCommand.Launch launch) {
+        long takesMs = world.chance.between(5, 200);
+        ComponentId id = id(launch.role());
+        boolean fails = world.faults.strikes(id, 10);
+        starting.put(launch.launch(), new Starting(id, launch.launch(), world.time.nowMs() + takesMs, fails));
+        agent.post(takesMs, () -> {
+            Starting now = starting.remove(launch.launch());
+            if (now == null) {
+                return;
+            }
+            if (fails) {
+                agent.accept(new AgentEvent.LaunchFailed(
+                        launch.role(), launch.launch(), Failure.of("PORT_IN_USE", "the port is in use", "")));
+                return;
+            }
+            SimProcess process = start(now);
+            agent.accept(new AgentEvent.Launched(launch.role(), launch.launch(), process.pid));
+        });
+    }
+
+    private SimProcess start(Starting what) {
+        boolean slow = world.faults.strikes(what.id, 15);
+        boolean exits = world.faults.strikes(what.id, 8);
+        long startMs = slow ? world.timing.startTimeoutMs() * 2 : world.chance.between(50, Timing.STEP_MAX_MS);
+        long aloneMs = world.faults.isStormy() && world.chance.oneIn(6) ? world.chance.between(3_000, 12_000) : 0;
+        boolean ignoresTerm = world.chance.oneIn(12);
+        SimProcess process =
+                machine.start(new SimProcess.Kind(what.id, what.launch, startMs, aloneMs, ignoresTerm));
+        world.lastPids.put(what.id, process.pid);
+        if (exits) {
+            world.time.after(world.chance.between(0, 4_000), () -> {
+                if (world.faults.isStormy()) {
+                    process.exit(1);
+                }
+            });
+        }
+        return process;
+    }
+
+    /** The agent is killed: what it was just starting came to be, or did not. */
+    void settleLaunches() {
+        starting.values().stream()
+                .filter(s -> !s.fails && world.chance.oneIn(2))
+                .forEach(this::start);
+        starting.clear();
+    }
+
+    // --- watching
+
+    void exited(Role role, LaunchId launch, int code) {
+        agent.post(
+                world.chance.between(1, 50),
+                () -> agent.accept(
+                        new AgentEvent.Exited(role, launch, code, Failure.of("EXITED", "exit code " + code, ""))));
+    }
+
+    private void probe(AgentCommand.Watch watch, List<Evidence> last, int unchanged) {
+        SimProcess process = machine.process(watch.launch());
+        if (process == null) {
+            return;
+        }
+        List<Evidence> seen = process.probe();
+        boolean quiet = seen.equals(last) && unchanged < REPEAT_EVERY;
+        if (!quiet) {
+            agent.accept(new AgentEvent.Probed(watch.role(), watch.launch(), seen));
+        }
+        agent.post(world.timing.probeMs(), () -> probe(watch, seen, quiet ? unchanged + 1 : 0));
+    }
+
+    // --- stopping
+
+    private void stop(AgentCommand.Stop stop) {
+        Starting pending = starting.get(stop.launch());
+        if (pending != null) {
+            // one launch is worked on by one thread at a time
+            agent.post(pending.doneAtMs - world.time.nowMs() + 1, () -> stop(stop));
+            return;
+        }
+        SimProcess process = toEnd(stop);
+        if (process == null) {
+            agent.post(5, () -> agent.accept(new AgentEvent.StopDone(stop.role(), stop.launch())));
+            return;
+        }
+        if (!process.kind.ignoresTerm()) {
+            world.time.after(world.chance.between(5, 900), () -> process.exit(143));
+        }
+        agent.post(stop.policy().graceMs(), () -> kill(stop, process));
+    }
+
+    private @Nullable SimProcess toEnd(AgentCommand.Stop stop) {
+        SimProcess own = machine.process(stop.launch());
+        if (own == null && world.variation.adoptsByPidAlone()) {
+            SimProcess other = machine.processByPid(world.lastPids.getOrDefault(id(stop.role()), 0L));
+            if (other != null) {
+                throw new Violation(
+                        Invariant.ONLY_OWN_PROCESSES, "the stop of " + stop.launch() + " ends " + other.kind.launch());
+            }
+        }
+        return own;
+    }
+
+    private void kill(AgentCommand.Stop stop, SimProcess process) {
+        if (process.isAlive() && world.faults.isStormy() && world.chance.oneIn(10)) {
+            agent.accept(new AgentEvent.StopFailed(
+                    stop.role(), stop.launch(), Failure.of("STOP_FAILED", "a process waits for a disk", "")));
+            return;
+        }
+        process.exit(137);
+        agent.accept(new AgentEvent.StopDone(stop.role(), stop.launch()));
+    }
+
+    private record Starting(ComponentId id, LaunchId launch, long doneAtMs, boolean fails) {}
+}

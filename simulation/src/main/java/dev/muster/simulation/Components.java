@@ -1,0 +1,89 @@
+package dev.muster.simulation;
+
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.Role;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What really runs, whatever anybody believes. */
+final class Components {
+
+    private final World world;
+    private final List<ComponentId> ids;
+    private final Set<ComponentId> everWorked = new HashSet<>();
+    private final Map<ComponentId, Long> joinedMs = new HashMap<>();
+    private final Set<Launch> workedLaunches = new HashSet<>();
+
+    Components(World world) {
+        this.world = world;
+        this.ids = world.shape.spec().componentIds();
+    }
+
+    List<ComponentId> ids() {
+        return ids;
+    }
+
+    Stream<SimProcess> running(ComponentId id) {
+        return world.machine(id.host()).processes().stream().filter(p -> p.kind.id().equals(id));
+    }
+
+    Optional<SimProcess> process(ComponentId id) {
+        return running(id).findFirst();
+    }
+
+    boolean runs(ComponentId id) {
+        return process(id).isPresent();
+    }
+
+    boolean allWork(Role role) {
+        return ids.stream()
+                .filter(id -> id.role().equals(role))
+                .allMatch(id -> process(id).map(SimProcess::works).orElse(false));
+    }
+
+    boolean allJoined() {
+        return ids.stream()
+                .allMatch(id -> process(id).map(p -> p.isJoined() && !p.isAlone()).orElse(false));
+    }
+
+    /** A node that is no seed begins to work only while a seed works. */
+    boolean mayBegin(ComponentId id) {
+        return !id.role().equals(Role.BACKEND)
+                || world.shape.isSeed(id)
+                || ids.stream()
+                        .filter(other -> other.role().equals(Role.BACKEND) && world.shape.isSeed(other))
+                        .anyMatch(seed -> process(seed).map(SimProcess::works).orElse(false));
+    }
+
+    void worked(SimProcess process) {
+        everWorked.add(process.kind.id());
+        workedLaunches.add(new Launch(process.machine.name, process.kind.launch()));
+    }
+
+    boolean hasWorked(HostName host, LaunchId launch) {
+        return workedLaunches.contains(new Launch(host, launch));
+    }
+
+    /** A probe has just seen it joined. */
+    void seenJoined(ComponentId id) {
+        joinedMs.put(id, world.time.nowMs());
+    }
+
+    /** How long ago a probe last saw it joined; very long when none ever did. */
+    long seenJoinedAgoMs(ComponentId id) {
+        return world.time.nowMs() - joinedMs.getOrDefault(id, -1_000_000_000L);
+    }
+
+    boolean hasEverWorked(ComponentId id) {
+        return everWorked.contains(id);
+    }
+
+    private record Launch(HostName host, LaunchId launch) {}
+}

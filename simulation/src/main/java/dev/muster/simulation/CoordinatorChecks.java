@@ -1,0 +1,228 @@
+package dev.muster.simulation;
+
+import dev.muster.common.engine.Decision;
+import dev.muster.common.model.AgentStatus;
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.ComponentState;
+import dev.muster.common.model.Goal;
+import dev.muster.common.model.GoalState;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Incarnation;
+import dev.muster.common.model.Observation;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.message.Message;
+import dev.muster.common.model.spec.RoleRules.StartStrategy;
+import dev.muster.common.model.view.ClusterEvent;
+import dev.muster.common.model.view.ClusterView;
+import dev.muster.coordinator.core.CoordinatorCommand;
+import dev.muster.coordinator.core.CoordinatorEvent;
+import dev.muster.coordinator.core.DurableState;
+import dev.muster.coordinator.core.DurableState.RunIntent;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at every decision of one coordinator process. */
+final class CoordinatorChecks {
+
+    private final World world;
+    private final SimCoordinator coordinator;
+    private final Map<HostName, Incarnation> newest = new HashMap<>();
+    private @Nullable DurableState durable;
+    private long leadingFromMs;
+
+    CoordinatorChecks(World world, SimCoordinator coordinator) {
+        this.world = world;
+        this.coordinator = coordinator;
+    }
+
+    void decided(CoordinatorEvent event, Decision<CoordinatorCommand, DurableState> decision) {
+        if (event instanceof CoordinatorEvent.BecameLeader) {
+            leadingFromMs = world.time.nowMs();
+            newest.clear();
+        }
+        if (event instanceof CoordinatorEvent.LostLeadership) {
+            durable = null;
+        }
+        DurableState write = decision.write();
+        durable = write == null ? durable : write;
+        for (CoordinatorCommand command : decision.commands()) {
+            if (command instanceof CoordinatorCommand.Send send) {
+                said(event, send);
+            } else if (command instanceof CoordinatorCommand.Tell tell) {
+                concluded(tell.event());
+            }
+        }
+        if (event instanceof CoordinatorEvent.ReportReceived report) {
+            Connection from = coordinator.connection(report.session());
+            if (from != null) {
+                heard(from.agent.machine.name, report.report().observations());
+            }
+        }
+    }
+
+    private void said(CoordinatorEvent event, CoordinatorCommand.Send send) {
+        Connection to = coordinator.connection(send.session());
+        if (to == null) {
+            return;
+        }
+        HostName host = to.agent.machine.name;
+        if (send.message() instanceof Message.Welcome && event instanceof CoordinatorEvent.HelloReceived hello) {
+            welcomed(host, hello.hello());
+        } else if (send.message() instanceof Message.Goals goals) {
+            goals.goals().forEach(goal -> wanted(new ComponentId(host, goal.role()), goal));
+        }
+    }
+
+    private void welcomed(HostName host, Message.Hello hello) {
+        Incarnation real = Objects.requireNonNull(hello.incarnation());
+        Incarnation known = newest.put(host, real);
+        if (known != null && known.compareTo(real) > 0) {
+            throw new Violation(
+                    Invariant.OLD_INCARNATION, host + ": incarnation " + real + " was welcomed after " + known);
+        }
+        heard(host, hello.observations());
+    }
+
+    /** What is found running, or failing, was wanted before and may go on. */
+    private void heard(HostName host, List<Observation> observations) {
+        DurableState state = durable;
+        if (state != null) {
+            for (Observation o : observations) {
+                if (o.state().isAlive() || o.state() == ComponentState.FAILED && o.launch() != null) {
+                    world.checks.released(state.run(), new ComponentId(host, o.role()));
+                }
+            }
+        }
+    }
+
+    private void wanted(ComponentId id, Goal goal) {
+        DurableState state = Objects.requireNonNull(durable);
+        if (goal.state() == GoalState.RUNNING) {
+            world.checks.barrier(state.run());
+            if (world.checks.released(state.run(), id)) {
+                mayStart(id);
+            }
+        } else if (heardAlive(id)) {
+            mayStop(id, state);
+        }
+    }
+
+    private void mayStart(ComponentId id) {
+        for (ComponentId other : world.components.ids()) {
+            if (world.checks.needs(id, other.role()) && !heardReady(other)) {
+                throw new Violation(Invariant.START_ORDER, id + " is wanted while " + other + " is not READY");
+            }
+            boolean before = other.role().equals(id.role()) && precedes(other, id);
+            if (before && !heardReady(other)) {
+                throw new Violation(Invariant.ONE_AT_A_TIME, id + " is wanted while " + other + " is not READY");
+            }
+        }
+    }
+
+    private boolean precedes(ComponentId one, ComponentId other) {
+        Role role = one.role();
+        if (world.shape.rules().get(role).strategy() != StartStrategy.ONE_AT_A_TIME) {
+            return false;
+        }
+        List<HostName> hosts = world.shape.hosts();
+        return hosts.indexOf(one.host()) < hosts.indexOf(other.host());
+    }
+
+    private void mayStop(ComponentId id, DurableState state) {
+        boolean clusterStops = state.intent() != RunIntent.RUNNING && world.operator.hasAskedToStop();
+        boolean hostStops = world.operator.hasAskedToStop(id.host());
+        if (!clusterStops && !hostStops) {
+            throw new Violation(Invariant.STOPPED_ON_REQUEST, id + " is told to stop");
+        }
+        if (hostStops) {
+            return;
+        }
+        for (ComponentId other : world.components.ids()) {
+            if (world.checks.needs(other, id.role()) && world.components.runs(other) && mightAnswer(other)) {
+                throw new Violation(Invariant.STOP_ORDER, id + " is told to stop while " + other + " runs");
+            }
+        }
+    }
+
+    /** Whether a component's host is there, or had no time yet to come back to a new leader. */
+    private boolean mightAnswer(ComponentId id) {
+        boolean early = world.time.nowMs() - leadingFromMs < world.timing.leaseMs();
+        AgentStatus status = host(id.host()).status();
+        return status == AgentStatus.AWAITED && early && world.machine(id.host()).agent != null
+                || status == AgentStatus.REGISTERED && heardAlive(id);
+    }
+
+    private boolean heardAlive(ComponentId id) {
+        return host(id.host()).status() == AgentStatus.REGISTERED
+                && observation(id).state().isAlive();
+    }
+
+    private boolean heardReady(ComponentId id) {
+        return host(id.host()).status() == AgentStatus.REGISTERED
+                && observation(id).state() == ComponentState.READY;
+    }
+
+    private Observation observation(ComponentId id) {
+        return host(id.host()).components().stream()
+                .filter(c -> c.role().equals(id.role()))
+                .findFirst()
+                .orElseThrow()
+                .observation();
+    }
+
+    private ClusterView.HostView host(HostName name) {
+        ClusterView view = Objects.requireNonNull(coordinator.view());
+        return view.hosts().stream().filter(h -> h.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    // --- what operators are told
+
+    /** Something is decided to be told: it must be true now. */
+    private void concluded(ClusterEvent event) {
+        if (event.type() == ClusterEvent.Type.CLUSTER_STARTED) {
+            world.components.ids().forEach(this::reallyJoined);
+        } else if (event.type() == ClusterEvent.Type.CLUSTER_STOPPED) {
+            world.operator.reachedByStop(registered());
+        } else if (event.type() == ClusterEvent.Type.HOST_LOST && event.message().contains("no heartbeat")) {
+            long pausedMs = coordinator.pausedMs(world.timing.leaseMs() / 2);
+            if (pausedMs > world.timing.leaseMs()) {
+                throw new Violation(
+                        Invariant.OWN_PAUSE, event.host() + " is called lost right after a pause of " + pausedMs + " ms");
+            }
+        }
+    }
+
+    private List<HostName> registered() {
+        return Objects.requireNonNull(coordinator.view()).hosts().stream()
+                .filter(h -> h.status() == AgentStatus.REGISTERED)
+                .map(ClusterView.HostView::name)
+                .toList();
+    }
+
+    private void reallyJoined(ComponentId id) {
+        long agoMs = world.components.seenJoinedAgoMs(id);
+        if (agoMs > world.evidenceAgeMaxMs(coordinator)) {
+            throw new Violation(Invariant.ANNOUNCED_TRUE, id + " was last seen joined " + agoMs + " ms ago");
+        }
+        world.components.process(id).filter(SimProcess::isAlone).ifPresent(p -> {
+            if (p.runsForMs() > world.evidenceAgeMaxMs(coordinator)) {
+                throw new Violation(Invariant.ANNOUNCED_AGREED, id + " is a cluster of its own");
+            }
+        });
+    }
+
+    /** An operator has been told. */
+    void told(ClusterEvent event) {
+        if (event.type() == ClusterEvent.Type.CLUSTER_STARTED) {
+            world.checks.announced(durable == null ? 0 : durable.run());
+        }
+    }
+
+    /** The run that was led last; 0 for none. */
+    long run() {
+        return durable == null ? 0 : durable.run();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.muster.simulation;
+
+import dev.muster.agent.core.AgentEvent.Departure;
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.HostName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Everything that goes wrong, for a while; then nothing does. */
+final class Faults {
+
+    /** Troubles of one component, so that faults alone never reach the flap limit. */
+    private static final int TROUBLES_MAX = 4;
+
+    private final World world;
+    private final Map<ComponentId, Integer> troubles = new HashMap<>();
+    private final int gapMaxMs;
+    private boolean stormy = true;
+    private long diskSlowUntilMs;
+
+    Faults(World world) {
+        this.world = world;
+        this.gapMaxMs = world.chance.pick(List.of(600, 1_500, 4_000, 1_000_000));
+    }
+
+    boolean isStormy() {
+        return stormy;
+    }
+
+    /** Whether trouble strikes this component now, once in {@code times}. */
+    boolean strikes(ComponentId id, int times) {
+        boolean strikes = stormy && gapMaxMs < 1_000_000 && world.chance.oneIn(times);
+        return strikes && troubles.merge(id, 1, Integer::sum) <= TROUBLES_MAX;
+    }
+
+    long diskMs() {
+        return world.chance.between(1, world.time.nowMs() < diskSlowUntilMs ? 700 : 6);
+    }
+
+    /** One fault, and the next after a while. */
+    void storm() {
+        world.time.after(world.chance.between(50, gapMaxMs), () -> {
+            if (stormy) {
+                strike();
+                storm();
+            }
+        });
+    }
+
+    /** All faults are over. */
+    void calm() {
+        stormy = false;
+        diskSlowUntilMs = 0;
+        world.network.calm();
+        world.store.calm();
+        for (Machine machine : world.machines()) {
+            machine.powerOn();
+            machine.processes().forEach(SimProcess::heal);
+        }
+        world.transcript.line("WORLD", () -> "all faults are over");
+    }
+
+    private void strike() {
+        Machine machine = world.chance.pick(world.machines());
+        int kind = world.chance.below(20);
+        if (kind < 4) {
+            component(machine);
+        } else if (kind < 9) {
+            agent(machine, kind);
+        } else if (kind < 12) {
+            partition(machine.name);
+        } else if (kind < 16) {
+            coordinator(kind);
+        } else if (kind < 19) {
+            slowness(kind);
+        } else {
+            tell("power cut on " + machine.name);
+            machine.powerOff();
+        }
+    }
+
+    private void component(Machine machine) {
+        List<SimProcess> running = List.copyOf(machine.processes());
+        if (running.isEmpty()) {
+            return;
+        }
+        SimProcess process = world.chance.pick(running);
+        if (world.chance.oneIn(3)) {
+            long forMs = world.chance.between(500, 20_000);
+            tell(process.kind.id() + " is sick for " + forMs + " ms");
+            process.sicken(forMs);
+        } else if (strikes(process.kind.id(), 1)) {
+            process.exit(1);
+        }
+    }
+
+    private void agent(Machine machine, int kind) {
+        SimAgent agent = machine.agent;
+        if (agent == null || agent.isPaused()) {
+            return;
+        }
+        if (kind < 6) {
+            tell("kill -9 of the agent on " + machine.name);
+            machine.killAgent();
+        } else if (kind == 6) {
+            agent.leave(world.chance.oneIn(2) ? Departure.STOP_COMPONENTS : Departure.LEAVE_RUNNING);
+        } else if (kind == 7) {
+            long forMs = world.chance.between(100, 3 * world.timing.leaseMs());
+            tell("the agent on " + machine.name + " is paused for " + forMs + " ms");
+            agent.pause(forMs);
+        } else {
+            List<Connection> open = world.network.open();
+            if (!open.isEmpty()) {
+                tell("a connection is reset");
+                world.chance.pick(open).resetByNetwork();
+            }
+        }
+    }
+
+    private void partition(HostName host) {
+        long forMs = world.chance.between(100, 3 * world.timing.leaseMs());
+        int ways = world.chance.below(3);
+        tell(host + " is cut off for " + forMs + " ms: " + List.of("it is not heard", "it hears nothing", "both ways").get(ways));
+        for (HostName other : world.shape.hosts()) {
+            if (ways != 1) {
+                world.network.block(host, other);
+            }
+            if (ways != 0) {
+                world.network.block(other, host);
+            }
+        }
+        world.time.after(forMs, () -> world.shape.hosts().forEach(other -> {
+            world.network.unblock(host, other);
+            world.network.unblock(other, host);
+        }));
+    }
+
+    private void coordinator(int kind) {
+        SimCoordinator leader = world.election.holder();
+        if (leader == null || leader.isPaused()) {
+            return;
+        }
+        if (kind == 12) {
+            tell("kill -9 of the coordinator on " + leader.machine.name);
+            leader.machine.killCoordinator();
+        } else if (kind == 13) {
+            long forMs = world.chance.between(100, 3 * world.timing.leaseMs());
+            tell("the coordinator on " + leader.machine.name + " is paused for " + forMs + " ms");
+            leader.pause(forMs);
+        } else if (kind == 14) {
+            tell("the lead moves away from " + leader.machine.name);
+            world.election.move(world.chance.between(0, 3_000));
+        } else {
+            tell("the agent and the coordinator of " + leader.machine.name + " are killed");
+            leader.machine.killCoordinator();
+            leader.machine.killAgent();
+        }
+    }
+
+    private void slowness(int kind) {
+        long forMs = world.chance.between(500, 6_000);
+        if (kind == 16) {
+            tell("the store does not answer for " + forMs + " ms");
+            world.store.down(forMs);
+        } else if (kind == 17) {
+            tell("store and disks are slow for " + forMs + " ms");
+            world.store.slow(forMs);
+            diskSlowUntilMs = world.time.nowMs() + forMs;
+        } else {
+            tell("the network is slow for " + forMs + " ms");
+            world.network.slow(forMs);
+        }
+    }
+
+    private void tell(String what) {
+        world.transcript.line("WORLD", () -> what);
+    }
+}

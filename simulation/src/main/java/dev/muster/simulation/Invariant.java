@@ -1,0 +1,40 @@
+package dev.muster.simulation;
+
+/** What must hold whatever happens, each with the reason why. */
+enum Invariant {
+    ONE_PROCESS("a component runs once at most: two would share one data directory"),
+    JOURNAL_BEFORE_LAUNCH("a process whose launch is not in the journal is an orphan after a crash"),
+    ONLY_OWN_PROCESSES("a stop ends processes of its own launch only: a pid alone may be anybody's"),
+    NEWEST_EPOCH("what an older coordinator says after a newer one was heard is not obeyed"),
+    EPOCHS_INCREASE("every leadership has an epoch of its own, and only the newest one writes"),
+    RUN_IS_ASKED_FOR("a cluster that was stopped starts again only when an operator starts it"),
+    ANNOUNCED_ONCE("scripts wait for the announcement: it comes once a run, whoever leads"),
+    ANNOUNCED_TRUE("when the start is announced, everything really was running and joined when last looked at"),
+    ANNOUNCED_AGREED("when the start is announced, all nodes of a role really were of one cluster"),
+    FAILED_STAYS_FAILED("a launch that failed never becomes ready: late news is of the past"),
+    READY_IS_TRUE("READY is said only of a process that really worked"),
+    STOP_HAS_A_CAUSE("a component is stopped for a goal, an operator or a start timeout, never because a link is down"),
+    STOPPED_ON_REQUEST("a component that is known to run is told to stop only when an operator asked"),
+    BARRIER("nothing is started before every host has really registered in the run"),
+    START_ORDER("a component is wanted only when its forerunners are READY"),
+    ONE_AT_A_TIME("of a role that starts one at a time, one new node joins at a time"),
+    SEEDS_FIRST("a node that is no seed starts after the seeds have worked"),
+    STOP_ORDER("a component is stopped after those that need it"),
+    NOTHING_LEFT("after a stop of the cluster nothing runs on a host that was reached"),
+    STOPPED_STAYS_STOPPED("a host that an operator stopped starts nothing before its agent is started again"),
+    OWN_PAUSE("a coordinator that was paused does not take its own silence for the hosts'"),
+    OLD_INCARNATION("a session of an older agent does not replace that of a newer one"),
+    LEGAL_STATES("every transition is in the table, and no core throws"),
+    LIVENESS("when all faults are over, the cluster gets where its operator wants it, within a bound"),
+    CALM_STAYS_CALM("when nothing fails, nothing is launched or stopped");
+
+    private final String why;
+
+    Invariant(String why) {
+        this.why = why;
+    }
+
+    String why() {
+        return why;
+    }
+}

@@ -1,0 +1,180 @@
+package dev.muster.simulation;
+
+import dev.muster.agent.core.AgentDurable;
+import dev.muster.common.model.AgentFacts;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Incarnation;
+import dev.muster.common.model.LaunchId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One machine: its disk, its processes, and perhaps an agent and a coordinator of ours. */
+final class Machine {
+
+    final HostName name;
+    private final World world;
+    private final TreeMap<LaunchId, SimProcess> processes = new TreeMap<>();
+    private boolean up = true;
+    private long boots = 1;
+    private long lastPid;
+    private long incarnations;
+    private @Nullable AgentDurable journal;
+    private @Nullable PendingWrite pending;
+
+    @Nullable
+    SimAgent agent;
+
+    @Nullable
+    SimCoordinator coordinator;
+
+    Machine(World world, HostName name) {
+        this.world = world;
+        this.name = name;
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    AgentFacts facts() {
+        return new AgentFacts(
+                "0.1.0",
+                name + "-boot-" + boots,
+                incarnations,
+                "/var/muster/" + name,
+                "/var/muster/store",
+                List.of(name.value()),
+                List.of(),
+                null,
+                4,
+                8_000_000_000L,
+                65_536,
+                262_144);
+    }
+
+    // --- the disk
+
+    @Nullable
+    AgentDurable journal() {
+        return journal;
+    }
+
+    /** Takes the journal over for the next agent, at once and for good. */
+    AgentDurable takeOverJournal() {
+        Incarnation next = new Incarnation(1_000 * ++incarnations);
+        AgentDurable last = journal;
+        AgentDurable taken = last == null ? AgentDurable.fresh(next) : last.takenOverBy(next);
+        journal = taken;
+        return taken;
+    }
+
+    /** Writes the journal; takes a while, and a crash meanwhile leaves the old one or the new one. */
+    void write(SimAgent writer, AgentDurable state, Runnable stored) {
+        PendingWrite write = new PendingWrite(state);
+        pending = write;
+        writer.post(world.faults.diskMs(), () -> {
+            pending = null;
+            journal = state;
+            stored.run();
+        });
+    }
+
+    private void settlePendingWrite() {
+        PendingWrite write = pending;
+        pending = null;
+        if (write != null && world.chance.oneIn(2)) {
+            journal = write.state;
+        }
+    }
+
+    /** Whether one of our processes here is. */
+    boolean isPaused() {
+        SimAgent ours = agent;
+        SimCoordinator its = coordinator;
+        return ours != null && ours.isPaused() || its != null && its.isPaused();
+    }
+
+    // --- its processes
+
+    Collection<SimProcess> processes() {
+        return processes.values();
+    }
+
+    @Nullable
+    SimProcess process(LaunchId launch) {
+        return processes.get(launch);
+    }
+
+    @Nullable
+    SimProcess processByPid(long pid) {
+        return processes.values().stream().filter(p -> p.pid == pid).findFirst().orElse(null);
+    }
+
+    SimProcess start(SimProcess.Kind kind) {
+        SimProcess process = new SimProcess(world, this, kind, ++lastPid);
+        world.checks.launching(process);
+        processes.put(kind.launch(), process);
+        return process;
+    }
+
+    void ended(SimProcess process) {
+        processes.remove(process.kind.launch());
+    }
+
+    // --- power
+
+    /** The agent's process is killed: the kernel closes its connections, and everything else runs on. */
+    void killAgent() {
+        SimAgent killed = agent;
+        if (killed != null) {
+            agent = null;
+            world.operator.agentKilled(this);
+            killed.settleLaunches();
+            killed.die();
+            settlePendingWrite();
+            killed.closeConnection(world.chance.oneIn(2));
+        }
+    }
+
+    void killCoordinator() {
+        SimCoordinator killed = coordinator;
+        if (killed != null) {
+            coordinator = null;
+            killed.die();
+            killed.connections().forEach(c -> c.closeByCoordinator(world.chance.oneIn(2)));
+        }
+    }
+
+    void powerOff() {
+        up = false;
+        SimAgent lostAgent = agent;
+        if (lostAgent != null) {
+            agent = null;
+            world.operator.agentKilled(this);
+            lostAgent.die();
+            settlePendingWrite();
+            lostAgent.vanishConnection();
+        }
+        SimCoordinator lostCoordinator = coordinator;
+        if (lostCoordinator != null) {
+            coordinator = null;
+            lostCoordinator.die();
+            lostCoordinator.connections().forEach(Connection::vanishCoordinator);
+        }
+        new ArrayList<>(processes.values()).forEach(SimProcess::vanish);
+    }
+
+    /** After a reboot pids start anew, so an old pid may well be alive again as something else. */
+    void powerOn() {
+        if (!up) {
+            up = true;
+            boots++;
+            lastPid = 0;
+        }
+    }
+
+    private record PendingWrite(AgentDurable state) {}
+}

@@ -1,0 +1,187 @@
+package dev.muster.simulation;
+
+import dev.muster.agent.core.AgentCommand.Ending;
+import dev.muster.common.model.HostName;
+import dev.muster.coordinator.core.CoordinatorEvent;
+import dev.muster.coordinator.core.DurableState;
+import dev.muster.coordinator.core.DurableState.RunIntent;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Starts what is down, and now and then stops a host or the cluster; repeats a request until it is stored. */
+final class Operator {
+
+    private static final long AGAIN_MS = 700;
+
+    private final World world;
+    private final Set<HostName> hostStops = new HashSet<>();
+    private final Set<HostName> left = new HashSet<>();
+    private final Set<HostName> reached = new HashSet<>();
+    private long starts = 1;
+    private boolean stopAsked;
+    private boolean finished;
+    private boolean startAgain;
+    private boolean startPending;
+
+    Operator(World world) {
+        this.world = world;
+    }
+
+    /** How often the cluster was started; no run has a higher number. */
+    long starts() {
+        return starts;
+    }
+
+    boolean hasAskedToStop() {
+        return stopAsked;
+    }
+
+    boolean hasAskedToStop(HostName host) {
+        return hostStops.contains(host);
+    }
+
+    /** Whether the cluster is stopped, as its operator wanted. */
+    boolean isFinished() {
+        return finished;
+    }
+
+    /** Hosts that the last stop of the cluster reached, and whose agents were not killed since. */
+    Set<HostName> reached() {
+        return reached;
+    }
+
+    /** Takes up work. */
+    void begin(long stormMs) {
+        for (Machine machine : world.machines()) {
+            world.time.after(world.chance.between(0, 4_000), () -> care(machine));
+        }
+        if (world.chance.oneIn(4)) {
+            HostName host = world.chance.pick(world.shape.hosts());
+            world.time.after(world.chance.between(0, stormMs), () -> stopHost(host, true));
+        }
+        if (world.chance.oneIn(5)) {
+            boolean again = world.chance.oneIn(2);
+            world.time.after(world.chance.between(0, stormMs), () -> stopCluster(again, true));
+        }
+    }
+
+    /** Looks after one machine for ever. */
+    private void care(Machine machine) {
+        machine.powerOn();
+        noticeTheStop();
+        if (!finished) {
+            boolean hosts = world.shape.coordinators().contains(machine.name);
+            if (hosts && machine.coordinator == null) {
+                machine.coordinator = new SimCoordinator(world, machine);
+            }
+            boolean ended = stopAsked && left.contains(machine.name);
+            if (machine.agent == null && !ended) {
+                left.remove(machine.name);
+                machine.agent = new SimAgent(world, machine);
+            }
+        }
+        world.time.after(world.chance.between(200, world.faults.isStormy() ? 6_000 : 800), () -> care(machine));
+    }
+
+    /** The stop was stored, but whoever led did not live to end: the operator sees it in the store. */
+    private void noticeTheStop() {
+        DurableState state = world.store.state();
+        boolean done = state != null && state.intent() == RunIntent.STOPPED && state.run() == starts;
+        SimCoordinator leader = world.election.holder();
+        if (done && !finished && (leader == null || !leader.isAlive())) {
+            finish();
+        }
+    }
+
+    // --- stopping
+
+    private void stopHost(HostName host, boolean first) {
+        DurableState state = world.store.state();
+        if (!first && state != null && state.hosts().containsKey(host) || stopAsked) {
+            return;
+        }
+        SimCoordinator leader = leader();
+        if (leader != null && world.store.state() != null) {
+            world.transcript.line("OPERATOR", () -> "stop -h " + host);
+            hostStops.add(host);
+            leader.post(0, () -> leader.accept(new CoordinatorEvent.StopHostRequested(host, "the operator")));
+        }
+        world.time.after(AGAIN_MS, () -> stopHost(host, leader == null));
+    }
+
+    private void stopCluster(boolean again, boolean first) {
+        DurableState state = world.store.state();
+        if (finished || !first && state != null && state.intent() != RunIntent.RUNNING) {
+            return;
+        }
+        SimCoordinator leader = leader();
+        if (leader != null && state != null) {
+            world.transcript.line("OPERATOR", () -> "stop");
+            startAgain |= again;
+            stopAsked = true;
+            leader.post(0, () -> leader.accept(new CoordinatorEvent.StopClusterRequested("the operator")));
+        }
+        world.time.after(AGAIN_MS, () -> stopCluster(again, leader == null));
+    }
+
+    private @Nullable SimCoordinator leader() {
+        SimCoordinator holder = world.election.holder();
+        return holder != null && holder.isLeading() ? holder : null;
+    }
+
+    /** The stop is told to be complete, and these hosts were there. */
+    void reachedByStop(List<HostName> hosts) {
+        reached.clear();
+        reached.addAll(hosts);
+    }
+
+    /** A coordinator ends because the cluster is stopped. */
+    void finished(Machine machine) {
+        world.transcript.line("OPERATOR", () -> "sees that the cluster is stopped");
+        SimCoordinator last = machine.coordinator;
+        if (last != null) {
+            machine.coordinator = null;
+            last.die();
+            last.connections().forEach(c -> c.closeByCoordinator(false));
+        }
+        finish();
+    }
+
+    private void finish() {
+        finished = true;
+        world.machines().forEach(Machine::killCoordinator);
+        if (startAgain) {
+            startAgain = false;
+            startPending = true;
+            world.time.after(world.chance.between(500, 5_000), this::start);
+        }
+    }
+
+    private void start() {
+        world.transcript.line("OPERATOR", () -> "starts the cluster again");
+        starts++;
+        startPending = false;
+        stopAsked = false;
+        finished = false;
+        hostStops.clear();
+        left.clear();
+    }
+
+    /** Whether the cluster is to be started again after its stop. */
+    boolean willStartAgain() {
+        return startAgain || startPending;
+    }
+
+    /** An agent has ended by itself. */
+    void agentEnded(Machine machine, Ending ending) {
+        if (ending == Ending.ASKED) {
+            left.add(machine.name);
+        }
+    }
+
+    void agentKilled(Machine machine) {
+        reached.remove(machine.name);
+    }
+}

@@ -1,0 +1,217 @@
+package dev.muster.simulation;
+
+import dev.muster.agent.core.AgentCommand;
+import dev.muster.agent.core.AgentCommand.Ending;
+import dev.muster.agent.core.AgentCore;
+import dev.muster.agent.core.AgentDurable;
+import dev.muster.agent.core.AgentEvent;
+import dev.muster.agent.core.AgentEvent.Departure;
+import dev.muster.agent.core.AgentIdentity;
+import dev.muster.common.model.Incarnation;
+import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.Observation;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.message.Message;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One agent process: the product's core, in shells of simulated disk, network and processes. */
+final class SimAgent extends Daemon {
+
+    final Machine machine;
+    final Incarnation incarnation;
+    private final AgentCore core;
+    private final Driver<AgentEvent, AgentCommand, AgentDurable> driver;
+    private final ComponentShell components;
+    private @Nullable Connection connection;
+    private long link;
+    private long lastHeardMs;
+    private int triesInVain;
+    private int nextCoordinator;
+    private long heartbeats;
+    private boolean welcomed;
+    private boolean leaveRequested;
+
+    SimAgent(World world, Machine machine) {
+        super(world);
+        this.machine = machine;
+        AgentDurable journal = machine.takeOverJournal();
+        this.incarnation = journal.incarnation();
+        this.components = new ComponentShell(this);
+        AgentIdentity identity = new AgentIdentity(
+                world.shape.spec().name(), machine.name, machine.facts(), new SpecHash("spec"), "{}");
+        this.core = new AgentCore(identity, journal);
+        AgentChecks checks = new AgentChecks(world, this, journal);
+        this.driver = new Driver<>(
+                new Observed<>(world.variation.agent(core), "the agent of " + machine.name, checks::decided),
+                this::carryOut,
+                (state, stored) -> machine.write(this, state, stored));
+        world.transcript.line(who(), () -> "starts, incarnation " + incarnation);
+        accept(new AgentEvent.Booted(components.find(journal)));
+        tick();
+        post(world.chance.between(0, 100), this::connect);
+    }
+
+    String who() {
+        return machine.name.value();
+    }
+
+    List<Observation> observations() {
+        return core.observations();
+    }
+
+    /** Whether an operator, or the coordinator on an operator's word, wants this agent to end its components. */
+    boolean isLeaving() {
+        return leaveRequested;
+    }
+
+    void accept(AgentEvent event) {
+        if (isAlive()) {
+            driver.accept(clockMs(), event);
+        }
+    }
+
+    void leave(Departure departure) {
+        post(0, () -> {
+            world.transcript.line(who(), () -> "is asked to leave: " + departure);
+            leaveRequested |= departure == Departure.STOP_COMPONENTS;
+            accept(new AgentEvent.LeaveRequested(departure));
+        });
+    }
+
+    private void tick() {
+        accept(new AgentEvent.Tick());
+        Connection current = connection;
+        if (current != null && clockMs() - lastHeardMs > world.timing.leaseMs()) {
+            current.closeByAgent(false);
+            disconnected(current, "nothing heard for a lease");
+        }
+        post(world.timing.tickMs(), this::tick);
+    }
+
+    private void heartbeat(Connection on) {
+        if (connection == on) {
+            on.toCoordinator(new Message.Heartbeat(++heartbeats));
+            post(world.timing.heartbeatMs(), () -> heartbeat(on));
+        }
+    }
+
+    // --- connecting
+
+    private void connect() {
+        if (connection != null) {
+            return;
+        }
+        Machine there = world.machine(
+                world.shape.coordinators().get(nextCoordinator++ % world.shape.coordinators().size()));
+        boolean reachable = there.isUp()
+                && !world.network.isBlocked(machine.name, there.name)
+                && !world.network.isBlocked(there.name, machine.name);
+        SimCoordinator listening = there.coordinator;
+        if (!reachable) {
+            post(Timing.CONNECT_MS, this::connectLater);
+        } else if (listening == null) {
+            connectLater();
+        } else {
+            Connection made = world.network.connect(this, listening);
+            connection = made;
+            welcomed = false;
+            lastHeardMs = clockMs();
+            link++;
+            accept(new AgentEvent.LinkUp(link));
+        }
+    }
+
+    private void connectLater() {
+        long waitMs = Math.min(world.timing.reconnectMaxMs(), 100L << Math.min(triesInVain++, 10));
+        post(world.chance.between(waitMs / 2, waitMs), this::connect);
+    }
+
+    void received(Connection on, Message.FromCoordinator message) {
+        post(0, () -> {
+            if (on != connection) {
+                return;
+            }
+            lastHeardMs = clockMs();
+            if (message instanceof Message.Welcome && !welcomed) {
+                welcomed = true;
+                triesInVain = 0;
+                heartbeat(on);
+            }
+            world.transcript.line(who(), () -> "<- " + Words.of(message));
+            leaveRequested |= message instanceof Message.Shutdown;
+            accept(new AgentEvent.Received(link, message));
+        });
+    }
+
+    void disconnected(Connection on, String cause) {
+        post(0, () -> {
+            if (on == connection) {
+                connection = null;
+                world.transcript.line(who(), () -> "connection lost: " + cause);
+                accept(new AgentEvent.LinkDown(link, cause));
+                connectLater();
+            }
+        });
+    }
+
+    void closeConnection(boolean restLost) {
+        Connection last = connection;
+        if (last != null) {
+            last.closeByAgent(restLost);
+        }
+    }
+
+    void vanishConnection() {
+        Connection last = connection;
+        if (last != null) {
+            last.vanishAgent();
+        }
+    }
+
+    // --- components
+
+    void exited(Role role, LaunchId launch, int code) {
+        components.exited(role, launch, code);
+    }
+
+    /** The process is about to be killed: what it was just starting has come to be, or has not. */
+    void settleLaunches() {
+        components.settleLaunches();
+    }
+
+    // --- commands
+
+    private void carryOut(AgentCommand command) {
+        if (!isAlive()) {
+            return;
+        }
+        if (!(command instanceof AgentCommand.Watch)) {
+            world.transcript.line(who(), () -> Words.of(command));
+        }
+        if (command instanceof AgentCommand.Send send) {
+            Connection current = connection;
+            if (current != null && send.link() == link) {
+                current.toCoordinator(send.message());
+            }
+        } else if (command instanceof AgentCommand.Disconnect disconnect && disconnect.link() == link) {
+            Connection current = connection;
+            if (current != null) {
+                current.closeByAgent(false);
+                disconnected(current, disconnect.reason());
+            }
+        } else if (command instanceof AgentCommand.End end) {
+            end(end.ending());
+        } else {
+            components.carryOut(command);
+        }
+    }
+
+    private void end(Ending ending) {
+        closeConnection(false);
+        machine.agent = null;
+        die();
+        world.operator.agentEnded(machine, ending);
+    }
+}

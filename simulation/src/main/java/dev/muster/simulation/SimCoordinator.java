@@ -1,0 +1,225 @@
+package dev.muster.simulation;
+
+import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.ClusterPhase;
+import dev.muster.common.model.SessionId;
+import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.message.Message;
+import dev.muster.common.model.view.ClusterView;
+import dev.muster.coordinator.core.CoordinatorCommand;
+import dev.muster.coordinator.core.CoordinatorCore;
+import dev.muster.coordinator.core.CoordinatorEvent;
+import dev.muster.coordinator.core.CoordinatorSettings;
+import dev.muster.coordinator.core.DurableState;
+import dev.muster.coordinator.core.DurableState.RunIntent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One coordinator process: the product's core, in shells of simulated leadership, store and sessions. */
+final class SimCoordinator extends Daemon {
+
+    private static final long CANDIDATE_EVERY_MS = 250;
+
+    final Machine machine;
+    private final CoordinatorCore core;
+    private final Driver<CoordinatorEvent, CoordinatorCommand, DurableState> driver;
+    private final TreeMap<SessionId, Connection> sessions = new TreeMap<>();
+    private final CoordinatorChecks checks;
+    private final long startedAt;
+    private SimStore.@Nullable Lead lead;
+    private long ledRun;
+    private long sessionsMade;
+    private long heartbeats;
+
+    SimCoordinator(World world, Machine machine) {
+        super(world);
+        this.machine = machine;
+        this.startedAt = world.operator.starts();
+        this.core = new CoordinatorCore(
+                new CoordinatorSettings(
+                        world.shape.spec(),
+                        new SpecHash("spec"),
+                        "{}",
+                        world.variation.rules(world.shape.rules()),
+                        machine.name,
+                        world.timing.heartbeatMs(),
+                        world.timing.leaseMs()),
+                new SimPlanner(world.timing));
+        this.checks = new CoordinatorChecks(world, this);
+        this.driver = new Driver<>(
+                new Observed<>(world.variation.coordinator(core), who(), checks::decided),
+                this::carryOut,
+                this::write);
+        world.transcript.line(who(), () -> "starts");
+        tick();
+        heartbeat();
+        post(world.chance.between(0, CANDIDATE_EVERY_MS), this::runForLead);
+    }
+
+    String who() {
+        return machine.name + " COORD";
+    }
+
+    boolean isLeading() {
+        return lead != null;
+    }
+
+    ClusterPhase phase() {
+        return core.phase();
+    }
+
+    @Nullable
+    ClusterView view() {
+        return core.view(clockMs());
+    }
+
+    @Nullable
+    Connection connection(SessionId session) {
+        return sessions.get(session);
+    }
+
+    List<Connection> connections() {
+        return new ArrayList<>(sessions.values());
+    }
+
+    void accept(CoordinatorEvent event) {
+        if (isAlive()) {
+            driver.accept(clockMs(), event);
+        }
+    }
+
+    private void tick() {
+        accept(new CoordinatorEvent.Tick());
+        post(world.timing.tickMs(), this::tick);
+    }
+
+    private void heartbeat() {
+        heartbeats++;
+        sessions.values().forEach(c -> c.toAgent(new Message.Heartbeat(heartbeats)));
+        post(world.timing.heartbeatMs(), this::heartbeat);
+    }
+
+    // --- leadership
+
+    private void runForLead() {
+        if (lead == null && world.election.mayLead(this)) {
+            world.store.takeLead(() -> isAlive() && world.election.claim(this), this::leads);
+        }
+        post(CANDIDATE_EVERY_MS, this::runForLead);
+    }
+
+    private void leads(SimStore.Lead taken) {
+        post(0, () -> {
+            DurableState found = taken.found;
+            boolean stopped = found != null && found.intent() == RunIntent.STOPPED;
+            if (stopped && found.run() >= startedAt && found.run() != ledRun) {
+                // a process from before the stop must not start the cluster again: it ends, as its operator wanted
+                world.operator.finished(machine);
+                return;
+            }
+            lead = taken;
+            ledRun = found == null ? 1 : found.run();
+            world.transcript.line(who(), () -> "leads with epoch " + taken.epoch);
+            accept(new CoordinatorEvent.BecameLeader(taken.epoch, found, new ClusterId("cluster")));
+        });
+    }
+
+    /** The lead is lost, and this process hears of it after a while. */
+    void losesLead(long heardAfterMs) {
+        SimStore.Lead lost = lead;
+        post(heardAfterMs, () -> {
+            if (lost != null && lost == lead) {
+                stepDown("the session with the store is gone");
+            }
+        });
+    }
+
+    private void stepDown(String why) {
+        lead = null;
+        world.election.giveUp(this);
+        world.transcript.line(who(), () -> "leads no longer: " + why);
+        driver.abandon(clockMs(), new CoordinatorEvent.LostLeadership(why));
+    }
+
+    private void write(DurableState state, Runnable stored) {
+        SimStore.Lead current = Objects.requireNonNull(lead, "only a leader writes");
+        world.store.write(
+                current,
+                state,
+                done -> post(0, () -> {
+                    if (current == lead && done) {
+                        stored.run();
+                    } else if (current == lead) {
+                        stepDown("the store refused a write");
+                    }
+                }));
+    }
+
+    // --- sessions
+
+    SessionId accepted(Connection connection) {
+        SessionId session = new SessionId(++sessionsMade);
+        sessions.put(session, connection);
+        return session;
+    }
+
+    void received(Connection on, Message.FromAgent message) {
+        post(0, () -> {
+            world.transcript.line(who(), () -> "<- " + on.agent.machine.name + " " + Words.of(message));
+            SessionId session = on.session;
+            if (message instanceof Message.Hello hello) {
+                world.checks.introduced(checks.run(), on.agent.machine.name);
+                accept(new CoordinatorEvent.HelloReceived(session, on.agent.machine.name.value(), hello, List.of()));
+            } else if (message instanceof Message.Report report) {
+                accept(new CoordinatorEvent.ReportReceived(session, report));
+            } else if (message instanceof Message.Heartbeat) {
+                accept(new CoordinatorEvent.HeartbeatReceived(session));
+            } else if (message instanceof Message.Goodbye goodbye) {
+                accept(new CoordinatorEvent.GoodbyeReceived(session, goodbye));
+            }
+        });
+    }
+
+    void disconnected(Connection on) {
+        post(0, () -> {
+            if (sessions.remove(on.session) != null) {
+                accept(new CoordinatorEvent.SessionClosed(on.session, "connection closed"));
+            }
+        });
+    }
+
+    // --- commands
+
+    private void carryOut(CoordinatorCommand command) {
+        if (!isAlive()) {
+            return;
+        }
+        world.transcript.line(who(), () -> words(command));
+        if (command instanceof CoordinatorCommand.Send send) {
+            Connection connection = sessions.get(send.session());
+            if (connection != null) {
+                connection.toAgent(send.message());
+            }
+        } else if (command instanceof CoordinatorCommand.CloseSession close) {
+            Connection connection = sessions.remove(close.session());
+            if (connection != null) {
+                connection.closeByCoordinator(false);
+            }
+        } else if (command instanceof CoordinatorCommand.Tell tell) {
+            checks.told(tell.event());
+        } else if (command instanceof CoordinatorCommand.Finish) {
+            world.operator.finished(machine);
+        }
+    }
+
+    private String words(CoordinatorCommand command) {
+        if (command instanceof CoordinatorCommand.Send send) {
+            Connection to = sessions.get(send.session());
+            return "-> " + (to == null ? "nobody" : to.agent.machine.name) + " " + Words.of(send.message());
+        }
+        return Words.of(command);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.muster.simulation;
+
+import dev.muster.common.model.AgentFacts;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.PlanHash;
+import dev.muster.common.model.ProbeLevel;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.plan.Install;
+import dev.muster.common.model.plan.LaunchPlan;
+import dev.muster.common.model.plan.LaunchPlan.Needs;
+import dev.muster.common.model.plan.LaunchPlan.RestartPolicy;
+import dev.muster.common.model.plan.LaunchPlan.StopPolicy;
+import dev.muster.common.model.plan.Probe;
+import dev.muster.common.model.plan.Probe.Target;
+import dev.muster.coordinator.core.Planner;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Small plans with one probe of each level. A role's plan changes when the role is formed, as that of a bootstrapped system does. */
+final class SimPlanner implements Planner {
+
+    /** Exits in a row after which an agent gives up; faults stay below it. */
+    static final int FLAP_MAX = 10;
+
+    private static final long FLAP_WINDOW_MS = 60_000;
+
+    private final Timing timing;
+
+    SimPlanner(Timing timing) {
+        this.timing = timing;
+    }
+
+    @Override
+    public Planned plan(HostName host, Role role, AgentFacts facts, Formation formation) {
+        boolean formed = formation.formed().contains(role);
+        String directory = facts.stateDirectory() + "/instances/" + role;
+        return new Ready(new LaunchPlan(
+                role,
+                "sim",
+                "1",
+                new Install.ExistingHome("/opt/sim", List.of()),
+                directory,
+                List.of(),
+                List.of(),
+                List.of("/opt/sim/run"),
+                new TreeMap<>(),
+                null,
+                List.of(),
+                new Needs(0, 0, 0, 0),
+                List.of(probe("own", ProbeLevel.OWN), probe("joined", ProbeLevel.JOINED)),
+                timing.startTimeoutMs(),
+                new StopPolicy("TERM", timing.graceMs()),
+                new RestartPolicy(200, timing.backoffMaxMs(), FLAP_MAX, FLAP_WINDOW_MS, List.of()),
+                List.of(),
+                new PlanHash(host + "-" + role + (formed ? "-formed" : "-first"))));
+    }
+
+    private Probe probe(String name, ProbeLevel level) {
+        return new Probe(
+                name, level, new Target.Tcp("127.0.0.1", 1), List.of(), new TreeMap<>(), timing.probeMs(), 1_000);
+    }
+}

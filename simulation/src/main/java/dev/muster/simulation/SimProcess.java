@@ -1,0 +1,132 @@
+package dev.muster.simulation;
+
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.Evidence;
+import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.ProbeLevel;
+import dev.muster.common.model.Role;
+import java.util.List;
+import java.util.TreeMap;
+
+/** One component's process: starts slowly, works when what it needs really works, may hang, may ignore signals. */
+final class SimProcess {
+
+    final Kind kind;
+    final Machine machine;
+    final long pid;
+    private final World world;
+    private final long worksFromMs;
+    private long sickUntilMs;
+    private long aloneUntilMs;
+    private final long startedMs;
+    private boolean hasWorked;
+    private boolean alive = true;
+
+    /**
+     * What is started.
+     *
+     * @param startMs how long it takes until it could work
+     * @param aloneMs how long an index node believes to be a cluster of its own
+     * @param ignoresTerm whether only KILL ends it
+     */
+    record Kind(ComponentId id, LaunchId launch, long startMs, long aloneMs, boolean ignoresTerm) {}
+
+    SimProcess(World world, Machine machine, Kind kind, long pid) {
+        this.world = world;
+        this.machine = machine;
+        this.kind = kind;
+        this.pid = pid;
+        this.startedMs = world.time.nowMs();
+        this.worksFromMs = world.time.nowMs() + kind.startMs;
+        this.aloneUntilMs = world.time.nowMs() + kind.aloneMs;
+    }
+
+    boolean isAlive() {
+        return alive;
+    }
+
+    boolean hasWorked() {
+        return hasWorked;
+    }
+
+    long runsForMs() {
+        return world.time.nowMs() - startedMs;
+    }
+
+    void sicken(long forMs) {
+        sickUntilMs = world.time.nowMs() + forMs;
+    }
+
+    void heal() {
+        sickUntilMs = 0;
+        aloneUntilMs = Math.min(aloneUntilMs, world.time.nowMs());
+    }
+
+    /** Whether it does its own job now. */
+    boolean works() {
+        long now = world.time.nowMs();
+        if (!alive || now < worksFromMs || now < sickUntilMs) {
+            return false;
+        }
+        if (!hasWorked && world.components.mayBegin(kind.id)) {
+            hasWorked = true;
+            world.components.worked(this);
+        }
+        return hasWorked;
+    }
+
+    /** Whether its peers see it too. */
+    boolean isJoined() {
+        if (!works()) {
+            return false;
+        }
+        if (kind.id.role().equals(Role.COMPUTE)) {
+            return world.components.allWork(Role.MASTER);
+        }
+        return isAlone() || world.components.allWork(kind.id.role());
+    }
+
+    boolean isAlone() {
+        return kind.id.role().equals(Role.INDEX) && world.time.nowMs() < aloneUntilMs;
+    }
+
+    /** What the probes see now. */
+    List<Evidence> probe() {
+        boolean works = works();
+        boolean joined = isJoined();
+        if (joined) {
+            world.components.seenJoined(kind.id);
+        }
+        TreeMap<String, String> facts = new TreeMap<>();
+        if (joined && kind.id.role().equals(Role.INDEX)) {
+            facts.put(Shape.AGREED, isAlone() ? "alone-" + kind.id.host() : "together");
+        }
+        return List.of(
+                new Evidence("own", ProbeLevel.OWN, works, works ? "works" : "no answer", new TreeMap<>(), 0),
+                new Evidence("joined", ProbeLevel.JOINED, joined, joined ? "seen by its peers" : "not seen", facts, 0));
+    }
+
+    /** It ends by itself; an agent that is there hears of it. */
+    void exit(int code) {
+        if (alive) {
+            end();
+            world.transcript.line(machine.name.value(), () -> kind.id.role() + " " + kind.launch + " exits, code " + code);
+            SimAgent agent = machine.agent;
+            if (agent != null) {
+                agent.exited(kind.id.role(), kind.launch, code);
+            }
+        }
+    }
+
+    /** The machine lost power. */
+    void vanish() {
+        if (alive) {
+            end();
+        }
+    }
+
+    private void end() {
+        alive = false;
+        machine.ended(this);
+    }
+}

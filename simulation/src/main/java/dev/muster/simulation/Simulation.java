@@ -1,0 +1,115 @@
+package dev.muster.simulation;
+
+import dev.muster.common.model.ClusterPhase;
+import dev.muster.common.model.HostName;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One run: faults, then calm, then the cluster is where its operator wants it, and stays there. */
+final class Simulation {
+
+    private final World world;
+    private final long stormMs;
+
+    private Simulation(World world) {
+        this.world = world;
+        this.stormMs = world.chance.between(5_000, 40_000);
+    }
+
+    /**
+     * How a run went.
+     *
+     * @param violation what did not hold; null when everything did
+     * @param events that happened
+     * @param transcript of the run; empty unless it was asked for
+     */
+    record Result(
+            long seed,
+            @Nullable Violation violation,
+            long events,
+            List<String> transcript) {}
+
+    static Result run(long seed, Variation variation, Coverage coverage, boolean talkative) {
+        World world = new World(seed, variation, coverage, talkative);
+        Violation violation = null;
+        try {
+            new Simulation(world).run();
+        } catch (Violation e) {
+            violation = e;
+            String message = String.valueOf(e.getMessage());
+            world.transcript.line("VIOLATION", () -> message);
+        }
+        return new Result(seed, violation, world.time.count(), world.transcript.lines());
+    }
+
+    private void run() {
+        world.transcript.line("WORLD", this::describe);
+        world.operator.begin(stormMs);
+        world.faults.storm();
+        until(stormMs);
+        world.faults.calm();
+        long deadlineMs = world.time.nowMs() + world.timing.livenessMs(world.components.ids().size());
+        while (!isThere()) {
+            if (world.time.nowMs() > deadlineMs) {
+                throw new Violation(Invariant.LIVENESS, "not there after the bound: " + state());
+            }
+            world.time.next();
+        }
+        world.transcript.line("WORLD", () -> "the cluster is where it should be");
+        world.checks.calm();
+        until(world.time.nowMs() + 3 * world.timing.leaseMs());
+        atTheEnd();
+    }
+
+    private void until(long timeMs) {
+        while (world.time.nowMs() < timeMs) {
+            world.time.next();
+        }
+    }
+
+    private boolean isThere() {
+        if (world.operator.hasAskedToStop() || world.operator.isFinished()) {
+            return world.operator.isFinished() && !world.operator.willStartAgain() && isQuiet();
+        }
+        SimCoordinator leader = world.election.holder();
+        return world.machines().stream().noneMatch(Machine::isPaused)
+                && leader != null
+                && leader.isLeading()
+                && leader.phase() == ClusterPhase.STARTED
+                && world.components.allJoined();
+    }
+
+    /** After a stop: on the hosts that it reached nothing runs any more. */
+    private boolean isQuiet() {
+        return world.operator.reached().stream()
+                .allMatch(host -> world.machine(host).processes().isEmpty());
+    }
+
+    private void atTheEnd() {
+        if (!isThere()) {
+            throw new Violation(Invariant.CALM_STAYS_CALM, "it was there and is not any more: " + state());
+        }
+    }
+
+    private String describe() {
+        String hosts = world.shape.spec().hosts().values().stream()
+                .map(h -> h.name() + " " + h.roles().keySet())
+                .collect(Collectors.joining(", "));
+        return hosts + "; coordinators " + world.shape.coordinators() + "; " + world.timing;
+    }
+
+    private String state() {
+        SimCoordinator leader = world.election.holder();
+        String lead = leader == null
+                ? "nobody leads"
+                : leader.machine.name + (leader.isLeading() ? " leads, " + leader.phase() : " is about to lead");
+        String hosts = world.shape.hosts().stream().map(this::state).collect(Collectors.joining("; "));
+        return lead + "; " + hosts;
+    }
+
+    private String state(HostName host) {
+        SimAgent agent = world.machine(host).agent;
+        return host + ": " + (agent == null ? "no agent" : Words.observations(agent.observations()));
+    }
+}

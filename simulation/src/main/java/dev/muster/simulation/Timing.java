@@ -1,0 +1,56 @@
+package dev.muster.simulation;
+
+/**
+ * The settings of one run, in milliseconds.
+ *
+ * @param heartbeatMs both ways
+ * @param leaseMs silence after which either side gives the session up
+ * @param tickMs of both cores
+ * @param probeMs between two looks at a component
+ * @param startTimeoutMs of a component
+ * @param graceMs of a stop
+ * @param backoffMaxMs longest wait before a restart
+ * @param reconnectMaxMs longest wait before the next try to connect
+ */
+record Timing(
+        long heartbeatMs,
+        long leaseMs,
+        long tickMs,
+        long probeMs,
+        long startTimeoutMs,
+        long graceMs,
+        long backoffMaxMs,
+        long reconnectMaxMs) {
+
+    /** How long connecting may take before it counts as failed. */
+    static final long CONNECT_MS = 1_500;
+
+    /** The longest that an installation, a launch or a component's own start takes in calm. */
+    static final long STEP_MAX_MS = 3_000;
+
+    static Timing of(Chance chance) {
+        long heartbeatMs = chance.between(500, 1_500);
+        long leaseMs = heartbeatMs * chance.between(3, 5);
+        return new Timing(
+                heartbeatMs,
+                leaseMs,
+                chance.between(200, leaseMs / 4),
+                chance.between(300, 1_200),
+                chance.between(15_000, 30_000),
+                chance.between(1_000, 3_000),
+                chance.between(2_000, 8_000),
+                2_000);
+    }
+
+    /**
+     * How long after the last fault the cluster may take: everybody notices what is gone (a lease each way), connects again,
+     * what hangs runs into its start timeout and is ended, and then every component in turn is installed, started, probed
+     * and reported, with one restart wait each.
+     */
+    long livenessMs(int components) {
+        long noticedMs = 8 * leaseMs + 4 * (reconnectMaxMs + CONNECT_MS) + 10 * tickMs;
+        long hangingMs = 2 * (startTimeoutMs + 3 * graceMs);
+        long turnMs = backoffMaxMs + 3 * STEP_MAX_MS + 4 * probeMs + 4 * tickMs;
+        return noticedMs + hangingMs + turnMs * (components + 2);
+    }
+}

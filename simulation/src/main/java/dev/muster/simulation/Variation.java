@@ -1,0 +1,43 @@
+package dev.muster.simulation;
+
+import dev.muster.agent.core.AgentCommand;
+import dev.muster.agent.core.AgentDurable;
+import dev.muster.agent.core.AgentEvent;
+import dev.muster.common.engine.Core;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.RoleRules;
+import dev.muster.coordinator.core.CoordinatorCommand;
+import dev.muster.coordinator.core.CoordinatorEvent;
+import dev.muster.coordinator.core.DurableState;
+import java.util.SortedMap;
+
+/** In which way a simulated product is broken on purpose. Everything defaults to the product as it is. */
+interface Variation {
+
+    /** The product as it is. */
+    Variation NONE = new Variation() {};
+
+    default Core<AgentEvent, AgentCommand, AgentDurable> agent(Core<AgentEvent, AgentCommand, AgentDurable> core) {
+        return core;
+    }
+
+    default Core<CoordinatorEvent, CoordinatorCommand, DurableState> coordinator(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return core;
+    }
+
+    /** The rules that the coordinator is told. */
+    default SortedMap<Role, RoleRules> rules(SortedMap<Role, RoleRules> rules) {
+        return rules;
+    }
+
+    /** Whether the store refuses writes of an older epoch. */
+    default boolean fencesWrites() {
+        return true;
+    }
+
+    /** Whether an agent takes a process for its own by its pid alone. */
+    default boolean adoptsByPidAlone() {
+        return false;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.muster.simulation;
+
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.HostName;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Everything of one run. Made from a seed and nothing else. */
+final class World {
+
+    final Timeline time = new Timeline();
+    final Chance chance;
+    final Shape shape;
+    final Timing timing;
+    final Variation variation;
+    final Transcript transcript;
+    final Coverage coverage;
+    final Network network;
+    final SimStore store;
+    final Election election;
+    final Components components;
+    final Operator operator;
+    final Faults faults;
+    final Checks checks;
+    /** The pid of the last process of each component, as an agent of old would have written it down. */
+    final Map<ComponentId, Long> lastPids = new HashMap<>();
+
+    private final Map<HostName, Machine> machines = new LinkedHashMap<>();
+
+    World(long seed, Variation variation, Coverage coverage, boolean talkative) {
+        this.chance = new Chance(seed);
+        this.shape = Shape.of(chance);
+        this.timing = Timing.of(chance);
+        this.variation = variation;
+        this.coverage = coverage;
+        this.transcript = new Transcript(talkative, time);
+        this.network = new Network(this);
+        this.store = new SimStore(this);
+        this.election = new Election(this);
+        this.components = new Components(this);
+        this.operator = new Operator(this);
+        this.faults = new Faults(this);
+        this.checks = new Checks(this);
+        shape.hosts().forEach(host -> machines.put(host, new Machine(this, host)));
+    }
+
+    Machine machine(HostName host) {
+        return Objects.requireNonNull(machines.get(host));
+    }
+
+    List<Machine> machines() {
+        return List.copyOf(machines.values());
+    }
+
+    /** How old what a coordinator knows may be: as old as a lease lets it get, and what delays a report or its reading. */
+    long evidenceAgeMaxMs(SimCoordinator reader) {
+        long slownessMs = 3_000;
+        return 2 * timing.leaseMs()
+                + 2 * timing.tickMs()
+                + 10 * timing.probeMs()
+                + slownessMs
+                + reader.pausedMs(timing.leaseMs());
+    }
+}
