@@ -8,7 +8,6 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.RoleRules.StartStrategy;
 import dev.muster.agent.core.AgentDurable;
 import dev.muster.coordinator.core.DurableState;
-import dev.muster.coordinator.core.DurableState.HostIntent;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -57,10 +56,6 @@ final class Checks {
         if (!journaled) {
             throw new Violation(Invariant.JOURNAL_BEFORE_LAUNCH, what);
         }
-        Incarnation incarnation = process.kind.launch().incarnation();
-        if (incarnation.equals(stopped.get(id.host()))) {
-            throw new Violation(Invariant.STOPPED_STAYS_STOPPED, what + " is launched by the agent that was stopped");
-        }
         if (world.shape.rules().get(id.role()).strategy() == StartStrategy.ONE_AT_A_TIME) {
             joinsAlone(id, what);
         }
@@ -98,12 +93,9 @@ final class Checks {
         if (before != null && after.run() != before.run()) {
             stopped.clear();
         }
-        after.hosts().forEach((host, intent) -> {
-            SimAgent agent = world.machine(host).agent;
-            if (intent == HostIntent.STOPPED
-                    && agent != null
-                    && (before == null || before.hosts().get(host) != HostIntent.STOPPED)) {
-                stopped.put(host, agent.incarnation);
+        after.hosts().forEach((host, stop) -> {
+            if (stop.stopped() != null) {
+                stopped.put(host, stop.stopped());
             }
         });
     }
@@ -139,6 +131,11 @@ final class Checks {
     /** Takes note that a component was wanted, or was found running; whether that is new in this run. */
     boolean released(long run, ComponentId id) {
         return released.computeIfAbsent(run, r -> new HashSet<>()).add(id);
+    }
+
+    /** Whether this agent's host was stopped, and this very agent told to end. */
+    boolean isStopped(SimAgent agent) {
+        return agent.incarnation.equals(stopped.get(agent.machine.name));
     }
 
     boolean needs(ComponentId later, Role earlier) {

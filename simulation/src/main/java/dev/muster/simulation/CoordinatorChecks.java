@@ -72,7 +72,7 @@ final class CoordinatorChecks {
         if (send.message() instanceof Message.Welcome && event instanceof CoordinatorEvent.HelloReceived hello) {
             welcomed(host, hello.hello());
         } else if (send.message() instanceof Message.Goals goals) {
-            goals.goals().forEach(goal -> wanted(new ComponentId(host, goal.role()), goal));
+            goals.goals().forEach(goal -> wanted(to.agent, new ComponentId(host, goal.role()), goal));
         }
     }
 
@@ -98,9 +98,12 @@ final class CoordinatorChecks {
         }
     }
 
-    private void wanted(ComponentId id, Goal goal) {
+    private void wanted(SimAgent agent, ComponentId id, Goal goal) {
         DurableState state = Objects.requireNonNull(durable);
         if (goal.state() == GoalState.RUNNING) {
+            if (world.checks.isStopped(agent)) {
+                throw new Violation(Invariant.STOPPED_STAYS_STOPPED, id + " is wanted of the agent that was stopped");
+            }
             world.checks.barrier(state.run());
             if (world.checks.released(state.run(), id)) {
                 mayStart(id);
@@ -185,7 +188,7 @@ final class CoordinatorChecks {
         if (event.type() == ClusterEvent.Type.CLUSTER_STARTED) {
             world.components.ids().forEach(this::reallyJoined);
         } else if (event.type() == ClusterEvent.Type.CLUSTER_STOPPED) {
-            world.operator.reachedByStop(registered());
+            world.operator.reachedByStop(left());
         } else if (event.type() == ClusterEvent.Type.HOST_LOST && event.message().contains("no heartbeat")) {
             long pausedMs = coordinator.pausedMs(world.timing.leaseMs() / 2);
             if (pausedMs > world.timing.leaseMs()) {
@@ -195,9 +198,12 @@ final class CoordinatorChecks {
         }
     }
 
-    private List<HostName> registered() {
+    /** Hosts whose agents said that nothing is left. */
+    private List<HostName> left() {
         return Objects.requireNonNull(coordinator.view()).hosts().stream()
-                .filter(h -> h.status() == AgentStatus.REGISTERED)
+                .filter(h -> h.status() == AgentStatus.LEFT)
+                .filter(h -> h.components().stream()
+                        .noneMatch(component -> component.observation().state().isAlive()))
                 .map(ClusterView.HostView::name)
                 .toList();
     }

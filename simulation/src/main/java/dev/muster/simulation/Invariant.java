@@ -24,6 +24,7 @@ enum Invariant {
     STOPPED_STAYS_STOPPED("a host that an operator stopped starts nothing before its agent is started again"),
     OWN_PAUSE("a coordinator that was paused does not take its own silence for the hosts'"),
     OLD_INCARNATION("a session of an older agent does not replace that of a newer one"),
+    NOBODY_TURNED_AWAY("an agent on its own machine is never refused for good, not even right after a reboot"),
     LEGAL_STATES("every transition is in the table, and no core throws"),
     LIVENESS("when all faults are over, the cluster gets where its operator wants it, within a bound"),
     CALM_STAYS_CALM("when nothing fails, nothing is launched or stopped");

@@ -131,7 +131,6 @@ final class Machine {
         SimAgent killed = agent;
         if (killed != null) {
             agent = null;
-            world.operator.agentKilled(this);
             killed.settleLaunches();
             killed.die();
             settlePendingWrite();
@@ -153,7 +152,6 @@ final class Machine {
         SimAgent lostAgent = agent;
         if (lostAgent != null) {
             agent = null;
-            world.operator.agentKilled(this);
             lostAgent.die();
             settlePendingWrite();
             lostAgent.vanishConnection();

@@ -20,6 +20,7 @@ final class Operator {
     private final Set<HostName> left = new HashSet<>();
     private final Set<HostName> reached = new HashSet<>();
     private long starts = 1;
+    private int requests;
     private boolean stopAsked;
     private boolean finished;
     private boolean startAgain;
@@ -47,9 +48,14 @@ final class Operator {
         return finished;
     }
 
-    /** Hosts that the last stop of the cluster reached, and whose agents were not killed since. */
+    /** Hosts whose agents ended on the last stop of the cluster. */
     Set<HostName> reached() {
         return reached;
+    }
+
+    /** Whether a request waits for its answer, or for its time. */
+    boolean isBusy() {
+        return requests > 0;
     }
 
     /** Takes up work. */
@@ -59,10 +65,12 @@ final class Operator {
         }
         if (world.chance.oneIn(4)) {
             HostName host = world.chance.pick(world.shape.hosts());
+            requests++;
             world.time.after(world.chance.between(0, stormMs), () -> stopHost(host, true));
         }
         if (world.chance.oneIn(5)) {
             boolean again = world.chance.oneIn(2);
+            requests++;
             world.time.after(world.chance.between(0, stormMs), () -> stopCluster(again, true));
         }
     }
@@ -98,6 +106,7 @@ final class Operator {
     // --- stopping
 
     private void stopHost(HostName host, boolean first) {
+        requests--;
         DurableState state = world.store.state();
         if (!first && state != null && state.hosts().containsKey(host) || stopAsked) {
             return;
@@ -108,10 +117,12 @@ final class Operator {
             hostStops.add(host);
             leader.post(0, () -> leader.accept(new CoordinatorEvent.StopHostRequested(host, "the operator")));
         }
+        requests++;
         world.time.after(AGAIN_MS, () -> stopHost(host, leader == null));
     }
 
     private void stopCluster(boolean again, boolean first) {
+        requests--;
         DurableState state = world.store.state();
         if (finished || !first && state != null && state.intent() != RunIntent.RUNNING) {
             return;
@@ -123,6 +134,7 @@ final class Operator {
             stopAsked = true;
             leader.post(0, () -> leader.accept(new CoordinatorEvent.StopClusterRequested("the operator")));
         }
+        requests++;
         world.time.after(AGAIN_MS, () -> stopCluster(again, leader == null));
     }
 
@@ -176,12 +188,9 @@ final class Operator {
 
     /** An agent has ended by itself. */
     void agentEnded(Machine machine, Ending ending) {
-        if (ending == Ending.ASKED) {
-            left.add(machine.name);
+        if (ending == Ending.REFUSED) {
+            throw new Violation(Invariant.NOBODY_TURNED_AWAY, "the agent of " + machine.name + " was refused for good");
         }
-    }
-
-    void agentKilled(Machine machine) {
-        reached.remove(machine.name);
+        left.add(machine.name);
     }
 }

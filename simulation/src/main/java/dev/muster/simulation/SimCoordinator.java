@@ -32,7 +32,6 @@ final class SimCoordinator extends Daemon {
     private SimStore.@Nullable Lead lead;
     private long ledRun;
     private long sessionsMade;
-    private long heartbeats;
 
     SimCoordinator(World world, Machine machine) {
         super(world);
@@ -55,7 +54,6 @@ final class SimCoordinator extends Daemon {
                 this::write);
         world.transcript.line(who(), () -> "starts");
         tick();
-        heartbeat();
         post(world.chance.between(0, CANDIDATE_EVERY_MS), this::runForLead);
     }
 
@@ -94,12 +92,6 @@ final class SimCoordinator extends Daemon {
     private void tick() {
         accept(new CoordinatorEvent.Tick());
         post(world.timing.tickMs(), this::tick);
-    }
-
-    private void heartbeat() {
-        heartbeats++;
-        sessions.values().forEach(c -> c.toAgent(new Message.Heartbeat(heartbeats)));
-        post(world.timing.heartbeatMs(), this::heartbeat);
     }
 
     // --- leadership
@@ -175,7 +167,8 @@ final class SimCoordinator extends Daemon {
                 accept(new CoordinatorEvent.HelloReceived(session, on.agent.machine.name.value(), hello, List.of()));
             } else if (message instanceof Message.Report report) {
                 accept(new CoordinatorEvent.ReportReceived(session, report));
-            } else if (message instanceof Message.Heartbeat) {
+            } else if (message instanceof Message.Heartbeat heartbeat) {
+                on.toAgent(heartbeat);
                 accept(new CoordinatorEvent.HeartbeatReceived(session));
             } else if (message instanceof Message.Goodbye goodbye) {
                 accept(new CoordinatorEvent.GoodbyeReceived(session, goodbye));

@@ -2,6 +2,7 @@ package dev.muster.simulation;
 
 import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.HostName;
+import dev.muster.coordinator.core.DurableState;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,9 @@ final class Simulation {
             world.time.next();
         }
         world.transcript.line("WORLD", () -> "the cluster is where it should be");
-        world.checks.calm();
+        if (!world.operator.isFinished()) {
+            world.checks.calm();
+        }
         until(world.time.nowMs() + 3 * world.timing.leaseMs());
         atTheEnd();
     }
@@ -69,13 +72,19 @@ final class Simulation {
     }
 
     private boolean isThere() {
+        DurableState state = world.store.state();
+        if (world.operator.isBusy() || state == null) {
+            return false;
+        }
         if (world.operator.hasAskedToStop() || world.operator.isFinished()) {
             return world.operator.isFinished() && !world.operator.willStartAgain() && isQuiet();
         }
         SimCoordinator leader = world.election.holder();
         return world.machines().stream().noneMatch(Machine::isPaused)
                 && leader != null
+                && leader.isAlive()
                 && leader.isLeading()
+                && state.hosts().isEmpty()
                 && leader.phase() == ClusterPhase.STARTED
                 && world.components.allJoined();
     }

@@ -19,7 +19,7 @@ import dev.muster.coordinator.core.CoordinatorEvent.SessionClosed;
 import dev.muster.coordinator.core.CoordinatorEvent.StopClusterRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.StopHostRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.Tick;
-import dev.muster.coordinator.core.DurableState.HostIntent;
+import dev.muster.coordinator.core.DurableState.HostStop;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.List;
 import java.util.SortedMap;
@@ -38,6 +38,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
     private final Counters ignored = new Counters();
     private @Nullable DurableState durable;
     private World world;
+    private long ledRun;
     private long lastTickMs = Long.MIN_VALUE;
     private long lastReconcileMs;
     private boolean dirty;
@@ -121,11 +122,15 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                     : resumed(stored, event);
             turn.lead(state.withSeeds(seeds(state.seeds())));
             durable = turn.durable();
+            ledRun = turn.durable().run();
             world.progress.begin(turn);
             return changed();
         }
 
-        /** Carries on where the last leader was; a start after a completed stop is a new run. */
+        /**
+         * Carries on where the last leader was. A start after a completed stop is a new run; but not when it was we who led
+         * the run that was stopped, and only lost the lead at its end: nobody has started us since.
+         */
         private DurableState resumed(DurableState stored, BecameLeader event) {
             DurableState state = stored.ledBy(event.epoch());
             if (!stored.specHash().equals(settings.specHash())) {
@@ -133,7 +138,8 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                 turn.tell(
                         Type.DEFINITION_CHANGED, "CLUSTER: cluster.json has changed: generation " + state.generation());
             }
-            return stored.intent() == RunIntent.STOPPED ? state.startedAgain() : state;
+            boolean startedSince = stored.intent() == RunIntent.STOPPED && stored.run() != ledRun;
+            return startedSince ? state.startedAgain() : state;
         }
 
         /** Seeds are chosen once, when a role first has hosts. */
@@ -178,7 +184,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
 
         @Override
         public Boolean reportReceived(ReportReceived event) {
-            Member member = world.membership.speaking(event.session());
+            Member member = world.membership.speaking(turn, event.session());
             if (member == null) {
                 return false;
             }
@@ -194,7 +200,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
 
         @Override
         public Boolean heartbeatReceived(HeartbeatReceived event) {
-            Member member = world.membership.speaking(event.session());
+            Member member = world.membership.speaking(turn, event.session());
             if (member != null) {
                 member.heardAtMs = turn.nowMs;
             }
@@ -203,7 +209,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
 
         @Override
         public Boolean goodbyeReceived(GoodbyeReceived event) {
-            Member member = world.membership.speaking(event.session());
+            Member member = world.membership.speaking(turn, event.session());
             if (member == null) {
                 return false;
             }
@@ -242,7 +248,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                 turn.tell(Type.HOST_STOPPING, host, "CLUSTER: " + host + " is stopped already, or about to be");
                 return false;
             }
-            turn.change(d -> d.withHost(host, HostIntent.STOPPING));
+            turn.change(d -> d.withHost(host, HostStop.BEGUN));
             turn.tell(
                     Type.HOST_STOPPING,
                     host,
@@ -261,7 +267,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             boolean anybodyLost = world.membership.judgeLeases(turn, turn.nowMs - lastTickMs);
             lastTickMs = turn.nowMs;
             world.progress.remind(turn);
-            return (anybodyLost || durable.intent() == RunIntent.STOPPING) && changed();
+            return (anybodyLost || durable.intent() != RunIntent.RUNNING) && changed();
         }
 
         private boolean changed() {

@@ -39,7 +39,7 @@ public sealed interface CoordinatorEvent {
     /**
      * An agent introduced itself.
      *
-     * @param address that it connects from
+     * @param address that it connects from, without the port
      * @param differences where its cluster.json differs from ours, for people
      */
     record HelloReceived(SessionId session, String address, Hello hello, List<String> differences)

@@ -4,6 +4,7 @@ import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a coordinator must know after a restart, and nothing that it can compute.
@@ -36,7 +38,7 @@ public record DurableState(
         String specText,
         long run,
         RunIntent intent,
-        SortedMap<HostName, HostIntent> hosts,
+        SortedMap<HostName, HostStop> hosts,
         SortedMap<Role, List<HostName>> seeds,
         SortedSet<Role> formed,
         long announcedRun) {
@@ -56,11 +58,20 @@ public record DurableState(
         STOPPED
     }
 
-    /** What an operator wants of one host; a host without an entry is to run. */
-    public enum HostIntent {
-        STOPPING,
-        /** Stopped; a new agent there takes part again. */
-        STOPPED
+    /**
+     * An operator's stop of one host.
+     *
+     * @param stopped the agent whose components were all stopped, and which was told to end; null until then. A newer agent was
+     *     started after the stop, and takes part again
+     */
+    public record HostStop(@Nullable Incarnation stopped) {
+
+        /** Components are being stopped. */
+        static final HostStop BEGUN = new HostStop(null);
+
+        boolean isDone() {
+            return stopped != null;
+        }
     }
 
     /** A cluster that nobody has led yet. */
@@ -110,19 +121,19 @@ public record DurableState(
                 cluster, epoch, generation, specHash, specText, run, newIntent, hosts, seeds, formed, announcedRun);
     }
 
-    DurableState withHost(HostName host, HostIntent hostIntent) {
-        TreeMap<HostName, HostIntent> changed = new TreeMap<>(hosts);
-        changed.put(host, hostIntent);
+    DurableState withHost(HostName host, HostStop stop) {
+        TreeMap<HostName, HostStop> changed = new TreeMap<>(hosts);
+        changed.put(host, stop);
         return withHosts(changed);
     }
 
     DurableState withoutHost(HostName host) {
-        TreeMap<HostName, HostIntent> changed = new TreeMap<>(hosts);
+        TreeMap<HostName, HostStop> changed = new TreeMap<>(hosts);
         changed.remove(host);
         return withHosts(changed);
     }
 
-    private DurableState withHosts(SortedMap<HostName, HostIntent> changed) {
+    private DurableState withHosts(SortedMap<HostName, HostStop> changed) {
         return new DurableState(
                 cluster, epoch, generation, specHash, specText, run, intent, changed, seeds, formed, announcedRun);
     }

@@ -10,7 +10,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.message.Message.Goals;
 import dev.muster.common.model.plan.LaunchPlan;
-import dev.muster.coordinator.core.DurableState.HostIntent;
+import dev.muster.coordinator.core.DurableState.HostStop;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -126,8 +126,9 @@ final class GoalBook {
         return durable.seeds().getOrDefault(role, List.of());
     }
 
-    /** Whether an operator wants this host stopped. */
+    /** Whether an operator wants this host stopped, and it is not yet. */
     static boolean isStopping(DurableState durable, Member member) {
-        return durable.hosts().get(member.spec.name()) == HostIntent.STOPPING;
+        HostStop stop = durable.hosts().get(member.spec.name());
+        return stop != null && !stop.isDone();
     }
 }

@@ -2,6 +2,7 @@ package dev.muster.coordinator.core;
 
 import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.AgentStatus;
+import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Goal;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Observation;
@@ -34,12 +35,15 @@ final class Member {
     @Nullable
     AgentFacts facts;
 
-    /** Components that this host has been told to run, or that ran when it registered: they stay wanted. */
+    /** Components that this host has been told to run, or that it said to be running: they stay wanted. */
     final Set<Role> released = new HashSet<>();
 
     /** What was last said to this session; null when nothing was. */
     @Nullable
     List<Goal> goalsSent;
+
+    /** Whether this session was told to end because the cluster is stopped. */
+    boolean shutdownSent;
 
     /** The plan of each role that this session was sent last. */
     final Map<Role, PlanHash> plansSent = new TreeMap<>();
@@ -67,11 +71,18 @@ final class Member {
         Map<Role, Observation> said = new TreeMap<>();
         heard.keySet().forEach(role -> said.put(role, Observation.absent(role)));
         observations.forEach(observation -> said.put(observation.role(), observation));
+        observations.stream().filter(Member::isWanted).map(Observation::role).filter(spec::has).forEach(released::add);
         said.forEach((role, now) -> {
             Heard before = heard(role);
             boolean same = before.observation.state() == now.state();
             heard.put(role, new Heard(now, nowMs, same ? before.stateSinceMs : nowMs));
         });
+    }
+
+    /** What runs, or failed and is to be started again, was wanted and stays wanted; what was stopped waits for its turn. */
+    private static boolean isWanted(Observation observation) {
+        boolean failing = observation.state() == ComponentState.FAILED && observation.launch() != null;
+        return observation.state().isAlive() || failing;
     }
 
     Observation observation(Role role) {

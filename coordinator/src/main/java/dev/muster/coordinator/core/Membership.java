@@ -1,18 +1,18 @@
 package dev.muster.coordinator.core;
 
+import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.AgentStatus;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
-import dev.muster.common.model.Observation;
-import dev.muster.common.model.Role;
+import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message.Hello;
 import dev.muster.common.model.message.Message.Refused;
+import dev.muster.common.model.message.Message.Shutdown;
 import dev.muster.common.model.message.Message.Welcome;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.coordinator.core.CoordinatorEvent.HelloReceived;
-import dev.muster.coordinator.core.DurableState.HostIntent;
-import dev.muster.coordinator.core.DurableState.RunIntent;
+import dev.muster.coordinator.core.DurableState.HostStop;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,12 +58,16 @@ final class Membership {
         return strangers;
     }
 
-    /** The member that speaks on this session; null for a session that was refused or replaced. */
+    /**
+     * The member that speaks on this session; null for a session that was refused, replaced or given up. Such a session is
+     * closed (again: the order to close it may have been dropped with a lost lead), so that its agent introduces itself anew.
+     */
     @Nullable
-    Member speaking(SessionId session) {
+    Member speaking(Turn turn, SessionId session) {
         Member member = bySession.get(session);
         if (member == null) {
             ignored.count("message.no-session");
+            turn.close(session, "nobody is registered on this session");
         }
         return member;
     }
@@ -122,7 +126,7 @@ final class Membership {
                     "Its store is older than the cluster: restore the store, or wipe the agents' journals.",
                     false);
         }
-        if (member.isRegistered() && isOther(member, hello)) {
+        if (member.isRegistered() && isOther(member, event)) {
             return refuse(
                     turn,
                     event,
@@ -172,11 +176,18 @@ final class Membership {
         return new Refused(failure, permanent);
     }
 
-    /** Another agent than the one that holds the host: of another machine, or of another state folder. */
-    private static boolean isOther(Member member, Hello hello) {
-        return member.facts != null
-                && (!member.facts.machineId().equals(hello.facts().machineId())
-                        || !member.facts.stateDirectory().equals(hello.facts().stateDirectory()));
+    /**
+     * Another agent than the one that holds the host: of another state folder, or of another machine. A machine that was
+     * started anew has a new identity too, and may be back before its last session is given up: its address tells.
+     */
+    private static boolean isOther(Member member, HelloReceived event) {
+        if (member.facts == null) {
+            return false;
+        }
+        AgentFacts said = event.hello().facts();
+        boolean otherMachine = !member.facts.machineId().equals(said.machineId());
+        boolean otherAddress = !member.address.equals(event.address());
+        return otherMachine && otherAddress || !member.facts.stateDirectory().equals(said.stateDirectory());
     }
 
     private void replaceSession(Turn turn, Member member) {
@@ -191,7 +202,6 @@ final class Membership {
         Hello hello = event.hello();
         final AgentStatus before = member.status;
         final long awayMs = turn.nowMs - member.statusSinceMs;
-        boolean restarted = !hello.incarnation().equals(member.incarnation);
         bySession.put(event.session(), member);
         member.session = event.session();
         member.address = event.address();
@@ -200,12 +210,10 @@ final class Membership {
         member.heardAtMs = turn.nowMs;
         member.goalsSent = null;
         member.plansSent.clear();
+        member.shutdownSent = false;
         member.observe(hello.observations(), turn.nowMs);
-        release(member, hello.observations());
         member.become(AgentStatus.REGISTERED, turn.nowMs);
-        if (restarted && turn.durable().hosts().get(hello.host()) == HostIntent.STOPPED) {
-            turn.change(d -> d.withoutHost(hello.host()));
-        }
+        startAfterStop(turn, hello);
         turn.send(
                 event.session(),
                 new Welcome(
@@ -216,15 +224,23 @@ final class Membership {
                         settings.leaseMs(),
                         event.differences()));
         tellRegistered(turn, member, before, awayMs, event);
+        repeatShutdown(turn, hello, event.session());
     }
 
-    /** What an agent found running when it registered stays wanted. */
-    private static void release(Member member, List<Observation> observations) {
-        for (Observation observation : observations) {
-            Role role = observation.role();
-            if (member.spec.has(role) && (observation.state().isAlive() || observation.launch() != null)) {
-                member.released.add(role);
-            }
+    /** An agent that is newer than the one that was stopped was started on purpose: its host takes part again. */
+    private static void startAfterStop(Turn turn, Hello hello) {
+        HostStop stop = turn.durable().hosts().get(hello.host());
+        Incarnation stopped = stop == null ? null : stop.stopped();
+        if (stopped != null && hello.incarnation().compareTo(stopped) > 0) {
+            turn.change(d -> d.withoutHost(hello.host()));
+        }
+    }
+
+    /** An agent that was to end and is still there has not heard it. */
+    private static void repeatShutdown(Turn turn, Hello hello, SessionId session) {
+        HostStop stop = turn.durable().hosts().get(hello.host());
+        if (stop != null && stop.isDone()) {
+            turn.send(session, new Shutdown(turn.durable().epoch(), "stopped by an operator"));
         }
     }
 
@@ -252,7 +268,7 @@ final class Membership {
     void left(Turn turn, Member member, String reason) {
         drop(member);
         member.become(AgentStatus.LEFT, turn.nowMs);
-        if (turn.durable().intent() == RunIntent.STOPPED) {
+        if (member.shutdownSent) {
             return; // everybody leaves now, on our own word
         }
         turn.tell(Type.HOST_LEFT, member.spec.name(), "CLUSTER: " + member.spec.name() + " left: " + reason);

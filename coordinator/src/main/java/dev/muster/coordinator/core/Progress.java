@@ -11,7 +11,7 @@ import dev.muster.common.model.message.Message.Shutdown;
 import dev.muster.common.model.message.Message.Waiting;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterEvent.Type;
-import dev.muster.coordinator.core.DurableState.HostIntent;
+import dev.muster.coordinator.core.DurableState.HostStop;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.List;
 import java.util.TreeSet;
@@ -92,12 +92,26 @@ final class Progress {
         }
         if (everybodyCame) {
             rememberFormed(turn);
-            cluster.all().forEach(member -> goals.update(turn, cluster, member));
         }
+        cluster.all().stream()
+                .filter(member -> mayBeTold(turn, member))
+                .forEach(member -> goals.update(turn, cluster, member));
         finishHostStops(turn);
         finishClusterStop(turn);
+        finish(turn);
         announce(turn);
         enter(turn, phaseOf(turn.durable()));
+    }
+
+    /**
+     * Whether a host may be given goals: a start waits for all hosts, a stop does not. But a stop waits for a host that may
+     * come back, because it cannot be seen whether what runs there needs what is to be stopped here.
+     */
+    private boolean mayBeTold(Turn turn, Member member) {
+        if (turn.durable().intent() != RunIntent.RUNNING) {
+            return cluster.all().stream().noneMatch(m -> mayComeBack(turn, m));
+        }
+        return everybodyCame || turn.durable().hosts().containsKey(member.spec.name());
     }
 
     private ClusterPhase phaseOf(DurableState durable) {
@@ -183,42 +197,60 @@ final class Progress {
                     && !member.isAnythingAlive();
             if (done && session != null) {
                 HostName host = member.spec.name();
-                turn.change(d -> d.withHost(host, HostIntent.STOPPED));
+                turn.change(d -> d.withHost(host, new HostStop(member.incarnation)));
                 turn.send(session, new Shutdown(turn.durable().epoch(), "stopped by an operator"));
             }
         }
     }
 
+    /**
+     * What an agent last said may be older than the goals that are on their way to it; so a host counts as stopped only when
+     * its agent, told to end, has said goodbye, which it does when nothing runs any more.
+     */
     private void finishClusterStop(Turn turn) {
-        if (turn.durable().intent() != RunIntent.STOPPING || finished || !isEverybodyDown(turn)) {
+        if (turn.durable().intent() != RunIntent.STOPPING || !isEverybodyDown(turn)) {
             return;
         }
-        finished = true;
-        turn.change(d -> d.intending(RunIntent.STOPPED));
-        List<String> gone = cluster.all().stream()
-                .filter(m -> m.status == AgentStatus.LOST)
-                .map(m -> m.spec.name().value())
-                .toList();
         for (Member member : cluster.all()) {
-            if (member.session != null) {
+            if (member.session != null && !member.shutdownSent) {
+                member.shutdownSent = true;
                 turn.send(member.session, new Shutdown(turn.durable().epoch(), "the cluster was stopped"));
             }
         }
+        if (cluster.registered() > 0) {
+            return;
+        }
+        turn.change(d -> d.intending(RunIntent.STOPPED));
+        List<String> gone = cluster.all().stream()
+                .filter(m -> m.status == AgentStatus.LOST || m.isAnythingAlive())
+                .map(m -> m.spec.name().value())
+                .toList();
         String rest = gone.isEmpty() ? "" : "; not reached, so perhaps still running: " + named(gone);
         turn.tell(
                 Type.CLUSTER_STOPPED,
                 "CLUSTER: stopped in " + (turn.nowMs - phaseSinceMs) / 1000 + " s. Data is kept" + rest);
-        turn.finish("the cluster was stopped");
     }
 
-    /** Lost hosts are not waited for; a host that has not come back yet after a change of leaders gets one lease to do so. */
+    /** The stop is stored: nothing is left to do. */
+    private void finish(Turn turn) {
+        if (turn.durable().intent() == RunIntent.STOPPED && !finished) {
+            finished = true;
+            turn.finish("the cluster was stopped");
+        }
+    }
+
     private boolean isEverybodyDown(Turn turn) {
-        boolean grace = turn.nowMs - begunMs < settings.leaseMs();
-        return cluster.all().stream().allMatch(m -> switch (m.status) {
-            case REGISTERED, MAINTENANCE -> m.goalsSent != null && !m.isAnythingAlive();
-            case AWAITED -> !grace;
-            case LOST, LEFT -> true;
-        });
+        return cluster.all().stream()
+                .allMatch(m -> m.isRegistered() ? m.goalsSent != null && !m.isAnythingAlive() : !mayComeBack(turn, m));
+    }
+
+    /** A host that has just been lost, or has not come back yet after a change of leaders, is waited for: one lease. */
+    private boolean mayComeBack(Turn turn, Member member) {
+        return switch (member.status) {
+            case AWAITED -> turn.nowMs - begunMs < settings.leaseMs();
+            case LOST -> turn.nowMs - member.statusSinceMs < settings.leaseMs();
+            case REGISTERED, MAINTENANCE, LEFT -> false;
+        };
     }
 
     /** Tells what is worth telling of the difference between what was known of a host and what it says now. */
