@@ -44,7 +44,7 @@ final class AgentChecks {
         AgentDurable write = decision.write();
         durable = write == null ? before : write;
         if (event instanceof AgentEvent.Received received) {
-            obeysTheNewest(received, before);
+            obeysTheNewest(received, before, decision);
         }
         for (AgentCommand command : decision.commands()) {
             if (command instanceof AgentCommand.Launch launch) {
@@ -56,14 +56,17 @@ final class AgentChecks {
         agent.observations().forEach(this::observe);
     }
 
-    private void obeysTheNewest(AgentEvent.Received received, AgentDurable before) {
+    private void obeysTheNewest(
+            AgentEvent.Received received, AgentDurable before, Decision<AgentCommand, AgentDurable> decision) {
         Epoch epoch = epochOf(received.message());
         if (epoch == null) {
             return;
         }
         if (epoch.compareTo(highest) < 0) {
             boolean obeyed = received.message() instanceof Message.Goals && !before.goals().equals(durable.goals());
-            if (obeyed) {
+            boolean stays = received.message() instanceof Message.Welcome
+                    && decision.commands().stream().noneMatch(AgentCommand.Disconnect.class::isInstance);
+            if (obeyed || stays) {
                 throw new Violation(
                         Invariant.NEWEST_EPOCH,
                         agent.who() + " obeyed " + Words.of(received.message()) + " after epoch " + highest);
@@ -125,10 +128,5 @@ final class AgentChecks {
             throw new Violation(
                     Invariant.READY_IS_TRUE, agent.who() + ": " + role + " " + launch + " is READY and never worked");
         }
-    }
-
-    /** The goals in force, for descriptions. */
-    List<Goal> goals() {
-        return durable.goals();
     }
 }

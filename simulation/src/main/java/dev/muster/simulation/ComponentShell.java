@@ -141,7 +141,9 @@ final class ComponentShell {
         List<Evidence> seen = process.probe();
         boolean quiet = seen.equals(last) && unchanged < REPEAT_EVERY;
         if (!quiet) {
-            agent.accept(new AgentEvent.Probed(watch.role(), watch.launch(), seen));
+            // an answer takes its time, and may come when the process is gone
+            long takesMs = world.faults.isStormy() ? world.chance.between(0, world.timing.probeMs()) : 0;
+            agent.post(takesMs, () -> agent.accept(new AgentEvent.Probed(watch.role(), watch.launch(), seen)));
         }
         agent.post(world.timing.probeMs(), () -> probe(watch, seen, quiet ? unchanged + 1 : 0));
     }

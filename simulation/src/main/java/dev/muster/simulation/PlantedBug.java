@@ -1,0 +1,99 @@
+package dev.muster.simulation;
+
+import dev.muster.agent.core.AgentCommand;
+import dev.muster.agent.core.AgentDurable;
+import dev.muster.agent.core.AgentEvent;
+import dev.muster.common.engine.Core;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.RoleRules;
+import dev.muster.coordinator.core.CoordinatorCommand;
+import dev.muster.coordinator.core.CoordinatorEvent;
+import dev.muster.coordinator.core.DurableState;
+import java.util.SortedMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mistakes that somebody could make, made on purpose, so that it is known whether the invariants would notice. Made around the
+ * cores: the product has no hooks for them.
+ */
+enum PlantedBug implements Variation {
+    OLD_EPOCHS_OBEYED("an agent obeys whoever speaks, however old", AgentBugs::oldEpochsObeyed, null),
+    JOURNAL_AFTER_LAUNCH("an agent launches before its journal is written", WriteLater::new, null),
+    LAUNCHED_TWICE("an agent launches twice", AgentBugs::launchedTwice, null),
+    READY_WITHOUT_PROBES("whatever a probe says counts as passed", AgentBugs::readyWithoutProbes, null),
+    EXITS_IGNORED("an agent does not hear of exits", AgentBugs::exitsIgnored, null),
+    STOPPED_WHEN_ALONE("an agent stops its components when it loses the coordinator", AgentBugs::stoppedWhenAlone, null),
+    NOTHING_ADOPTED("a new agent does not know what the last one started", AgentBugs::nothingAdopted, null),
+    LATE_EVIDENCE_COUNTS("evidence of an older launch counts for the current one", AgentBugs::lateEvidenceCounts, null),
+    REPORTS_LOST("the report that a component is joined is lost and not repeated", AgentBugs::reportsLost, null),
+    COMMANDS_BEFORE_STORED("a coordinator acts before its state is stored", null, WriteLater::new),
+    ANNOUNCED_TWICE("the start is told twice", null, CoordinatorBugs::announcedTwice),
+    BARRIER_OFF_BY_ONE("the last host is not waited for", null, CoordinatorBugs::barrierOffByOne),
+    OWN_PAUSE_IS_SILENCE("leases are judged right after the coordinator's own pause", null, CoordinatorBugs::ownPause),
+    OLD_INCARNATIONS_WELCOME("an older agent takes the session over", null, CoordinatorBugs::oldIncarnations),
+    GOALS_LOST("the first goals of a session are lost and not repeated", null, CoordinatorBugs::goalsLost),
+    STOPPED_AT_ONCE("a stop takes all components down at once", null, CoordinatorBugs::stoppedAtOnce),
+    HOST_STOP_FORGOTTEN("a new leader does not know which hosts were stopped", null, CoordinatorBugs::hostStopsForgotten),
+    NO_TURNS("nodes that must start one at a time start together", null, null) {
+        @Override
+        public SortedMap<Role, RoleRules> rules(SortedMap<Role, RoleRules> rules) {
+            return CoordinatorBugs.withoutTurns(rules);
+        }
+    },
+    NO_DEPENDENCIES("no role waits for another", null, null) {
+        @Override
+        public SortedMap<Role, RoleRules> rules(SortedMap<Role, RoleRules> rules) {
+            return CoordinatorBugs.withoutDependencies(rules);
+        }
+    },
+    NOTHING_TO_AGREE_ON("hosts are not compared before the start is announced", null, null) {
+        @Override
+        public SortedMap<Role, RoleRules> rules(SortedMap<Role, RoleRules> rules) {
+            return CoordinatorBugs.withoutAgreement(rules);
+        }
+    },
+    WRITES_NOT_FENCED("the store takes writes of an older epoch", null, null) {
+        @Override
+        public boolean fencesWrites() {
+            return false;
+        }
+    },
+    ADOPTED_BY_PID("a process is taken for ours by its pid alone", null, null) {
+        @Override
+        public boolean adoptsByPidAlone() {
+            return true;
+        }
+    };
+
+    private final String words;
+    private final UnaryOperator<Core<AgentEvent, AgentCommand, AgentDurable>> agent;
+    private final UnaryOperator<Core<CoordinatorEvent, CoordinatorCommand, DurableState>> coordinator;
+
+    PlantedBug(
+            String words,
+            @Nullable
+                    UnaryOperator<Core<AgentEvent, AgentCommand, AgentDurable>> agent,
+            @Nullable
+                    UnaryOperator<Core<CoordinatorEvent, CoordinatorCommand, DurableState>> coordinator) {
+        this.words = words;
+        this.agent = agent == null ? core -> core : agent;
+        this.coordinator = coordinator == null ? core -> core : coordinator;
+    }
+
+    /** What is wrong. */
+    String words() {
+        return words;
+    }
+
+    @Override
+    public Core<AgentEvent, AgentCommand, AgentDurable> agent(Core<AgentEvent, AgentCommand, AgentDurable> core) {
+        return agent.apply(core);
+    }
+
+    @Override
+    public Core<CoordinatorEvent, CoordinatorCommand, DurableState> coordinator(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return coordinator.apply(core);
+    }
+}
