@@ -65,7 +65,9 @@ final class AgentBugs {
                     .filter(AgentCommand.Launch.class::isInstance)
                     .map(AgentCommand.Launch.class::cast)
                     .map(l -> new AgentCommand.Launch(
-                            l.role(), new LaunchId(l.launch().incarnation(), l.launch().sequence() + 1_000), l.plan()))
+                            l.role(),
+                            new LaunchId(l.launch().incarnation(), l.launch().sequence() + 1_000),
+                            l.plan()))
                     .forEach(commands::add);
             return new Decision<>(commands, decision.write());
         };
@@ -93,7 +95,9 @@ final class AgentBugs {
             Core<AgentEvent, AgentCommand, AgentDurable> core) {
         return (nowMs, event) -> core.step(
                 nowMs,
-                event instanceof AgentEvent.LinkDown ? new AgentEvent.LeaveRequested(Departure.STOP_COMPONENTS) : event);
+                event instanceof AgentEvent.LinkDown
+                        ? new AgentEvent.LeaveRequested(Departure.STOP_COMPONENTS)
+                        : event);
     }
 
     static Core<AgentEvent, AgentCommand, AgentDurable> nothingAdopted(
@@ -120,8 +124,7 @@ final class AgentBugs {
         };
     }
 
-    static Core<AgentEvent, AgentCommand, AgentDurable> reportsLost(
-            Core<AgentEvent, AgentCommand, AgentDurable> core) {
+    static Core<AgentEvent, AgentCommand, AgentDurable> reportsLost(Core<AgentEvent, AgentCommand, AgentDurable> core) {
         Predicate<AgentCommand> joined = command -> command instanceof AgentCommand.Send send
                 && send.message() instanceof Message.Report report
                 && report.observations().stream().anyMatch(Observation::isJoined);

@@ -14,7 +14,6 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.message.Message;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -63,7 +62,8 @@ final class AgentChecks {
             return;
         }
         if (epoch.compareTo(highest) < 0) {
-            boolean obeyed = received.message() instanceof Message.Goals && !before.goals().equals(durable.goals());
+            boolean obeyed = received.message() instanceof Message.Goals
+                    && !before.goals().equals(durable.goals());
             boolean stays = received.message() instanceof Message.Welcome
                     && decision.commands().stream().noneMatch(AgentCommand.Disconnect.class::isInstance);
             if (obeyed || stays) {

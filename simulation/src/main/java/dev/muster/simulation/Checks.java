@@ -1,12 +1,12 @@
 package dev.muster.simulation;
 
+import dev.muster.agent.core.AgentDurable;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.RoleRules.StartStrategy;
-import dev.muster.agent.core.AgentDurable;
 import dev.muster.coordinator.core.DurableState;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,7 +56,7 @@ final class Checks {
         if (!journaled) {
             throw new Violation(Invariant.JOURNAL_BEFORE_LAUNCH, what);
         }
-        if (world.shape.rules().get(id.role()).strategy() == StartStrategy.ONE_AT_A_TIME) {
+        if (world.shape.rule(id.role()).strategy() == StartStrategy.ONE_AT_A_TIME) {
             joinsAlone(id, what);
         }
     }
@@ -139,6 +139,6 @@ final class Checks {
     }
 
     boolean needs(ComponentId later, Role earlier) {
-        return world.shape.rules().get(later.role()).after().contains(earlier);
+        return world.shape.rule(later.role()).after().contains(earlier);
     }
 }

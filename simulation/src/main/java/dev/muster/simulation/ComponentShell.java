@@ -103,8 +103,7 @@ final class ComponentShell {
         long startMs = slow ? world.timing.startTimeoutMs() * 2 : world.chance.between(50, Timing.STEP_MAX_MS);
         long aloneMs = world.faults.isStormy() && world.chance.oneIn(6) ? world.chance.between(3_000, 12_000) : 0;
         boolean ignoresTerm = world.chance.oneIn(12);
-        SimProcess process =
-                machine.start(new SimProcess.Kind(what.id, what.launch, startMs, aloneMs, ignoresTerm));
+        SimProcess process = machine.start(new SimProcess.Kind(what.id, what.launch, startMs, aloneMs, ignoresTerm));
         world.lastPids.put(what.id, process.pid);
         if (exits) {
             world.time.after(world.chance.between(0, 4_000), () -> {

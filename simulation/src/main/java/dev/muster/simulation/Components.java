@@ -31,7 +31,8 @@ final class Components {
     }
 
     Stream<SimProcess> running(ComponentId id) {
-        return world.machine(id.host()).processes().stream().filter(p -> p.kind.id().equals(id));
+        return world.machine(id.host()).processes().stream()
+                .filter(p -> p.kind.id().equals(id));
     }
 
     Optional<SimProcess> process(ComponentId id) {
@@ -50,7 +51,8 @@ final class Components {
 
     boolean allJoined() {
         return ids.stream()
-                .allMatch(id -> process(id).map(p -> p.isJoined() && !p.isAlone()).orElse(false));
+                .allMatch(
+                        id -> process(id).map(p -> p.isJoined() && !p.isAlone()).orElse(false));
     }
 
     /** A node that is no seed begins to work only while a seed works. */

@@ -174,8 +174,7 @@ final class CoordinatorBugs {
         List<Goal> stopped = goals.goals().stream()
                 .map(g -> new Goal(g.role(), GoalState.STOPPED, g.generation(), g.planHash(), g.plan()))
                 .toList();
-        return new CoordinatorCommand.Send(
-                send.session(), new Message.Goals(goals.epoch(), goals.version(), stopped));
+        return new CoordinatorCommand.Send(send.session(), new Message.Goals(goals.epoch(), goals.version(), stopped));
     }
 
     static Core<CoordinatorEvent, CoordinatorCommand, DurableState> hostStopsForgotten(

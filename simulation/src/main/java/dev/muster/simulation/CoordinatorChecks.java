@@ -127,7 +127,7 @@ final class CoordinatorChecks {
 
     private boolean precedes(ComponentId one, ComponentId other) {
         Role role = one.role();
-        if (world.shape.rules().get(role).strategy() != StartStrategy.ONE_AT_A_TIME) {
+        if (world.shape.rule(role).strategy() != StartStrategy.ONE_AT_A_TIME) {
             return false;
         }
         List<HostName> hosts = world.shape.hosts();
@@ -178,7 +178,10 @@ final class CoordinatorChecks {
 
     private ClusterView.HostView host(HostName name) {
         ClusterView view = Objects.requireNonNull(coordinator.view());
-        return view.hosts().stream().filter(h -> h.name().equals(name)).findFirst().orElseThrow();
+        return view.hosts().stream()
+                .filter(h -> h.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     // --- what operators are told
@@ -189,11 +192,13 @@ final class CoordinatorChecks {
             world.components.ids().forEach(this::reallyJoined);
         } else if (event.type() == ClusterEvent.Type.CLUSTER_STOPPED) {
             world.operator.reachedByStop(left());
-        } else if (event.type() == ClusterEvent.Type.HOST_LOST && event.message().contains("no heartbeat")) {
+        } else if (event.type() == ClusterEvent.Type.HOST_LOST
+                && event.message().contains("no heartbeat")) {
             long pausedMs = coordinator.pausedMs(world.timing.leaseMs() / 2);
             if (pausedMs > world.timing.leaseMs()) {
                 throw new Violation(
-                        Invariant.OWN_PAUSE, event.host() + " is called lost right after a pause of " + pausedMs + " ms");
+                        Invariant.OWN_PAUSE,
+                        event.host() + " is called lost right after a pause of " + pausedMs + " ms");
             }
         }
     }

@@ -121,7 +121,8 @@ final class Faults {
     private void partition(HostName host) {
         long forMs = world.chance.between(100, 3 * world.timing.leaseMs());
         int ways = world.chance.below(3);
-        tell(host + " is cut off for " + forMs + " ms: " + List.of("it is not heard", "it hears nothing", "both ways").get(ways));
+        tell(host + " is cut off for " + forMs + " ms: "
+                + List.of("it is not heard", "it hears nothing", "both ways").get(ways));
         for (HostName other : world.shape.hosts()) {
             if (ways != 1) {
                 world.network.block(host, other);

@@ -67,7 +67,8 @@ public final class Main {
             }
             allCaught &= caught != null;
             out.printf(
-                    "| %s | %s | %s | %d |%n", bug, bug.words(), caught == null ? "NOT CAUGHT" : caught.invariant(), tried);
+                    "| %s | %s | %s | %d |%n",
+                    bug, bug.words(), caught == null ? "NOT CAUGHT" : caught.invariant(), tried);
         }
         return allCaught ? 0 : 1;
     }

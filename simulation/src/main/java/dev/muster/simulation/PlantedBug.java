@@ -23,7 +23,8 @@ enum PlantedBug implements Variation {
     LAUNCHED_TWICE("an agent launches twice", AgentBugs::launchedTwice, null),
     READY_WITHOUT_PROBES("whatever a probe says counts as passed", AgentBugs::readyWithoutProbes, null),
     EXITS_IGNORED("an agent does not hear of exits", AgentBugs::exitsIgnored, null),
-    STOPPED_WHEN_ALONE("an agent stops its components when it loses the coordinator", AgentBugs::stoppedWhenAlone, null),
+    STOPPED_WHEN_ALONE(
+            "an agent stops its components when it loses the coordinator", AgentBugs::stoppedWhenAlone, null),
     NOTHING_ADOPTED("a new agent does not know what the last one started", AgentBugs::nothingAdopted, null),
     LATE_EVIDENCE_COUNTS("evidence of an older launch counts for the current one", AgentBugs::lateEvidenceCounts, null),
     REPORTS_LOST("the report that a component is joined is lost and not repeated", AgentBugs::reportsLost, null),
@@ -34,7 +35,8 @@ enum PlantedBug implements Variation {
     OLD_INCARNATIONS_WELCOME("an older agent takes the session over", null, CoordinatorBugs::oldIncarnations),
     GOALS_LOST("the first goals of a session are lost and not repeated", null, CoordinatorBugs::goalsLost),
     STOPPED_AT_ONCE("a stop takes all components down at once", null, CoordinatorBugs::stoppedAtOnce),
-    HOST_STOP_FORGOTTEN("a new leader does not know which hosts were stopped", null, CoordinatorBugs::hostStopsForgotten),
+    HOST_STOP_FORGOTTEN(
+            "a new leader does not know which hosts were stopped", null, CoordinatorBugs::hostStopsForgotten),
     NO_TURNS("nodes that must start one at a time start together", null, null) {
         @Override
         public SortedMap<Role, RoleRules> rules(SortedMap<Role, RoleRules> rules) {
@@ -72,10 +74,8 @@ enum PlantedBug implements Variation {
 
     PlantedBug(
             String words,
-            @Nullable
-                    UnaryOperator<Core<AgentEvent, AgentCommand, AgentDurable>> agent,
-            @Nullable
-                    UnaryOperator<Core<CoordinatorEvent, CoordinatorCommand, DurableState>> coordinator) {
+            @Nullable UnaryOperator<Core<AgentEvent, AgentCommand, AgentDurable>> agent,
+            @Nullable UnaryOperator<Core<CoordinatorEvent, CoordinatorCommand, DurableState>> coordinator) {
         this.words = words;
         this.agent = agent == null ? core -> core : agent;
         this.coordinator = coordinator == null ? core -> core : coordinator;

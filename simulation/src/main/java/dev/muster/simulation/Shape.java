@@ -12,6 +12,7 @@ import dev.muster.common.model.spec.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -82,9 +83,13 @@ record Shape(ClusterSpec spec, SortedMap<Role, RoleRules> rules, List<HostName> 
         return List.copyOf(spec.hosts().keySet());
     }
 
+    /** The rules of a role that some host has. */
+    RoleRules rule(Role role) {
+        return Objects.requireNonNull(rules.get(role));
+    }
+
     boolean isSeed(ComponentId id) {
-        return spec.hostsWith(id.role()).stream()
-                .limit(rules.get(id.role()).seeds())
-                .anyMatch(host -> host.name().equals(id.host()));
+        return spec.hostsWith(id.role()).stream().limit(rule(id.role()).seeds()).anyMatch(host -> host.name()
+                .equals(id.host()));
     }
 }

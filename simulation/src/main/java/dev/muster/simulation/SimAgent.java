@@ -39,8 +39,8 @@ final class SimAgent extends Daemon {
         AgentDurable journal = machine.takeOverJournal();
         this.incarnation = journal.incarnation();
         this.components = new ComponentShell(this);
-        AgentIdentity identity = new AgentIdentity(
-                world.shape.spec().name(), machine.name, machine.facts(), new SpecHash("spec"), "{}");
+        AgentIdentity identity =
+                new AgentIdentity(world.shape.spec().name(), machine.name, machine.facts(), new SpecHash("spec"), "{}");
         this.core = new AgentCore(identity, journal);
         AgentChecks checks = new AgentChecks(world, this, journal);
         this.driver = new Driver<>(
@@ -103,8 +103,9 @@ final class SimAgent extends Daemon {
         if (connection != null) {
             return;
         }
-        Machine there = world.machine(
-                world.shape.coordinators().get(nextCoordinator++ % world.shape.coordinators().size()));
+        Machine there = world.machine(world.shape
+                .coordinators()
+                .get(nextCoordinator++ % world.shape.coordinators().size()));
         boolean reachable = there.isUp()
                 && !world.network.isBlocked(machine.name, there.name)
                 && !world.network.isBlocked(there.name, machine.name);

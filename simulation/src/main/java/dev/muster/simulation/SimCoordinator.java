@@ -49,9 +49,7 @@ final class SimCoordinator extends Daemon {
                 new SimPlanner(world.timing));
         this.checks = new CoordinatorChecks(world, this);
         this.driver = new Driver<>(
-                new Observed<>(world.variation.coordinator(core), who(), checks::decided),
-                this::carryOut,
-                this::write);
+                new Observed<>(world.variation.coordinator(core), who(), checks::decided), this::carryOut, this::write);
         world.transcript.line(who(), () -> "starts");
         tick();
         post(world.chance.between(0, CANDIDATE_EVERY_MS), this::runForLead);
@@ -106,8 +104,10 @@ final class SimCoordinator extends Daemon {
     private void leads(SimStore.Lead taken) {
         post(0, () -> {
             DurableState found = taken.found;
-            boolean stopped = found != null && found.intent() == RunIntent.STOPPED;
-            if (stopped && found.run() >= startedAt && found.run() != ledRun) {
+            if (found != null
+                    && found.intent() == RunIntent.STOPPED
+                    && found.run() >= startedAt
+                    && found.run() != ledRun) {
                 // a process from before the stop must not start the cluster again: it ends, as its operator wanted
                 world.operator.finished(machine);
                 return;

@@ -110,7 +110,8 @@ final class SimProcess {
     void exit(int code) {
         if (alive) {
             end();
-            world.transcript.line(machine.name.value(), () -> kind.id.role() + " " + kind.launch + " exits, code " + code);
+            world.transcript.line(
+                    machine.name.value(), () -> kind.id.role() + " " + kind.launch + " exits, code " + code);
             SimAgent agent = machine.agent;
             if (agent != null) {
                 agent.exited(kind.id.role(), kind.launch, code);

@@ -25,11 +25,7 @@ final class Simulation {
      * @param events that happened
      * @param transcript of the run; empty unless it was asked for
      */
-    record Result(
-            long seed,
-            @Nullable Violation violation,
-            long events,
-            List<String> transcript) {}
+    record Result(long seed, @Nullable Violation violation, long events, List<String> transcript) {}
 
     static Result run(long seed, Variation variation, Coverage coverage, boolean talkative) {
         World world = new World(seed, variation, coverage, talkative);
@@ -50,7 +46,8 @@ final class Simulation {
         world.faults.storm();
         until(stormMs);
         world.faults.calm();
-        long deadlineMs = world.time.nowMs() + world.timing.livenessMs(world.components.ids().size());
+        long deadlineMs = world.time.nowMs()
+                + world.timing.livenessMs(world.components.ids().size());
         while (!isThere()) {
             if (world.time.nowMs() > deadlineMs) {
                 throw new Violation(Invariant.LIVENESS, "not there after the bound: " + state());

@@ -59,14 +59,18 @@ final class Words {
     }
 
     static String of(Observation o) {
-        StringBuilder words = new StringBuilder(o.role() + " " + o.state().name().toLowerCase(Locale.ROOT));
+        StringBuilder words =
+                new StringBuilder(o.role() + " " + o.state().name().toLowerCase(Locale.ROOT));
         if (o.launch() != null) {
             words.append(' ').append(o.launch());
         }
         if (o.isJoined()) {
             words.append(" joined");
         }
-        List<String> passed = o.evidence().stream().filter(Evidence::passed).map(Evidence::probe).toList();
+        List<String> passed = o.evidence().stream()
+                .filter(Evidence::passed)
+                .map(Evidence::probe)
+                .toList();
         if (!passed.isEmpty() && !o.isJoined()) {
             words.append(' ').append(passed);
         }
@@ -87,7 +91,8 @@ final class Words {
             return "install " + install.plan().hash();
         }
         if (command instanceof AgentCommand.Launch launch) {
-            return "launch " + launch.role() + " " + launch.launch() + " from " + launch.plan().hash();
+            return "launch " + launch.role() + " " + launch.launch() + " from "
+                    + launch.plan().hash();
         }
         if (command instanceof AgentCommand.Watch watch) {
             return "watch " + watch.role() + " " + watch.launch();
@@ -99,7 +104,8 @@ final class Words {
             return "tell " + tell.notice().type() + ": " + tell.notice().message();
         }
         return command instanceof AgentCommand.End end
-                ? "end, " + end.ending() + (end.failure() == null ? "" : ": " + end.failure().code())
+                ? "end, " + end.ending()
+                        + (end.failure() == null ? "" : ": " + end.failure().code())
                 : command.toString();
     }
 

@@ -36,7 +36,8 @@ final class SimulationTest {
     void aSeedIsTheSameRunEveryTime() {
         List<List<String>> transcripts = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            transcripts.add(Simulation.run(7, Variation.NONE, new Coverage(), true).transcript());
+            transcripts.add(
+                    Simulation.run(7, Variation.NONE, new Coverage(), true).transcript());
         }
         assertThat(transcripts.get(0)).isEqualTo(transcripts.get(1)).hasSizeGreaterThan(100);
     }

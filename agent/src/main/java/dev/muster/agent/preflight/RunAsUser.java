@@ -96,8 +96,6 @@ final class RunAsUser {
     }
 
     private Stream<String[]> entries(String file, String name) {
-        return system.lines(file).stream()
-                .map(line -> line.split(":", -1))
-                .filter(parts -> parts[0].equals(name));
+        return system.lines(file).stream().map(line -> line.split(":", -1)).filter(parts -> parts[0].equals(name));
     }
 }

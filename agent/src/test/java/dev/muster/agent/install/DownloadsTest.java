@@ -225,8 +225,8 @@ final class DownloadsTest {
     void aMirrorThatIsNoUrlIsSaidWithoutItsPassword() {
         InstallSettings settings = new InstallSettings(
                 machine.store, "https://u:s3cret@nexus example/", null, directory, Map.of(), Machine.IMPATIENT);
-        Failure failure = failureOf(
-                new Installer(settings, Runnable::run, Clock.system()), machine.plan("demo-1", JAR));
+        Failure failure =
+                failureOf(new Installer(settings, Runnable::run, Clock.system()), machine.plan("demo-1", JAR));
 
         assertThat(failure.code()).isEqualTo("SOURCE_INVALID");
         assertThat(failure.message()).contains("nexus example").doesNotContain("s3cret");

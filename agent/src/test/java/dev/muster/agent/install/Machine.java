@@ -42,7 +42,10 @@ final class Machine implements AutoCloseable {
 
     Installer installer(@Nullable URI mirror, Map<String, String> environment) {
         return new Installer(
-                new InstallSettings(store, mirror == null ? null : mirror.toString(), null, directory, environment, IMPATIENT), downloads, Clock.system());
+                new InstallSettings(
+                        store, mirror == null ? null : mirror.toString(), null, directory, environment, IMPATIENT),
+                downloads,
+                Clock.system());
     }
 
     /** Puts a file into the local Maven repository. */

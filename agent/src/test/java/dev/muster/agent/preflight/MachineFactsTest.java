@@ -120,7 +120,14 @@ final class MachineFactsTest {
     @ParameterizedTest
     @CsvSource(
             nullValues = "-",
-            value = {"-,54321,54321", "1001,1001,1001", "1001:1002,1001,1002", "spark,1200,1300", "spark:data,1200,1400", "spark:7,1200,7"})
+            value = {
+                "-,54321,54321",
+                "1001,1001,1001",
+                "1001:1002,1001,1002",
+                "spark,1200,1300",
+                "spark:data,1200,1400",
+                "spark:7,1200,7"
+            })
     void rootRunsComponentsAsSomebodyElse(@Nullable String setting, int uid, int gid) {
         assertThat(facts(Map.of(), List.of(), setting).runAs()).isEqualTo(new RunAs(uid, gid));
     }

@@ -4,11 +4,13 @@ import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.net.Limits;
+import dev.muster.common.settings.MusterSettings;
 import dev.muster.coordinator.core.CoordinatorSettings;
 import dev.muster.coordinator.core.Planner;
 import dev.muster.coordinator.node.CoordinatorNode;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** The coordinator of the product, with a cluster of N hosts: arguments N, the ensemble, a directory and the cluster's name. */
@@ -17,6 +19,8 @@ final class CoordinatorProcess {
     private static final long HEARTBEAT_MS = 1_000;
     private static final long LEASE_MS = 5_000;
     private static final int SESSION_MS = 6_000;
+    private static final MusterSettings.Http HTTP =
+            new MusterSettings.Http(0, List.of("127.0.0.1"), List.of(), 100, 1_000_000, 10_000, 60_000);
 
     private CoordinatorProcess() {}
 
@@ -40,7 +44,8 @@ final class CoordinatorProcess {
                 Path.of(arguments[2]),
                 arguments[1],
                 0,
-                SESSION_MS);
+                SESSION_MS,
+                HTTP);
         try (CoordinatorNode node = CoordinatorNode.start(settings, new Listener(leading))) {
             leading.await();
             ChildProcess.serveUntilClosed("127.0.0.1:" + node.address().getPort());

@@ -73,13 +73,15 @@ enum Kind {
     }
 
     private static boolean isEnsemble(String text) {
-        return text.isEmpty() || text.length() <= TEXT_LENGTH_MAX && SERVERS.matcher(text).matches();
+        return text.isEmpty()
+                || text.length() <= TEXT_LENGTH_MAX && SERVERS.matcher(text).matches();
     }
 
     private static boolean isUrl(String text) {
         try {
             URI uri = new URI(text);
-            return text.isEmpty() || uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+            return text.isEmpty()
+                    || uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
         } catch (URISyntaxException e) {
             return false;
         }

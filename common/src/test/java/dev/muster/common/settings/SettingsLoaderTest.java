@@ -59,8 +59,7 @@ final class SettingsLoaderTest {
 
     @Test
     void theStrongerSourceWins() throws IOException {
-        Path usual =
-                file("usual.conf", "http.port = 1\nagents.port = 1\nlogs.files-max = 1\ndir = /a");
+        Path usual = file("usual.conf", "http.port = 1\nagents.port = 1\nlogs.files-max = 1\ndir = /a");
         Path named = file("named.conf", "http.port = 2\nagents.port = 2\nlogs.files-max = 2\nwait.timeout = 2s");
         SettingsSources sources = new SettingsSources(
                 Map.of("http.port", "5"),

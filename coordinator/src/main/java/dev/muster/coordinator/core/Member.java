@@ -71,7 +71,11 @@ final class Member {
         Map<Role, Observation> said = new TreeMap<>();
         heard.keySet().forEach(role -> said.put(role, Observation.absent(role)));
         observations.forEach(observation -> said.put(observation.role(), observation));
-        observations.stream().filter(Member::isWanted).map(Observation::role).filter(spec::has).forEach(released::add);
+        observations.stream()
+                .filter(Member::isWanted)
+                .map(Observation::role)
+                .filter(spec::has)
+                .forEach(released::add);
         said.forEach((role, now) -> {
             Heard before = heard(role);
             boolean same = before.observation.state() == now.state();
