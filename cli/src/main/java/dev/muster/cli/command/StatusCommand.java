@@ -35,6 +35,9 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--exit-code", description = "Exit code 4 unless everything is started and healthy.")
     private boolean exitCode;
 
+    /** A pipe has no edge: nothing is cut there that a script may look for. */
+    private static final int PIPED_COLUMNS = 400;
+
     private final Surroundings surroundings;
 
     StatusCommand(Surroundings surroundings) {
@@ -51,7 +54,7 @@ final class StatusCommand implements Callable<Integer> {
             out.println(answer.text().strip());
         } else {
             Terminal terminal = surroundings.terminal();
-            new StatusText(terminal.glyphs(), terminal.columns())
+            new StatusText(terminal.glyphs(), terminal.outputIsTerminal() ? terminal.columns() : PIPED_COLUMNS)
                     .lines(view)
                     .forEach(line -> out.println(terminal.colour() ? line.painted() : line.plain()));
         }
