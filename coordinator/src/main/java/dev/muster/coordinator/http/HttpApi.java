@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -110,7 +111,9 @@ public final class HttpApi implements AutoCloseable {
     @Override
     public void close() {
         events.close();
-        server.stop().completeOnTimeout(null, CLOSE_MS, TimeUnit.MILLISECONDS).join();
+        CompletableFuture<Void> stopped = new CompletableFuture<>(); // the server's own can be completed by nobody else
+        server.stop().whenComplete((done, failed) -> stopped.complete(null));
+        stopped.completeOnTimeout(null, CLOSE_MS, TimeUnit.MILLISECONDS).join();
     }
 
     private static void limit(ServerBuilder builder, MusterSettings.Http settings) {

@@ -14,8 +14,11 @@ import dev.muster.coordinator.store.ClusterIdFile;
 import dev.muster.coordinator.store.KnownCluster;
 import dev.muster.coordinator.store.StoredState;
 import dev.muster.coordinator.store.WriteResult;
+import dev.muster.coordinator.store.zookeeper.EmbeddedZookeeper;
+import dev.muster.coordinator.store.zookeeper.EmbeddedZookeeper.Start;
 import dev.muster.coordinator.store.zookeeper.ZookeeperConnection;
 import dev.muster.coordinator.store.zookeeper.ZookeeperStateStore;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +26,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.curator.test.TestingServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,12 +40,12 @@ final class LeadershipTest {
     @TempDir
     Path directory;
 
-    private TestingServer server;
+    private EmbeddedZookeeper server;
     private final List<Contender> contenders = new ArrayList<>();
 
     @BeforeEach
     void startServer() throws Exception {
-        server = new TestingServer(true);
+        server = started(0);
     }
 
     @AfterEach
@@ -109,9 +111,10 @@ final class LeadershipTest {
         Contender a = contender("a");
         StoredState first = a.becameLeader();
         a.write(first, "kept");
-        server.stop();
+        int port = Integer.parseInt(server.ensemble().substring("127.0.0.1:".length()));
+        server.close();
         assertThat(a.next()).isInstanceOf(LostLeadership.class);
-        server.restart();
+        server = started(port);
         StoredState second = a.becameLeader();
         assertThat(second.fence().epoch()).isGreaterThan(first.fence().epoch());
         assertThat(new String(second.state(), UTF_8)).isEqualTo("kept");
@@ -172,6 +175,12 @@ final class LeadershipTest {
         assertThat(b.becameLeader().fence().epoch()).isEqualTo(new Epoch(2));
     }
 
+    private EmbeddedZookeeper started(int port) throws Exception {
+        Start start = EmbeddedZookeeper.start(
+                directory.resolve("store"), InetAddress.getByName("127.0.0.1"), port, failure -> {});
+        return ((Start.Running) start).server();
+    }
+
     private Contender contender(String name) {
         Contender contender = new Contender(name);
         contenders.add(contender);
@@ -180,8 +189,7 @@ final class LeadershipTest {
     }
 
     private final class Contender implements AutoCloseable {
-        private final ZookeeperConnection connection =
-                ZookeeperConnection.open(server.getConnectString(), CLUSTER, SESSION_MS);
+        private final ZookeeperConnection connection = ZookeeperConnection.open(server.ensemble(), CLUSTER, SESSION_MS);
         private final ZookeeperStateStore store = new ZookeeperStateStore(connection);
         private final BlockingQueue<LeadershipEvent> events = new LinkedBlockingQueue<>();
         private final Leadership leadership;
