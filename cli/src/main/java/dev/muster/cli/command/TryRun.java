@@ -36,6 +36,7 @@ final class TryRun {
     private static final long LOOK_MS = 500;
     private static final long ORDERED_STOP_MS = 240_000;
     private static final long PIPE_STOP_MS = 60_000;
+    private static final String SHOW_CURSOR = "\u001b[?25h";
 
     private final TryPlan plan;
     private final Surroundings surroundings;
@@ -73,7 +74,7 @@ final class TryRun {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
-                hosts.forEach(TryHost::kill);
+                killRest();
                 sweep();
             }
         }
@@ -157,6 +158,15 @@ final class TryRun {
             }
         } catch (CommandFailure notYet) {
             // The coordinator is not up yet, or is gone: then its process has ended too, which is seen elsewhere.
+        }
+    }
+
+    /** Ends what still runs, without asking. Who was killed while it drew could not give the cursor back. */
+    private void killRest() {
+        boolean drawing = hosts.stream().anyMatch(host -> host.draws() && host.isAlive());
+        hosts.forEach(TryHost::kill);
+        if (drawing && surroundings.terminal().redrawable()) {
+            err.print(SHOW_CURSOR);
         }
     }
 

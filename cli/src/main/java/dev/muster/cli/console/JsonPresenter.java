@@ -16,12 +16,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object a line, for programs: {@code {"v":1,"seq":3,"at":...,"type":"host.ready",...}}. Only additions within v 1. */
 final class JsonPresenter implements Presenter {
 
     private static final int VERSION = 1;
+    private static final Pattern COUNT = Pattern.compile("^CLUSTER\\(([0-9]{1,6})/([0-9]{1,6})\\)");
 
     private final PrintStream out;
     private final LongSupplier wallMs;
@@ -77,7 +80,7 @@ final class JsonPresenter implements Presenter {
                 to.writeStringField("role", event.role().value());
             }
             to.writeStringField("message", event.message());
-            counts(to);
+            counts(event.message(), to);
         });
         announceStart();
     }
@@ -178,11 +181,12 @@ final class JsonPresenter implements Presenter {
         });
     }
 
-    private void counts(JsonGenerator to) throws IOException {
-        ClusterView current = view;
-        if (current != null) {
-            to.writeNumberField("ready", current.hostsReady());
-            to.writeNumberField("of", current.hosts().size());
+    /** The barrier's own count; the last snapshot may be older than the event. */
+    private static void counts(String message, JsonGenerator to) throws IOException {
+        Matcher count = COUNT.matcher(message);
+        if (count.find()) {
+            to.writeNumberField("ready", Integer.parseInt(count.group(1)));
+            to.writeNumberField("of", Integer.parseInt(count.group(2)));
         }
     }
 

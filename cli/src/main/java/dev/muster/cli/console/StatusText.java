@@ -54,9 +54,10 @@ public final class StatusText {
         return Line.of(Tone.STRONG, view.name().value())
                 .plus("   ")
                 .plus(tone, view.phase().name())
-                .plus("   " + since + Texts.wholeDuration(view.phaseAgeMs()) + "   revision " + view.generation()
-                        + "   coordinator " + view.coordinator() + "   " + view.componentsJoined() + " of "
-                        + Texts.count(view.componentCount(), "sub-component") + " ready")
+                .plus("   " + view.componentsJoined() + " of " + view.componentCount() + " ready   " + since
+                        + Texts.wholeDuration(view.phaseAgeMs()) + "   revision " + view.generation()
+                        + "   coordinator "
+                        + view.coordinator())
                 .clipped(columns, glyphs);
     }
 

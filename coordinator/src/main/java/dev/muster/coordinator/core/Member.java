@@ -57,6 +57,12 @@ final class Member {
         }
     }
 
+    /** A leadership begins: nothing has been heard yet, and the wait for this host starts now. */
+    void begin(long nowMs) {
+        statusSinceMs = nowMs;
+        heard.replaceAll((role, last) -> new Heard(last.observation(), nowMs, nowMs));
+    }
+
     boolean isRegistered() {
         return status == AgentStatus.REGISTERED;
     }

@@ -70,6 +70,7 @@ final class Progress {
     void begin(Turn turn) {
         begunMs = turn.nowMs;
         phaseSinceMs = turn.nowMs;
+        cluster.all().forEach(member -> member.begin(turn.nowMs));
         DurableState durable = turn.durable();
         everybodyCame = durable.isAnnounced() || durable.intent() != RunIntent.RUNNING;
         turn.tell(
