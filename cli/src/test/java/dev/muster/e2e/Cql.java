@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** Just enough of a CQL client to write a row through one node and read it through another. */
 final class Cql {
 
     private static final int TIMEOUT_MS = 20_000;
+    private static final Duration AGREEMENT = Duration.ofSeconds(30);
     private static final int CONSISTENCY_ALL = 0x0005;
 
     private Cql() {}
@@ -33,6 +35,21 @@ final class Cql {
             query[text.length + 5] = CONSISTENCY_ALL;
             frame(out, 0x07, query);
             return answer(in);
+        }
+    }
+
+    /** As {@link #run}, again until it works: for a while after a change of the schema the nodes refuse each other's writes. */
+    static String runOnceSchemasAgree(String host, String statement) throws IOException {
+        long deadlineNs = System.nanoTime() + AGREEMENT.toNanos();
+        while (true) {
+            try {
+                return run(host, statement);
+            } catch (IOException e) {
+                if (System.nanoTime() > deadlineNs
+                        || !String.valueOf(e.getMessage()).contains("INCOMPATIBLE_SCHEMA")) {
+                    throw e;
+                }
+            }
         }
     }
 

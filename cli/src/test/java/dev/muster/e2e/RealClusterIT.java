@@ -69,8 +69,9 @@ class RealClusterIT {
         Cql.run(
                 nodes.get(0),
                 "CREATE KEYSPACE proof WITH replication = {'class': 'NetworkTopologyStrategy', 'datacenter1': 3}");
-        Cql.run(nodes.get(0), "CREATE TABLE proof.rows (id text PRIMARY KEY, value text)");
-        Cql.run(nodes.get(0), "INSERT INTO proof.rows (id, value) VALUES ('one', 'written through the first')");
+        Cql.runOnceSchemasAgree(nodes.get(0), "CREATE TABLE proof.rows (id text PRIMARY KEY, value text)");
+        Cql.runOnceSchemasAgree(
+                nodes.get(0), "INSERT INTO proof.rows (id, value) VALUES ('one', 'written through the first')");
         assertThat(Cql.run(nodes.get(2), "SELECT value FROM proof.rows WHERE id = 'one'"))
                 .contains("written through the first");
     }
