@@ -44,4 +44,9 @@ code=$?
 
 # The time in ticks since boot tells members of this session from those of a later one with the same number.
 read -r uptime idle </proc/uptime
-printf '%s %s\n' "$code" "${uptime%.*}${uptime#*.}" >"$launch/exit.tmp" && mv -f "$launch/exit.tmp" "$launch/exit"
+printf '%s %s\n' "$code" "${uptime%.*}${uptime#*.}" >"$launch/exit.tmp"
+# A stop that is just clearing the session away may hit this very mv, which belongs to it.
+tries=0
+while [ $tries -lt 20 ] && ! mv -f "$launch/exit.tmp" "$launch/exit"; do
+    tries=$((tries + 1))
+done
