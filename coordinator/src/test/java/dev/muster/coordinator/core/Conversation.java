@@ -1,0 +1,230 @@
+package dev.muster.coordinator.core;
+
+import dev.muster.common.engine.Decision;
+import dev.muster.common.model.AgentFacts;
+import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.ClusterName;
+import dev.muster.common.model.ComponentState;
+import dev.muster.common.model.Epoch;
+import dev.muster.common.model.Evidence;
+import dev.muster.common.model.Goal;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Incarnation;
+import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.Observation;
+import dev.muster.common.model.PlanHash;
+import dev.muster.common.model.ProbeLevel;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.SessionId;
+import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.message.Message;
+import dev.muster.common.model.plan.Install;
+import dev.muster.common.model.plan.LaunchPlan;
+import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.RoleRules;
+import dev.muster.common.model.spec.RoleRules.StartStrategy;
+import dev.muster.common.model.spec.Settings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Talks to a coordinator's core as two agents and a store would, and writes down what is said: a transcript to be read. */
+final class Conversation {
+
+    static final HostName A = HostName.of("a");
+    static final HostName B = HostName.of("b");
+    private static final Role MASTER = Role.MASTER;
+    private static final Role COMPUTE = Role.COMPUTE;
+
+    private final List<String> lines = new ArrayList<>();
+    private CoordinatorCore core = core();
+    private @Nullable DurableState stored;
+    private long nowMs;
+
+    private static CoordinatorCore core() {
+        TreeMap<Role, RoleRules> rules = new TreeMap<>();
+        rules.put(MASTER, rule(MASTER, new TreeSet<>()));
+        rules.put(COMPUTE, rule(COMPUTE, new TreeSet<>(List.of(MASTER))));
+        Map<HostName, HostSpec> hosts = new LinkedHashMap<>();
+        hosts.put(A, host(A, MASTER));
+        hosts.put(B, host(B, COMPUTE));
+        return new CoordinatorCore(
+                new CoordinatorSettings(
+                        new ClusterSpec(new ClusterName("c"), new TreeMap<>(), hosts),
+                        new SpecHash("hash"),
+                        "{}",
+                        rules,
+                        A,
+                        1_000,
+                        5_000),
+                (host, role, facts, formation) -> new Planner.Ready(plan(role)));
+    }
+
+    private static RoleRules rule(Role role, TreeSet<Role> after) {
+        return new RoleRules(role, "mock", "1", after, StartStrategy.TOGETHER, 0, new TreeSet<>(), List.of());
+    }
+
+    private static HostSpec host(HostName name, Role role) {
+        TreeMap<Role, Settings> roles = new TreeMap<>();
+        roles.put(role, Settings.NONE);
+        return new HostSpec(name, null, false, new TreeMap<>(), roles);
+    }
+
+    private static LaunchPlan plan(Role role) {
+        return new LaunchPlan(
+                role,
+                "mock",
+                "1",
+                new Install.ExistingHome("/home", List.of()),
+                "/state/instances/" + role,
+                List.of(),
+                List.of(),
+                List.of("/bin/sh"),
+                new TreeMap<>(),
+                null,
+                List.of(),
+                new LaunchPlan.Needs(0, 0, 0, 0),
+                List.of(),
+                1_000,
+                new LaunchPlan.StopPolicy("TERM", 1_000),
+                new LaunchPlan.RestartPolicy(1, 1, 1, 1, List.of()),
+                List.of(),
+                new PlanHash("plan-" + role));
+    }
+
+    Conversation after(long ms) {
+        nowMs += ms;
+        return this;
+    }
+
+    Conversation leads(long epoch) {
+        return says(
+                "the store: you lead, epoch " + epoch,
+                new CoordinatorEvent.BecameLeader(new Epoch(epoch), stored, new ClusterId("id")));
+    }
+
+    /** The process dies and another one starts: only what was stored remains. */
+    Conversation restarts(long epoch) {
+        lines.add("-- the coordinator's process dies and starts again --");
+        core = core();
+        return leads(epoch);
+    }
+
+    Conversation hello(HostName host, long session, long incarnation, String machine, Observation... running) {
+        Message.Hello hello = new Message.Hello(
+                1,
+                1,
+                new ClusterName("c"),
+                host,
+                new Incarnation(incarnation),
+                new AgentFacts("1", machine, 7, "/state", "/store", List.of(), List.of(), null, 1, 1, 1, 1),
+                new SpecHash("hash"),
+                "",
+                Epoch.NONE,
+                List.of(running));
+        return says(
+                host + " on session " + session + ": hello"
+                        + (running.length == 0 ? "" : ", running " + states(List.of(running))),
+                new CoordinatorEvent.HelloReceived(new SessionId(session), "10.0.0." + session, hello, List.of()));
+    }
+
+    Conversation report(HostName host, long session, long incarnation, Observation... all) {
+        return says(
+                host + " on session " + session + ": " + states(List.of(all)),
+                new CoordinatorEvent.ReportReceived(
+                        new SessionId(session), new Message.Report(new Incarnation(incarnation), 1, List.of(all))));
+    }
+
+    Conversation closed(long session) {
+        return says(
+                "session " + session + " is closed",
+                new CoordinatorEvent.SessionClosed(new SessionId(session), "broken"));
+    }
+
+    Conversation goodbye(HostName host, long session, long incarnation) {
+        return says(
+                host + " on session " + session + ": goodbye",
+                new CoordinatorEvent.GoodbyeReceived(
+                        new SessionId(session), new Message.Goodbye(new Incarnation(incarnation), "stopped")));
+    }
+
+    Conversation stop() {
+        return says("an operator: stop the cluster", new CoordinatorEvent.StopClusterRequested("an operator"));
+    }
+
+    Conversation tick() {
+        return says("tick", new CoordinatorEvent.Tick());
+    }
+
+    static Observation seen(Role role, ComponentState state) {
+        boolean ready = state == ComponentState.READY;
+        boolean launched = state.isAlive();
+        return new Observation(
+                role,
+                state,
+                launched ? new LaunchId(new Incarnation(1), 1) : null,
+                launched ? new PlanHash("plan-" + role) : null,
+                launched ? 42 : 0,
+                List.of(new Evidence("up", ProbeLevel.JOINED, ready, "", new TreeMap<>(), 0)),
+                null,
+                0,
+                false,
+                "");
+    }
+
+    private static String states(List<Observation> all) {
+        return all.stream().map(o -> o.role() + " " + o.state()).collect(Collectors.joining(", "));
+    }
+
+    private Conversation says(String what, CoordinatorEvent event) {
+        Decision<CoordinatorCommand, DurableState> decision = core.step(nowMs, event);
+        lines.add(nowMs + " ms  " + what);
+        DurableState write = decision.write();
+        if (write != null) {
+            stored = write;
+            lines.add("    store: epoch " + write.epoch() + ", run " + write.run() + " " + write.intent()
+                    + ", announced " + write.announcedRun() + ", formed " + write.formed());
+        }
+        decision.commands().forEach(command -> lines.add("    " + words(command)));
+        return this;
+    }
+
+    private static String words(CoordinatorCommand command) {
+        if (command instanceof CoordinatorCommand.Send send) {
+            return "to session " + send.session() + ": " + words(send.message());
+        } else if (command instanceof CoordinatorCommand.CloseSession close) {
+            return "close session " + close.session() + ": " + close.reason();
+        } else if (command instanceof CoordinatorCommand.Tell tell) {
+            return "tell: " + tell.event().message();
+        }
+        return "finish";
+    }
+
+    private static String words(Message.FromCoordinator message) {
+        if (message instanceof Message.Goals goals) {
+            return "goals of epoch " + goals.epoch() + ": "
+                    + goals.goals().stream().map(Conversation::words).collect(Collectors.joining(", "));
+        } else if (message instanceof Message.Refused refused) {
+            return "refused" + (refused.permanent() ? " for good: " : ": ") + refused.failure();
+        } else if (message instanceof Message.Welcome welcome) {
+            return "welcome, epoch " + welcome.epoch();
+        } else if (message instanceof Message.Shutdown shutdown) {
+            return "end yourself: " + shutdown.reason();
+        }
+        return message.getClass().getSimpleName();
+    }
+
+    private static String words(Goal goal) {
+        return goal.role() + " " + goal.state() + (goal.plan() == null ? "" : " with its plan");
+    }
+
+    String transcript() {
+        return String.join("\n", lines) + "\n";
+    }
+}

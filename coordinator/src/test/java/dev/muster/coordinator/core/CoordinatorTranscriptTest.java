@@ -1,0 +1,109 @@
+package dev.muster.coordinator.core;
+
+import static dev.muster.coordinator.core.Conversation.A;
+import static dev.muster.coordinator.core.Conversation.B;
+import static dev.muster.coordinator.core.Conversation.seen;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.common.model.ComponentState;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a coordinator says in the usual and the unusual cases, as texts that can be read without the code:
+ * {@code src/test/resources/dev/muster/coordinator/core}. Written anew with {@code -Dgolden.write=true}, and then read.
+ */
+class CoordinatorTranscriptTest {
+
+    private static final Path FOLDER = Path.of("src/test/resources/dev/muster/coordinator/core");
+    private static final ComponentState STOPPED = ComponentState.STOPPED;
+    private static final ComponentState READY = ComponentState.READY;
+
+    private static Conversation started() {
+        return new Conversation()
+                .leads(1)
+                .hello(B, 1, 1, "mb")
+                .after(100)
+                .hello(A, 2, 1, "ma")
+                .after(100)
+                .report(A, 2, 1, seen(Role.MASTER, STOPPED))
+                .report(B, 1, 1, seen(Role.COMPUTE, STOPPED))
+                .after(100)
+                .report(A, 2, 1, seen(Role.MASTER, ComponentState.STARTING))
+                .report(A, 2, 1, seen(Role.MASTER, READY))
+                .after(100)
+                .report(B, 1, 1, seen(Role.COMPUTE, READY));
+    }
+
+    @Test
+    void aStartFromTheFirstAgentToTheAnnouncement() throws IOException {
+        golden("start", started());
+    }
+
+    @Test
+    void anUnknownHostAndASecondMachineOfOneNameAreRefused() throws IOException {
+        golden(
+                "refusals",
+                new Conversation()
+                        .leads(1)
+                        .hello(HostName.of("x"), 1, 1, "mx")
+                        .hello(B, 2, 1, "mb")
+                        .hello(B, 3, 9, "another machine"));
+    }
+
+    @Test
+    void aRestartedCoordinatorCarriesOnAndAnnouncesNothingTwice() throws IOException {
+        golden(
+                "coordinator-restart",
+                started()
+                        .restarts(2)
+                        .hello(A, 1, 1, "ma", seen(Role.MASTER, READY))
+                        .hello(B, 2, 1, "mb", seen(Role.COMPUTE, READY))
+                        .tick());
+    }
+
+    @Test
+    void aLostHostDegradesAndItsReturnRestartsNothing() throws IOException {
+        golden(
+                "host-lost",
+                started()
+                        .closed(1)
+                        .after(1_000)
+                        .tick()
+                        .hello(B, 3, 2, "mb", seen(Role.COMPUTE, READY))
+                        .tick());
+    }
+
+    @Test
+    void aStopGoesInReverseOrderToItsEnd() throws IOException {
+        golden(
+                "stop",
+                started()
+                        .after(10_000)
+                        .tick()
+                        .hello(A, 4, 1, "ma", seen(Role.MASTER, READY))
+                        .hello(B, 5, 1, "mb", seen(Role.COMPUTE, READY))
+                        .stop()
+                        .after(100)
+                        .report(B, 5, 1, seen(Role.COMPUTE, STOPPED))
+                        .after(100)
+                        .report(A, 4, 1, seen(Role.MASTER, STOPPED))
+                        .after(100)
+                        .tick()
+                        .goodbye(B, 5, 1)
+                        .goodbye(A, 4, 1)
+                        .tick());
+    }
+
+    private static void golden(String name, Conversation conversation) throws IOException {
+        Path file = FOLDER.resolve(name + ".txt");
+        if (Boolean.getBoolean("golden.write")) {
+            Files.writeString(file, conversation.transcript());
+        }
+        assertThat(conversation.transcript()).isEqualTo(Files.readString(file));
+    }
+}
