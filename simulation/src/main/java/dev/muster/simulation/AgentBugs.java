@@ -27,11 +27,33 @@ final class AgentBugs {
             Core<AgentEvent, AgentCommand, AgentDurable> core) {
         Epoch[] highest = {Epoch.NONE};
         return (nowMs, event) -> {
-            if (!(event instanceof AgentEvent.Received received)) {
-                return core.step(nowMs, event);
-            }
-            return core.step(nowMs, new AgentEvent.Received(received.link(), renewed(received.message(), highest)));
+            AgentEvent changed = event instanceof AgentEvent.Received received
+                    ? new AgentEvent.Received(received.link(), renewed(received.message(), highest))
+                    : event;
+            Decision<AgentCommand, AgentDurable> decision = core.step(nowMs, changed);
+            return new Decision<>(
+                    decision.commands().stream().map(AgentBugs::forgetful).toList(), decision.write());
         };
+    }
+
+    /** The agent's own coordinator would refuse it, if it knew which epoch the agent has seen. */
+    private static AgentCommand forgetful(AgentCommand command) {
+        if (!(command instanceof AgentCommand.Send send) || !(send.message() instanceof Message.Hello hello)) {
+            return command;
+        }
+        return new AgentCommand.Send(
+                send.link(),
+                new Message.Hello(
+                        hello.protocolMin(),
+                        hello.protocolMax(),
+                        hello.cluster(),
+                        hello.host(),
+                        hello.incarnation(),
+                        hello.facts(),
+                        hello.specHash(),
+                        hello.specText(),
+                        Epoch.NONE,
+                        hello.observations()));
     }
 
     private static Message.FromCoordinator renewed(Message.FromCoordinator message, Epoch[] highest) {

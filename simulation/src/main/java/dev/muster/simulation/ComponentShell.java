@@ -35,14 +35,13 @@ final class ComponentShell {
         List<AgentEvent.Found> found = new ArrayList<>();
         journal.launches().forEach((role, known) -> {
             SimProcess process = machine.process(known.launch());
-            if (process == null && world.variation.adoptsByPidAlone()) {
-                process = machine.processByPid(world.lastPids.getOrDefault(id(role), 0L));
+            long pid = process == null ? 0 : process.pid;
+            long lastPid = world.lastPids.getOrDefault(id(role), 0L);
+            if (process == null && world.variation.adoptsByPidAlone() && machine.isAnybody(lastPid)) {
+                pid = lastPid;
             }
-            found.add(new AgentEvent.Found(
-                    role,
-                    known.launch(),
-                    process == null ? 0 : process.pid,
-                    process == null ? Failure.of("GONE", role + " does not run any more", "") : null));
+            Failure gone = pid == 0 ? Failure.of("GONE", role + " does not run any more", "") : null;
+            found.add(new AgentEvent.Found(role, known.launch(), pid, gone));
         });
         return found;
     }
@@ -139,12 +138,14 @@ final class ComponentShell {
         }
         List<Evidence> seen = process.probe();
         boolean quiet = seen.equals(last) && unchanged < REPEAT_EVERY;
-        if (!quiet) {
-            // an answer takes its time, and may come when the process is gone
-            long takesMs = world.faults.isStormy() ? world.chance.between(0, world.timing.probeMs()) : 0;
-            agent.post(takesMs, () -> agent.accept(new AgentEvent.Probed(watch.role(), watch.launch(), seen)));
-        }
-        agent.post(world.timing.probeMs(), () -> probe(watch, seen, quiet ? unchanged + 1 : 0));
+        // an answer takes its time, and may come when the process is gone; the next question waits for it
+        long takesMs = !quiet && world.faults.isStormy() ? world.chance.between(0, 4 * world.timing.probeMs()) : 0;
+        agent.post(takesMs, () -> {
+            if (!quiet) {
+                agent.accept(new AgentEvent.Probed(watch.role(), watch.launch(), seen));
+            }
+            agent.post(world.timing.probeMs(), () -> probe(watch, seen, quiet ? unchanged + 1 : 0));
+        });
     }
 
     // --- stopping
@@ -169,12 +170,10 @@ final class ComponentShell {
 
     private @Nullable SimProcess toEnd(AgentCommand.Stop stop) {
         SimProcess own = machine.process(stop.launch());
-        if (own == null && world.variation.adoptsByPidAlone()) {
-            SimProcess other = machine.processByPid(world.lastPids.getOrDefault(id(stop.role()), 0L));
-            if (other != null) {
-                throw new Violation(
-                        Invariant.ONLY_OWN_PROCESSES, "the stop of " + stop.launch() + " ends " + other.kind.launch());
-            }
+        long lastPid = world.lastPids.getOrDefault(id(stop.role()), 0L);
+        if (own == null && world.variation.adoptsByPidAlone() && machine.isAnybody(lastPid)) {
+            throw new Violation(
+                    Invariant.ONLY_OWN_PROCESSES, "the stop of " + stop.launch() + " ends a stranger, pid " + lastPid);
         }
         return own;
     }

@@ -19,6 +19,7 @@ final class Components {
     private final List<ComponentId> ids;
     private final Set<ComponentId> everWorked = new HashSet<>();
     private final Map<ComponentId, Long> joinedMs = new HashMap<>();
+    private final Map<ComponentId, Long> agreedMs = new HashMap<>();
     private final Set<Launch> workedLaunches = new HashSet<>();
 
     Components(World world) {
@@ -74,8 +75,16 @@ final class Components {
     }
 
     /** A probe has just seen it joined. */
-    void seenJoined(ComponentId id) {
+    void seenJoined(ComponentId id, boolean alone) {
         joinedMs.put(id, world.time.nowMs());
+        if (!alone) {
+            agreedMs.put(id, world.time.nowMs());
+        }
+    }
+
+    /** How long ago a probe last saw it joined to the one cluster of its role; very long when none ever did. */
+    long seenAgreedAgoMs(ComponentId id) {
+        return world.time.nowMs() - agreedMs.getOrDefault(id, -1_000_000_000L);
     }
 
     /** How long ago a probe last saw it joined; very long when none ever did. */

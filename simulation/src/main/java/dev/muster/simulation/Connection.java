@@ -122,6 +122,9 @@ final class Connection {
         Lane(Machine from, Machine to) {
             this.from = from;
             this.to = to;
+            if (from != to && world.faults.isStormy() && world.chance.oneIn(8)) {
+                lastArrivalMs = world.time.nowMs() + world.chance.between(500, 6_000); // its first segments are lost
+            }
         }
 
         void send(Runnable item) {

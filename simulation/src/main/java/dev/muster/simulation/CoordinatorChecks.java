@@ -218,11 +218,9 @@ final class CoordinatorChecks {
         if (agoMs > world.evidenceAgeMaxMs(coordinator)) {
             throw new Violation(Invariant.ANNOUNCED_TRUE, id + " was last seen joined " + agoMs + " ms ago");
         }
-        world.components.process(id).filter(SimProcess::isAlone).ifPresent(p -> {
-            if (p.runsForMs() > world.evidenceAgeMaxMs(coordinator)) {
-                throw new Violation(Invariant.ANNOUNCED_AGREED, id + " is a cluster of its own");
-            }
-        });
+        if (world.components.seenAgreedAgoMs(id) > world.evidenceAgeMaxMs(coordinator)) {
+            throw new Violation(Invariant.ANNOUNCED_AGREED, id + " is a cluster of its own");
+        }
     }
 
     /** An operator has been told. */

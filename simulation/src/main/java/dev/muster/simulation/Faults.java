@@ -103,6 +103,9 @@ final class Faults {
         if (kind < 6) {
             tell("kill -9 of the agent on " + machine.name);
             machine.killAgent();
+            if (world.chance.oneIn(2)) {
+                world.time.after(world.chance.between(10, 300), () -> world.operator.restartAtOnce(machine));
+            }
         } else if (kind == 6) {
             agent.leave(world.chance.oneIn(2) ? Departure.STOP_COMPONENTS : Departure.LEAVE_RUNNING);
         } else if (kind == 7) {
@@ -110,11 +113,15 @@ final class Faults {
             tell("the agent on " + machine.name + " is paused for " + forMs + " ms");
             agent.pause(forMs);
         } else {
-            List<Connection> open = world.network.open();
-            if (!open.isEmpty()) {
-                tell("a connection is reset");
-                world.chance.pick(open).resetByNetwork();
-            }
+            reset();
+        }
+    }
+
+    private void reset() {
+        List<Connection> open = world.network.open();
+        if (stormy && !open.isEmpty()) {
+            tell("a connection is reset");
+            world.chance.pick(open).resetByNetwork();
         }
     }
 
@@ -142,16 +149,21 @@ final class Faults {
         if (leader == null || leader.isPaused()) {
             return;
         }
-        if (kind == 12) {
+        boolean hasRival = world.shape.coordinators().size() > 1;
+        if (kind == 12 && !hasRival) {
             tell("kill -9 of the coordinator on " + leader.machine.name);
             leader.machine.killCoordinator();
         } else if (kind == 13) {
             long forMs = world.chance.between(100, 3 * world.timing.leaseMs());
             tell("the coordinator on " + leader.machine.name + " is paused for " + forMs + " ms");
             leader.pause(forMs);
-        } else if (kind == 14) {
+        } else if (kind == 14 || kind == 12) {
             tell("the lead moves away from " + leader.machine.name);
-            world.election.move(world.chance.between(0, 3_000));
+            world.election.move(world.chance.between(0, 4 * world.timing.leaseMs()));
+            // agents that lose their connections now may meet the new leader and then the old one again
+            for (int i = 0; i < 4 * world.shape.hosts().size(); i++) {
+                world.time.after(world.chance.between(0, 2 * world.timing.leaseMs()), this::reset);
+            }
         } else {
             tell("the agent and the coordinator of " + leader.machine.name + " are killed");
             leader.machine.killCoordinator();

@@ -20,6 +20,7 @@ final class Machine {
     private boolean up = true;
     private long boots = 1;
     private long lastPid;
+    private long foreignPids;
     private long incarnations;
     private @Nullable AgentDurable journal;
     private @Nullable PendingWrite pending;
@@ -108,9 +109,9 @@ final class Machine {
         return processes.get(launch);
     }
 
-    @Nullable
-    SimProcess processByPid(long pid) {
-        return processes.values().stream().filter(p -> p.pid == pid).findFirst().orElse(null);
+    /** Whether that pid is alive, whoever's it is. */
+    boolean isAnybody(long pid) {
+        return pid != 0 && pid <= foreignPids || processes.values().stream().anyMatch(p -> p.pid == pid);
     }
 
     SimProcess start(SimProcess.Kind kind) {
@@ -165,12 +166,13 @@ final class Machine {
         new ArrayList<>(processes.values()).forEach(SimProcess::vanish);
     }
 
-    /** After a reboot pids start anew, so an old pid may well be alive again as something else. */
+    /** After a reboot pids start anew, and the first belong to others: an old pid may well be alive again. */
     void powerOn() {
         if (!up) {
             up = true;
             boots++;
-            lastPid = 0;
+            foreignPids = world.chance.between(0, 20);
+            lastPid = foreignPids;
         }
     }
 

@@ -91,6 +91,7 @@ public final class Main {
         }
         double seconds = (System.nanoTime() - beganNs) / 1e9;
         failures.stream().limit(SHOWN_MAX).forEach(out::println);
+        out.println("transitions seen: " + coverage.transitions());
         out.printf(
                 Locale.ROOT,
                 "%d runs, %d failed, %d events, %.1f s, %.0f runs/s%n",

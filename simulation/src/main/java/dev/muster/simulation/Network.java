@@ -55,6 +55,9 @@ final class Network {
     }
 
     long latencyMs() {
+        if (world.faults.isStormy() && world.chance.oneIn(60)) {
+            return world.chance.between(1_000, 8_000); // lost a few times, and sent again
+        }
         boolean slow = world.time.nowMs() < slowUntilMs;
         return world.chance.between(1, slow ? 1_500 : 8);
     }

@@ -63,7 +63,7 @@ final class Operator {
         for (Machine machine : world.machines()) {
             world.time.after(world.chance.between(0, 4_000), () -> care(machine));
         }
-        if (world.chance.oneIn(4)) {
+        if (world.chance.oneIn(2)) {
             HostName host = world.chance.pick(world.shape.hosts());
             requests++;
             world.time.after(world.chance.between(0, stormMs), () -> stopHost(host, true));
@@ -91,6 +91,13 @@ final class Operator {
             }
         }
         world.time.after(world.chance.between(200, world.faults.isStormy() ? 6_000 : 800), () -> care(machine));
+    }
+
+    /** A supervisor of the machine's own starts the agent again. */
+    void restartAtOnce(Machine machine) {
+        if (machine.isUp() && machine.agent == null && !finished && !stopAsked) {
+            machine.agent = new SimAgent(world, machine);
+        }
     }
 
     /** The stop was stored, but whoever led did not live to end: the operator sees it in the store. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * cores: the product has no hooks for them.
  */
 enum PlantedBug implements Variation {
-    OLD_EPOCHS_OBEYED("an agent obeys whoever speaks, however old", AgentBugs::oldEpochsObeyed, null),
+    OLD_EPOCHS_OBEYED("an agent neither says nor minds which epoch it has seen", AgentBugs::oldEpochsObeyed, null),
     JOURNAL_AFTER_LAUNCH("an agent launches before its journal is written", WriteLater::new, null),
     LAUNCHED_TWICE("an agent launches twice", AgentBugs::launchedTwice, null),
     READY_WITHOUT_PROBES("whatever a probe says counts as passed", AgentBugs::readyWithoutProbes, null),

@@ -96,7 +96,7 @@ final class SimCoordinator extends Daemon {
 
     private void runForLead() {
         if (lead == null && world.election.mayLead(this)) {
-            world.store.takeLead(() -> isAlive() && world.election.claim(this), this::leads);
+            world.store.takeLead(() -> isAlive() && lead == null && world.election.claim(this), this::leads);
         }
         post(CANDIDATE_EVERY_MS, this::runForLead);
     }

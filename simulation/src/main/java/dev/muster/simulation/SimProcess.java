@@ -18,7 +18,6 @@ final class SimProcess {
     private final long worksFromMs;
     private long sickUntilMs;
     private long aloneUntilMs;
-    private final long startedMs;
     private boolean hasWorked;
     private boolean alive = true;
 
@@ -36,7 +35,6 @@ final class SimProcess {
         this.machine = machine;
         this.kind = kind;
         this.pid = pid;
-        this.startedMs = world.time.nowMs();
         this.worksFromMs = world.time.nowMs() + kind.startMs;
         this.aloneUntilMs = world.time.nowMs() + kind.aloneMs;
     }
@@ -47,10 +45,6 @@ final class SimProcess {
 
     boolean hasWorked() {
         return hasWorked;
-    }
-
-    long runsForMs() {
-        return world.time.nowMs() - startedMs;
     }
 
     void sicken(long forMs) {
@@ -87,7 +81,8 @@ final class SimProcess {
     }
 
     boolean isAlone() {
-        return kind.id.role().equals(Role.INDEX) && world.time.nowMs() < aloneUntilMs;
+        boolean hasPeers = world.shape.spec().hostsWith(kind.id.role()).size() > 1;
+        return hasPeers && kind.id.role().equals(Role.INDEX) && world.time.nowMs() < aloneUntilMs;
     }
 
     /** What the probes see now. */
@@ -95,7 +90,7 @@ final class SimProcess {
         boolean works = works();
         boolean joined = isJoined();
         if (joined) {
-            world.components.seenJoined(kind.id);
+            world.components.seenJoined(kind.id, isAlone());
         }
         TreeMap<String, String> facts = new TreeMap<>();
         if (joined && kind.id.role().equals(Role.INDEX)) {

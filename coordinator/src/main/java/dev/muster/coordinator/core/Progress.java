@@ -109,7 +109,10 @@ final class Progress {
      * come back, because it cannot be seen whether what runs there needs what is to be stopped here.
      */
     private boolean mayBeTold(Turn turn, Member member) {
-        if (turn.durable().intent() != RunIntent.RUNNING) {
+        if (turn.durable().intent() == RunIntent.STOPPED) {
+            return false; // told to be complete: who comes now was not reached, and that was told too
+        }
+        if (turn.durable().intent() == RunIntent.STOPPING) {
             return cluster.all().stream().noneMatch(m -> mayComeBack(turn, m));
         }
         return everybodyCame || turn.durable().hosts().containsKey(member.spec.name());
