@@ -42,7 +42,7 @@ public final class AgentSessions implements ServerHandler {
     private final Function<Hello, List<String>> differences;
     private final Map<SessionId, Peer> peers = new ConcurrentHashMap<>();
     private final Map<HostName, Session<Message.FromCoordinator>> welcomed = new ConcurrentHashMap<>();
-    private final Map<Long, CompletableFuture<LogReply>> logReplies = new ConcurrentHashMap<>();
+    private final Map<Long, LogQuestion> logQuestions = new ConcurrentHashMap<>();
     private final AtomicLong logRequests = new AtomicLong();
 
     /**
@@ -74,9 +74,9 @@ public final class AgentSessions implements ServerHandler {
         } else if (message instanceof Goodbye goodbye) {
             events.accept(new CoordinatorEvent.GoodbyeReceived(id, goodbye));
         } else if (message instanceof LogReply reply) {
-            CompletableFuture<LogReply> waiting = logReplies.remove(reply.request());
-            if (waiting != null) {
-                waiting.complete(reply);
+            LogQuestion question = logQuestions.get(reply.request());
+            if (question != null && question.asked.equals(id)) {
+                question.reply.complete(reply);
             }
         }
     }
@@ -134,7 +134,7 @@ public final class AgentSessions implements ServerHandler {
                             + component.host()));
         }
         CompletableFuture<LogReply> reply = new CompletableFuture<>();
-        logReplies.put(request, reply);
+        logQuestions.put(request, new LogQuestion(session.id(), reply));
         session.send(new LogRequest(request, component.role(), offset, bytesMax));
         return reply.completeOnTimeout(
                         noLog(
@@ -146,12 +146,15 @@ public final class AgentSessions implements ServerHandler {
                                 "Try again; muster status shows whether the host is lost."),
                         LOG_REPLY_MS,
                         TimeUnit.MILLISECONDS)
-                .whenComplete((done, error) -> logReplies.remove(request));
+                .whenComplete((done, error) -> logQuestions.remove(request));
     }
 
     private static LogReply noLog(long request, long offset, String code, String message, String hint) {
         return new LogReply(request, offset, "", offset, Failure.of(code, message, hint));
     }
+
+    /** A question under way; only the session that was asked may answer it. */
+    private record LogQuestion(SessionId asked, CompletableFuture<LogReply> reply) {}
 
     /** One connection, and the host that it said it speaks for. */
     private static final class Peer {
