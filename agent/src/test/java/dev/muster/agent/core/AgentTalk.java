@@ -1,0 +1,204 @@
+package dev.muster.agent.core;
+
+import dev.muster.common.engine.Decision;
+import dev.muster.common.model.AgentFacts;
+import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.ClusterName;
+import dev.muster.common.model.Epoch;
+import dev.muster.common.model.Evidence;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.Generation;
+import dev.muster.common.model.Goal;
+import dev.muster.common.model.GoalState;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Incarnation;
+import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.PlanHash;
+import dev.muster.common.model.ProbeLevel;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.message.Message;
+import dev.muster.common.model.plan.Install;
+import dev.muster.common.model.plan.LaunchPlan;
+import java.util.List;
+import java.util.TreeMap;
+
+/** An agent with one component, told what happens, and writing down what it decides. */
+final class AgentTalk {
+
+    static final Role ROLE = new Role("backend");
+
+    private final StringBuilder text = new StringBuilder();
+    private AgentCore core = core(AgentDurable.fresh(new Incarnation(1)));
+    private AgentDurable journal = AgentDurable.fresh(new Incarnation(1));
+    private long nowMs;
+
+    AgentTalk() {
+        tell("boots", new AgentEvent.Booted(List.of()));
+    }
+
+    private static AgentCore core(AgentDurable journal) {
+        AgentFacts facts =
+                new AgentFacts("1", "machine", 1, "/state", "/store", List.of(), List.of(), null, 1, 1, 1, 1);
+        return new AgentCore(
+                new AgentIdentity(new ClusterName("c"), HostName.of("a"), facts, new SpecHash("hash"), ""), journal);
+    }
+
+    static LaunchPlan plan(String hash) {
+        return new LaunchPlan(
+                ROLE,
+                "mock",
+                "1",
+                new Install.ExistingHome("/home", List.of()),
+                "/state/instances/backend",
+                List.of(),
+                List.of(),
+                List.of("/bin/sh"),
+                new TreeMap<>(),
+                null,
+                List.of(),
+                new LaunchPlan.Needs(0, 0, 0, 0),
+                List.of(),
+                30_000,
+                new LaunchPlan.StopPolicy("TERM", 1_000),
+                new LaunchPlan.RestartPolicy(1_000, 4_000, 2, 60_000, List.of()),
+                List.of(),
+                new PlanHash(hash));
+    }
+
+    LaunchId launch(long sequence) {
+        return new LaunchId(journal.incarnation(), sequence);
+    }
+
+    AgentTalk after(long ms) {
+        nowMs += ms;
+        return tell("time passes", new AgentEvent.Tick());
+    }
+
+    AgentTalk linked(long link, long epoch) {
+        tell("link " + link + " stands", new AgentEvent.LinkUp(link));
+        return received(link, new Message.Welcome(1, new ClusterId("id"), new Epoch(epoch), 1_000, 3_000, List.of()));
+    }
+
+    AgentTalk goals(long link, long epoch, GoalState state, String plan) {
+        Goal goal = new Goal(ROLE, state, new Generation(1), new PlanHash(plan), plan(plan));
+        return received(link, new Message.Goals(new Epoch(epoch), 1, List.of(goal)));
+    }
+
+    AgentTalk received(long link, Message.FromCoordinator message) {
+        return tell("on link " + link + " comes " + words(message), new AgentEvent.Received(link, message));
+    }
+
+    AgentTalk installed(String plan) {
+        return tell(plan + " is installed", new AgentEvent.Installed(ROLE, new PlanHash(plan)));
+    }
+
+    AgentTalk notInstalled(String plan) {
+        return tell(
+                plan + " cannot be installed",
+                new AgentEvent.InstallFailed(ROLE, new PlanHash(plan), Failure.of("DOWNLOAD", "no answer", "")));
+    }
+
+    AgentTalk launched(long sequence) {
+        return tell(launch(sequence) + " runs", new AgentEvent.Launched(ROLE, launch(sequence), 42));
+    }
+
+    AgentTalk probed(long sequence, boolean passed) {
+        Evidence evidence = new Evidence("cql", ProbeLevel.OWN, passed, passed ? "yes" : "no", new TreeMap<>(), 0);
+        return tell(
+                launch(sequence) + " answers " + evidence.detail(),
+                new AgentEvent.Probed(ROLE, launch(sequence), List.of(evidence)));
+    }
+
+    AgentTalk exited(long sequence) {
+        return tell(
+                launch(sequence) + " exits",
+                new AgentEvent.Exited(ROLE, launch(sequence), 1, Failure.of("EXITED", "exit code 1", "")));
+    }
+
+    AgentTalk stopped(long sequence) {
+        return tell("nothing is left of " + launch(sequence), new AgentEvent.StopDone(ROLE, launch(sequence)));
+    }
+
+    AgentTalk lost(long link) {
+        return tell("link " + link + " is lost", new AgentEvent.LinkDown(link, "reset"));
+    }
+
+    AgentTalk asked(AgentEvent.Departure departure) {
+        return tell("is asked to leave: " + departure, new AgentEvent.LeaveRequested(departure));
+    }
+
+    /** Killed and started again, with what the last one wrote into its journal, while the component runs on. */
+    AgentTalk killedAndBack(long launchSequence) {
+        LaunchId running = launch(launchSequence);
+        journal = journal.takenOverBy(journal.incarnation().next());
+        core = core(journal);
+        return tell(
+                "is killed, starts again and finds " + running,
+                new AgentEvent.Booted(List.of(new AgentEvent.Found(ROLE, running, 42, null))));
+    }
+
+    private AgentTalk tell(String what, AgentEvent event) {
+        Decision<AgentCommand, AgentDurable> decision = core.step(nowMs, event);
+        text.append(nowMs).append(" ms: ").append(what).append('\n');
+        AgentDurable write = decision.write();
+        if (write != null) {
+            journal = write;
+            text.append("    journal: epoch ").append(write.highestEpoch());
+            write.launches().values().forEach(l -> text.append(", launch ").append(l.launch()));
+            text.append('\n');
+        }
+        decision.commands().forEach(c -> text.append("    ").append(words(c)).append('\n'));
+        return this;
+    }
+
+    private static String words(Message message) {
+        if (message instanceof Message.Goals goals) {
+            Goal goal = goals.goals().get(0);
+            return "goals of epoch " + goals.epoch() + ": " + goal.state() + " with " + goal.planHash();
+        }
+        if (message instanceof Message.Report report) {
+            return "report "
+                    + report.observations().stream()
+                            .map(o -> o.state()
+                                    + (o.failure() == null
+                                            ? ""
+                                            : " " + o.failure().code())
+                                    + (o.gaveUp() ? ", gave up" : ""))
+                            .toList();
+        }
+        if (message instanceof Message.Welcome welcome) {
+            return "welcome of epoch " + welcome.epoch();
+        }
+        return message instanceof Message.Shutdown
+                ? "shutdown"
+                : message.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static String words(AgentCommand command) {
+        if (command instanceof AgentCommand.Send send) {
+            return "say " + words(send.message());
+        }
+        if (command instanceof AgentCommand.Install install) {
+            return "install " + install.plan().hash();
+        }
+        if (command instanceof AgentCommand.Launch launch) {
+            return "launch " + launch.launch() + " from " + launch.plan().hash();
+        }
+        if (command instanceof AgentCommand.Watch watch) {
+            return "watch " + watch.launch();
+        }
+        if (command instanceof AgentCommand.Stop stop) {
+            return "stop " + stop.launch();
+        }
+        if (command instanceof AgentCommand.Tell tell) {
+            return "tell " + tell.notice().type() + ": " + tell.notice().message();
+        }
+        return command instanceof AgentCommand.End end ? "end, " + end.ending() : "disconnect";
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.muster.agent.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.common.model.Epoch;
+import dev.muster.common.model.GoalState;
+import dev.muster.common.model.message.Message;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What an agent does in the usual and the unusual cases, as texts that can be read without the code:
+ * {@code src/test/resources/dev/muster/agent/core}. Written anew with {@code -Dgolden.write=true}, and then read.
+ */
+class AgentTranscriptTest {
+
+    private static final Path FOLDER = Path.of("src/test/resources/dev/muster/agent/core");
+
+    private static AgentTalk ready() {
+        return new AgentTalk()
+                .linked(1, 1)
+                .goals(1, 1, GoalState.RUNNING, "plan-a")
+                .installed("plan-a")
+                .launched(1)
+                .probed(1, true);
+    }
+
+    @Test
+    void aComponentFromItsGoalToItsReadiness() throws IOException {
+        golden("start", ready());
+    }
+
+    @Test
+    void anInstallationThatFailsIsTriedAgain() throws IOException {
+        golden(
+                "install-fails",
+                new AgentTalk()
+                        .linked(1, 1)
+                        .goals(1, 1, GoalState.RUNNING, "plan-a")
+                        .notInstalled("plan-a")
+                        .after(5_000)
+                        .installed("plan-a"));
+    }
+
+    @Test
+    void aCrashLoopIsGivenUpUntilTheGoalChanges() throws IOException {
+        AgentTalk talk = ready();
+        for (int launch = 1; launch <= 3; launch++) {
+            talk.exited(launch).after(5_000);
+        }
+        golden("crash-loop", talk.goals(1, 1, GoalState.RUNNING, "plan-b"));
+    }
+
+    @Test
+    void aStartThatTakesTooLongIsEndedAndTriedAgain() throws IOException {
+        golden(
+                "start-timeout",
+                new AgentTalk()
+                        .linked(1, 1)
+                        .goals(1, 1, GoalState.RUNNING, "plan-a")
+                        .installed("plan-a")
+                        .launched(1)
+                        .probed(1, false)
+                        .after(31_000)
+                        .probed(1, true)
+                        .stopped(1)
+                        .after(5_000));
+    }
+
+    @Test
+    void anOldCoordinatorIsNotObeyed() throws IOException {
+        golden(
+                "old-epoch",
+                ready().lost(1)
+                        .linked(2, 7)
+                        .goals(2, 3, GoalState.STOPPED, "plan-a")
+                        .lost(2)
+                        .linked(3, 6));
+    }
+
+    @Test
+    void aNewPlanDoesNotTouchWhatRuns() throws IOException {
+        golden(
+                "new-plan",
+                ready().goals(1, 1, GoalState.RUNNING, "plan-b")
+                        .exited(1)
+                        .after(5_000)
+                        .installed("plan-b"));
+    }
+
+    @Test
+    void anAgentThatIsKilledAdoptsWhatRuns() throws IOException {
+        golden("killed", ready().killedAndBack(1).after(1_000).linked(1, 1).goals(1, 1, GoalState.RUNNING, "plan-a"));
+    }
+
+    @Test
+    void aLostCoordinatorTouchesNothingAndCtrlCStopsThisHost() throws IOException {
+        golden(
+                "leave",
+                ready().lost(1)
+                        .after(60_000)
+                        .linked(2, 1)
+                        .asked(AgentEvent.Departure.STOP_COMPONENTS)
+                        .stopped(1));
+    }
+
+    @Test
+    void anAgentThatIsToldToEndStopsFirst() throws IOException {
+        golden(
+                "shutdown",
+                ready().received(1, new Message.Shutdown(new Epoch(1), "stopped"))
+                        .stopped(1));
+    }
+
+    private static void golden(String name, AgentTalk talk) throws IOException {
+        Path file = FOLDER.resolve(name + ".txt");
+        if (Boolean.getBoolean("golden.write")) {
+            Files.createDirectories(FOLDER);
+            Files.writeString(file, talk.toString());
+        }
+        assertThat(talk.toString()).isEqualTo(Files.readString(file));
+    }
+}
