@@ -13,12 +13,10 @@ import dev.muster.common.model.GoalState;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.PlanHash;
-import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.LaunchPlan;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +43,8 @@ final class ComponentMachine {
     private final Supplier<LaunchId> nextLaunchId;
     private final Consumer<AgentCommand> commands;
     private final Consumer<String> ignored;
-    private final ArrayDeque<Long> restartTimesMs = new ArrayDeque<>();
+    private final Restarts restarts = new Restarts();
+    private final ProbeResults probes = new ProbeResults();
 
     private ComponentState state = ComponentState.ABSENT;
     private @Nullable Goal goal;
@@ -55,15 +54,9 @@ final class ComponentMachine {
     private @Nullable LaunchRecord launch;
     private @Nullable Failure failure;
     private @Nullable Failure afterStop;
-    private List<Evidence> evidence = List.of();
-    private long evidenceAtMs;
     private long pid;
     private long launchedAtMs;
-    private long nextTryMs;
-    private long ownFailingSinceMs = -1;
-    private int restarts;
     private boolean wasReady;
-    private boolean gaveUp;
     private String progress = "";
 
     ComponentMachine(
@@ -83,17 +76,11 @@ final class ComponentMachine {
                 current == null ? null : current.launch(),
                 current == null ? null : current.plan().hash(),
                 state.isAlive() ? pid : 0,
-                state.isAlive() ? evidenceAt(nowMs) : List.of(),
+                state.isAlive() ? probes.at(nowMs) : List.of(),
                 failure,
-                restarts,
-                gaveUp,
+                restarts.count(),
+                restarts.hasGivenUp(),
                 progress);
-    }
-
-    private List<Evidence> evidenceAt(long nowMs) {
-        return evidence.stream()
-                .map(e -> e.aged(e.ageMs() + nowMs - evidenceAtMs))
-                .toList();
     }
 
     ComponentState state() {
@@ -108,17 +95,14 @@ final class ComponentMachine {
 
     /** Takes a goal; a changed one is also a word to try again. */
     void want(Goal newGoal, @Nullable LaunchPlan newPlan) {
-        boolean changed = goal == null
-                || goal.state() != newGoal.state()
-                || !java.util.Objects.equals(goal.planHash(), newGoal.planHash());
+        boolean changed =
+                goal == null || goal.state() != newGoal.state() || !Objects.equals(goal.planHash(), newGoal.planHash());
         goal = newGoal;
         if (newPlan != null) {
             plan = newPlan;
         }
-        if (changed && gaveUp) {
-            gaveUp = false;
-            restartTimesMs.clear();
-            nextTryMs = 0;
+        if (changed) {
+            restarts.forgive();
         }
     }
 
@@ -130,8 +114,7 @@ final class ComponentMachine {
         if (gone == null) {
             pid = foundPid;
             state = ComponentState.STARTING;
-            evidence = unasked(known.plan());
-            evidenceAtMs = nowMs;
+            probes.begin(known.plan(), nowMs);
             commands.accept(new Watch(role, known.launch(), known.plan()));
         } else {
             failure = gone;
@@ -167,7 +150,7 @@ final class ComponentMachine {
                     become(wanted == GoalState.ABSENT ? ComponentState.ABSENT : ComponentState.STOPPED);
                 } else if (wanted == GoalState.ABSENT) {
                     become(ComponentState.ABSENT);
-                } else if (!gaveUp && nowMs >= nextTryMs) {
+                } else if (restarts.isDue(nowMs)) {
                     installOrLaunch(nowMs);
                 }
             }
@@ -187,22 +170,12 @@ final class ComponentMachine {
                 && nowMs - launchedAtMs > current.plan().startTimeoutMs()) {
             afterStop = Failure.of(
                     "START_TIMEOUT",
-                    role + " was not ready within " + current.plan().startTimeoutMs() / 1000 + " s: " + unmet(),
+                    role + " was not ready within " + current.plan().startTimeoutMs() / 1000 + " s: " + probes.unmet(),
                     "Look at its output, and raise its startTimeout if it only needs longer.");
             stop();
-        } else if (state == ComponentState.READY
-                && ownFailingSinceMs >= 0
-                && nowMs - ownFailingSinceMs > UNREADY_AFTER_MS) {
+        } else if (state == ComponentState.READY && probes.ownFailingMs(nowMs) > UNREADY_AFTER_MS) {
             become(ComponentState.STARTING);
         }
-    }
-
-    private String unmet() {
-        return evidence.stream()
-                .filter(e -> e.level() == ProbeLevel.OWN && !e.passed())
-                .map(e -> e.probe() + ": " + e.detail())
-                .findFirst()
-                .orElse("no probe was asked");
     }
 
     private void beginInstall(GoalState wanted) {
@@ -227,26 +200,16 @@ final class ComponentMachine {
         }
         LaunchRecord next = new LaunchRecord(nextLaunchId.get(), wantedPlan);
         if (launch != null && failure != null) {
-            restarts++;
-            restartTimesMs.addLast(nowMs);
+            restarts.launchedAgain(nowMs);
         }
         launch = next;
         pid = 0;
         wasReady = false;
-        ownFailingSinceMs = -1;
         launchedAtMs = nowMs;
         failure = null;
-        evidence = unasked(wantedPlan);
-        evidenceAtMs = nowMs;
+        probes.begin(wantedPlan, nowMs);
         become(ComponentState.STARTING);
         commands.accept(new Launch(role, next.launch(), wantedPlan));
-    }
-
-    /** A probe that was not asked yet has not passed. */
-    private static List<Evidence> unasked(LaunchPlan plan) {
-        return plan.probes().stream()
-                .map(p -> new Evidence(p.name(), p.level(), false, "not asked yet", new TreeMap<>(), 0))
-                .toList();
     }
 
     private void stop() {
@@ -273,8 +236,7 @@ final class ComponentMachine {
             installing = null;
             progress = "";
             failure = why;
-            restarts++;
-            nextTryMs = nowMs + Backoff.waitMs(wantedPlan.restart(), restarts, nextLaunchId.get());
+            restarts.preparationFailed(wantedPlan.restart(), nextLaunchId.get(), nowMs);
             become(ComponentState.FAILED);
         }
     }
@@ -317,15 +279,7 @@ final class ComponentMachine {
     }
 
     private void fail(LaunchRecord current, Failure why, boolean fatal, long nowMs) {
-        LaunchPlan.RestartPolicy policy = current.plan().restart();
-        if (nowMs - launchedAtMs > policy.flapWindowMs()) {
-            restartTimesMs.clear();
-        }
-        while (!restartTimesMs.isEmpty() && nowMs - restartTimesMs.peekFirst() > policy.flapWindowMs()) {
-            restartTimesMs.removeFirst();
-        }
-        gaveUp = fatal || restartTimesMs.size() >= policy.flapMax();
-        nextTryMs = nowMs + Backoff.waitMs(policy, restartTimesMs.size(), current.launch());
+        restarts.failed(current.plan().restart(), current.launch(), launchedAtMs, fatal, nowMs);
         failure = why;
         become(ComponentState.FAILED);
     }
@@ -334,17 +288,10 @@ final class ComponentMachine {
         if (current(id) == null || (state != ComponentState.STARTING && state != ComponentState.READY)) {
             return;
         }
-        evidence = List.copyOf(seen);
-        evidenceAtMs = nowMs;
-        boolean own = evidence.stream().filter(e -> e.level() == ProbeLevel.OWN).allMatch(Evidence::passed);
-        if (own) {
-            ownFailingSinceMs = -1;
-            if (state == ComponentState.STARTING) {
-                wasReady = true;
-                become(ComponentState.READY);
-            }
-        } else if (ownFailingSinceMs < 0) {
-            ownFailingSinceMs = nowMs;
+        probes.seen(seen, nowMs);
+        if (probes.ownPassed() && state == ComponentState.STARTING) {
+            wasReady = true;
+            become(ComponentState.READY);
         }
     }
 

@@ -1,0 +1,140 @@
+package dev.muster.agent.core;
+
+import dev.muster.agent.core.AgentDurable.LaunchRecord;
+import dev.muster.common.model.ComponentState;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.Goal;
+import dev.muster.common.model.GoalState;
+import dev.muster.common.model.Incarnation;
+import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.Observation;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.plan.LaunchPlan;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The components of this host, and what is wanted of each. */
+final class Components {
+
+    private final Incarnation incarnation;
+    private final Outbox outbox;
+    private final Consumer<String> ignored;
+    private final Map<Role, ComponentMachine> machines = new TreeMap<>();
+    private SortedMap<Role, Goal> goals = new TreeMap<>();
+    private boolean goalsConfirmed;
+    private long launches;
+
+    Components(AgentDurable journal, Outbox outbox, Consumer<String> ignored) {
+        this.incarnation = journal.incarnation();
+        this.outbox = outbox;
+        this.ignored = ignored;
+        journal.goals().forEach(goal -> goals.put(goal.role(), goal));
+    }
+
+    ComponentMachine machine(Role role) {
+        return machines.computeIfAbsent(
+                role, r -> new ComponentMachine(r, () -> new LaunchId(incarnation, ++launches), outbox::add, ignored));
+    }
+
+    /** What became of the launches that the last agent left behind. */
+    void adopt(List<AgentEvent.Found> all, SortedMap<Role, LaunchRecord> journaled, long nowMs) {
+        goals.values().forEach(goal -> machine(goal.role()).want(goal, goal.plan()));
+        for (AgentEvent.Found found : all) {
+            LaunchRecord known = journaled.get(found.role());
+            if (known != null && known.launch().equals(found.launch())) {
+                machine(found.role()).adopt(known, found.pid(), found.failure(), nowMs);
+            }
+        }
+    }
+
+    /** Takes the whole set of goals. */
+    void want(List<Goal> given) {
+        goalsConfirmed = true;
+        TreeMap<Role, Goal> next = new TreeMap<>();
+        for (Goal goal : given) {
+            Goal whole = withPlan(goal);
+            next.put(goal.role(), whole);
+            machine(goal.role()).want(whole, whole.plan());
+        }
+        goals = next;
+    }
+
+    /** A repeated goal comes without the plan that this agent has already. */
+    private Goal withPlan(Goal goal) {
+        Goal known = goals.get(goal.role());
+        if (goal.plan() != null || known == null) {
+            return goal;
+        }
+        LaunchPlan plan = known.plan();
+        boolean same = goal.planHash() == null || plan != null && plan.hash().equals(goal.planHash());
+        return same
+                ? new Goal(goal.role(), goal.state(), goal.generation(), plan == null ? null : plan.hash(), plan)
+                : goal;
+    }
+
+    /** Does the next thing for each component on the way to its goal, once a coordinator has confirmed the goals. */
+    void reconcile(long nowMs) {
+        machines.forEach((role, machine) -> {
+            Goal goal = goals.get(role);
+            if (goal != null && goalsConfirmed) {
+                machine.reconcile(nowMs, goal.state());
+            }
+        });
+    }
+
+    /** Ends whatever runs, whatever the goals are. */
+    void reconcileToDown(long nowMs) {
+        machines.values().stream()
+                .filter(machine -> machine.state().isAlive())
+                .forEach(machine -> machine.reconcile(nowMs, GoalState.STOPPED));
+    }
+
+    boolean isDown() {
+        return machines.values().stream().noneMatch(machine -> machine.state().isAlive());
+    }
+
+    List<Observation> observations(long nowMs) {
+        return machines.values().stream().map(m -> m.observation(nowMs)).toList();
+    }
+
+    /** Tells the operator of this host which components are in another state than before. */
+    void tellChanges(List<Observation> before, List<Observation> after) {
+        Map<Role, Observation> old = before.stream().collect(Collectors.toMap(Observation::role, o -> o));
+        for (Observation now : after) {
+            if (hasChanged(old.get(now.role()), now)) {
+                Failure failure = now.state() == ComponentState.FAILED ? now.failure() : null;
+                String text = now.role() + " " + now.state().name().toLowerCase(Locale.ROOT);
+                outbox.tell(
+                        failure == null ? AgentNotice.Type.COMPONENT_CHANGED : AgentNotice.Type.COMPONENT_FAILED,
+                        now.role(),
+                        failure == null ? text : text + ": " + failure.message());
+            }
+        }
+    }
+
+    private static boolean hasChanged(@Nullable Observation was, Observation now) {
+        return was == null ? now.state() != ComponentState.ABSENT : was.state() != now.state();
+    }
+
+    List<Goal> goals() {
+        return List.copyOf(goals.values());
+    }
+
+    /** Every launch that may be alive. */
+    SortedMap<Role, LaunchRecord> liveLaunches() {
+        TreeMap<Role, LaunchRecord> live = new TreeMap<>();
+        machines.forEach((role, machine) -> {
+            LaunchRecord launch = machine.liveLaunch();
+            if (launch != null) {
+                live.put(role, launch);
+            }
+        });
+        return live;
+    }
+}

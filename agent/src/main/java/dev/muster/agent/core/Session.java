@@ -1,0 +1,206 @@
+package dev.muster.agent.core;
+
+import dev.muster.agent.core.AgentCommand.Disconnect;
+import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.Epoch;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Incarnation;
+import dev.muster.common.model.Observation;
+import dev.muster.common.model.message.Message;
+import dev.muster.common.model.message.Message.Goals;
+import dev.muster.common.model.message.Message.Goodbye;
+import dev.muster.common.model.message.Message.Hello;
+import dev.muster.common.model.message.Message.Refused;
+import dev.muster.common.model.message.Message.Report;
+import dev.muster.common.model.message.Message.Shutdown;
+import dev.muster.common.model.message.Message.Waiting;
+import dev.muster.common.model.message.Message.Welcome;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What is said between this agent and a coordinator: who is listened to, and what is reported. */
+final class Session {
+
+    /** The protocol version that this build speaks. */
+    static final int PROTOCOL = 1;
+
+    /** A report without news, so that the age of the evidence is known. */
+    static final long REPORT_EVERY_MS = 30_000;
+
+    private final AgentIdentity identity;
+    private final Incarnation incarnation;
+    private final Outbox outbox;
+    private final Consumer<String> ignored;
+    private Epoch highestEpoch;
+    private @Nullable ClusterId cluster;
+    private long link = -1;
+    private boolean welcomed;
+    private boolean proceedTold;
+    private long reports;
+    private long lastReportMs;
+    private List<Observation> lastReported = List.of();
+
+    Session(AgentIdentity identity, AgentDurable journal, Outbox outbox, Consumer<String> ignored) {
+        this.identity = identity;
+        this.incarnation = journal.incarnation();
+        this.highestEpoch = journal.highestEpoch();
+        this.cluster = journal.cluster();
+        this.outbox = outbox;
+        this.ignored = ignored;
+    }
+
+    Epoch highestEpoch() {
+        return highestEpoch;
+    }
+
+    @Nullable
+    ClusterId cluster() {
+        return cluster;
+    }
+
+    void linkUp(long newLink, List<Observation> observations, long nowMs) {
+        link = newLink;
+        welcomed = false;
+        outbox.tell(AgentNotice.Type.SENDING_READY, "CLUSTER: Sending ready signal to master");
+        outbox.send(
+                link,
+                new Hello(
+                        PROTOCOL,
+                        PROTOCOL,
+                        identity.cluster(),
+                        identity.host(),
+                        incarnation,
+                        identity.facts(),
+                        identity.specHash(),
+                        identity.specText(),
+                        highestEpoch,
+                        observations));
+        lastReported = ageless(observations);
+        lastReportMs = nowMs;
+    }
+
+    void linkDown(long oldLink, String cause) {
+        if (oldLink != link) {
+            return;
+        }
+        if (welcomed) {
+            outbox.tell(
+                    AgentNotice.Type.DISCONNECTED,
+                    "CLUSTER: lost the coordinator: " + cause + "; what runs here goes on running");
+        }
+        welcomed = false;
+    }
+
+    /**
+     * Hears a message.
+     *
+     * @return the message, when there is more to do about it than this session does; else null
+     */
+    Message.@Nullable FromCoordinator heard(long onLink, Message.FromCoordinator message) {
+        if (onLink != link) {
+            ignored.accept("message.old-link");
+            return null;
+        }
+        if (message instanceof Welcome welcome) {
+            welcomed(welcome);
+            return null;
+        }
+        if (message instanceof Refused refused) {
+            refused(refused);
+            return refused;
+        }
+        if (!welcomed) {
+            ignored.accept("message.before-welcome");
+            return null;
+        }
+        if (message instanceof Goals goals) {
+            return obeys(goals.epoch()) ? proceeding(goals) : null;
+        }
+        if (message instanceof Waiting waiting && obeys(waiting.epoch())) {
+            outbox.tell(
+                    AgentNotice.Type.WAITING,
+                    "CLUSTER: waiting for the other hosts: " + waiting.ready() + " of " + waiting.of()
+                            + " ready, missing "
+                            + waiting.missing().stream().map(HostName::value).collect(Collectors.joining(", ")));
+        }
+        return message instanceof Shutdown shutdown && obeys(shutdown.epoch()) ? shutdown : null;
+    }
+
+    /** Whether a message of this epoch is to be obeyed (rule 1 of {@link AgentCore}). */
+    private boolean obeys(Epoch epoch) {
+        if (epoch.compareTo(highestEpoch) < 0) {
+            ignored.accept("message.old-epoch");
+            return false;
+        }
+        highestEpoch = epoch;
+        return true;
+    }
+
+    private void welcomed(Welcome welcome) {
+        if (cluster != null && !cluster.equals(welcome.cluster())) {
+            ignored.accept("welcome.other-cluster");
+            outbox.tell(
+                    AgentNotice.Type.REFUSED,
+                    "CLUSTER: the coordinator leads another cluster (" + welcome.cluster()
+                            + ") than this agent belongs to (" + cluster
+                            + "): its store was wiped, or this folder is of"
+                            + " another cluster. Nothing is touched; start with another --dir to join the new one.");
+            outbox.add(new Disconnect(link, "another cluster"));
+            return;
+        }
+        if (!obeys(welcome.epoch())) {
+            outbox.add(new Disconnect(link, "an old coordinator"));
+            return;
+        }
+        cluster = welcome.cluster();
+        welcomed = true;
+        proceedTold = false;
+        if (!welcome.differences().isEmpty()) {
+            outbox.tell(
+                    AgentNotice.Type.DIFFERS,
+                    "CLUSTER: this host's cluster.json differs from the coordinator's, which is used: "
+                            + String.join("; ", welcome.differences()));
+        }
+    }
+
+    private void refused(Refused refused) {
+        Failure failure = refused.failure();
+        outbox.tell(
+                AgentNotice.Type.REFUSED,
+                "CLUSTER: refused by the coordinator: " + failure.message() + ". " + failure.hint());
+    }
+
+    private Goals proceeding(Goals goals) {
+        if (!proceedTold) {
+            proceedTold = true;
+            outbox.tell(AgentNotice.Type.PROCEED, "CLUSTER: Master proceed signal received...");
+        }
+        return goals;
+    }
+
+    /** Reports what has changed since the last report, and now and then that nothing has. */
+    void report(List<Observation> observations, long nowMs) {
+        if (!welcomed) {
+            return;
+        }
+        List<Observation> ageless = ageless(observations);
+        if (!ageless.equals(lastReported) || nowMs - lastReportMs >= REPORT_EVERY_MS) {
+            lastReported = ageless;
+            lastReportMs = nowMs;
+            outbox.send(link, new Report(incarnation, ++reports, observations));
+        }
+    }
+
+    private static List<Observation> ageless(List<Observation> observations) {
+        return observations.stream().map(Observation::ageless).toList();
+    }
+
+    void goodbye(String reason) {
+        if (welcomed) {
+            outbox.send(link, new Goodbye(incarnation, reason));
+        }
+    }
+}
