@@ -145,11 +145,12 @@ final class ComponentMachine {
                 }
             }
             case FAILED -> {
-                if (!run && launch != null) {
+                if (wanted == GoalState.ABSENT) {
                     failure = null;
-                    become(wanted == GoalState.ABSENT ? ComponentState.ABSENT : ComponentState.STOPPED);
-                } else if (wanted == GoalState.ABSENT) {
                     become(ComponentState.ABSENT);
+                } else if (!run && (launch != null || isInstalled())) {
+                    failure = null;
+                    become(ComponentState.STOPPED);
                 } else if (restarts.isDue(nowMs)) {
                     installOrLaunch(nowMs);
                 }
@@ -189,12 +190,16 @@ final class ComponentMachine {
         commands.accept(new Install(role, wantedPlan));
     }
 
+    private boolean isInstalled() {
+        return plan != null && plan.hash().equals(installed);
+    }
+
     private void installOrLaunch(long nowMs) {
         LaunchPlan wantedPlan = plan;
         if (wantedPlan == null) {
             return;
         }
-        if (!wantedPlan.hash().equals(installed)) {
+        if (!isInstalled()) {
             beginInstall(GoalState.RUNNING);
             return;
         }

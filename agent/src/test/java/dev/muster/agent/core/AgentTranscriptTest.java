@@ -91,6 +91,22 @@ class AgentTranscriptTest {
     }
 
     @Test
+    void aFailedInstallationThatIsNotNeededAnyMoreEndsStoppedAndLaunchesNothing() throws IOException {
+        golden(
+                "plan-flips-back",
+                new AgentTalk()
+                        .linked(1, 1)
+                        .goals(1, 1, GoalState.STOPPED, "plan-a")
+                        .installed("plan-a")
+                        .goals(1, 1, GoalState.RUNNING, "plan-b")
+                        .goals(1, 1, GoalState.STOPPED, "plan-b")
+                        .notInstalled("plan-b")
+                        .goals(1, 1, GoalState.STOPPED, "plan-a")
+                        .after(5_000)
+                        .goals(1, 1, GoalState.RUNNING, "plan-a"));
+    }
+
+    @Test
     void anAgentThatIsKilledAdoptsWhatRuns() throws IOException {
         golden("killed", ready().killedAndBack(1).after(1_000).linked(1, 1).goals(1, 1, GoalState.RUNNING, "plan-a"));
     }
