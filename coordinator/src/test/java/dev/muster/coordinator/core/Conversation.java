@@ -25,6 +25,7 @@ import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.model.spec.RoleRules.StartStrategy;
 import dev.muster.common.model.spec.Settings;
+import dev.muster.coordinator.core.DurableState.HostStop;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,6 +118,21 @@ final class Conversation {
     }
 
     Conversation hello(HostName host, long session, long incarnation, String machine, Observation... running) {
+        return hello(host, session, incarnation, machine, List.of(), running);
+    }
+
+    /** An agent whose cluster.json is another one. */
+    Conversation helloDiffering(HostName host, long session, long incarnation, String difference) {
+        return hello(host, session, incarnation, "m" + host, List.of(difference));
+    }
+
+    private Conversation hello(
+            HostName host,
+            long session,
+            long incarnation,
+            String machine,
+            List<String> differences,
+            Observation... running) {
         Message.Hello hello = new Message.Hello(
                 1,
                 1,
@@ -130,8 +146,9 @@ final class Conversation {
                 List.of(running));
         return says(
                 host + " on session " + session + ": hello"
-                        + (running.length == 0 ? "" : ", running " + states(List.of(running))),
-                new CoordinatorEvent.HelloReceived(new SessionId(session), "10.0.0." + session, hello, List.of()));
+                        + (running.length == 0 ? "" : ", running " + states(List.of(running)))
+                        + (differences.isEmpty() ? "" : ", its file differs"),
+                new CoordinatorEvent.HelloReceived(new SessionId(session), "10.0.0." + session, hello, differences));
     }
 
     Conversation report(HostName host, long session, long incarnation, Observation... all) {
@@ -156,6 +173,10 @@ final class Conversation {
 
     Conversation stop() {
         return says("an operator: stop the cluster", new CoordinatorEvent.StopClusterRequested("an operator"));
+    }
+
+    Conversation stopHost(HostName host) {
+        return says("an operator: stop -h " + host, new CoordinatorEvent.StopHostRequested(host, "an operator"));
     }
 
     Conversation tick() {
@@ -189,10 +210,17 @@ final class Conversation {
         if (write != null) {
             stored = write;
             lines.add("    store: epoch " + write.epoch() + ", run " + write.run() + " " + write.intent()
-                    + ", announced " + write.announcedRun() + ", formed " + write.formed());
+                    + ", announced " + write.announcedRun() + ", formed " + write.formed()
+                    + (write.hosts().isEmpty() ? "" : ", " + stops(write.hosts())));
         }
         decision.commands().forEach(command -> lines.add("    " + words(command)));
         return this;
+    }
+
+    private static String stops(Map<HostName, HostStop> hosts) {
+        return hosts.entrySet().stream()
+                .map(e -> e.getKey() + (e.getValue().isDone() ? " stopped" : " being stopped"))
+                .collect(Collectors.joining(", "));
     }
 
     private static String words(CoordinatorCommand command) {
@@ -213,7 +241,8 @@ final class Conversation {
         } else if (message instanceof Message.Refused refused) {
             return "refused" + (refused.permanent() ? " for good: " : ": ") + refused.failure();
         } else if (message instanceof Message.Welcome welcome) {
-            return "welcome, epoch " + welcome.epoch();
+            return "welcome, epoch " + welcome.epoch()
+                    + (welcome.differences().isEmpty() ? "" : ", your file differs: " + welcome.differences());
         } else if (message instanceof Message.Shutdown shutdown) {
             return "end yourself: " + shutdown.reason();
         }

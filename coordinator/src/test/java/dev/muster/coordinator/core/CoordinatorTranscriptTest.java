@@ -99,6 +99,56 @@ class CoordinatorTranscriptTest {
                         .tick());
     }
 
+    @Test
+    void aDifferingFileIsToldOnBothSidesAndTheAgentTakesPart() throws IOException {
+        golden(
+                "file-differs",
+                new Conversation()
+                        .leads(1)
+                        .helloDiffering(B, 1, 1, "hosts.b.index: true there, missing here")
+                        .hello(A, 2, 1, "ma"));
+    }
+
+    @Test
+    void aCoordinatorThatDiesInTheMiddleOfAStartGoesOnAndStartsNothingAgain() throws IOException {
+        golden(
+                "restart-while-starting",
+                new Conversation()
+                        .leads(1)
+                        .hello(B, 1, 1, "mb")
+                        .hello(A, 2, 1, "ma")
+                        .after(100)
+                        .report(B, 1, 1, seen(Role.COMPUTE, STOPPED))
+                        .report(A, 2, 1, seen(Role.MASTER, ComponentState.STARTING))
+                        .restarts(2)
+                        .hello(A, 1, 1, "ma", seen(Role.MASTER, ComponentState.STARTING))
+                        .after(100)
+                        .report(A, 1, 1, seen(Role.MASTER, READY))
+                        .after(100)
+                        .hello(B, 2, 1, "mb", seen(Role.COMPUTE, STOPPED))
+                        .after(100)
+                        .report(B, 2, 1, seen(Role.COMPUTE, READY)));
+    }
+
+    @Test
+    void aStoppedHostStaysStoppedUntilItsAgentIsStartedAgain() throws IOException {
+        golden(
+                "stop-host",
+                started()
+                        .after(10_000)
+                        .tick()
+                        .stopHost(B)
+                        .after(100)
+                        .report(B, 1, 1, seen(Role.COMPUTE, STOPPED))
+                        .after(100)
+                        .goodbye(B, 1, 1)
+                        .after(100)
+                        .tick()
+                        .hello(B, 3, 2, "mb", seen(Role.COMPUTE, STOPPED))
+                        .after(100)
+                        .report(B, 3, 2, seen(Role.COMPUTE, READY)));
+    }
+
     private static void golden(String name, Conversation conversation) throws IOException {
         Path file = FOLDER.resolve(name + ".txt");
         if (Boolean.getBoolean("golden.write")) {
