@@ -12,6 +12,7 @@ import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.CoordinatorSettings;
 import dev.muster.coordinator.core.DurableState;
 import dev.muster.coordinator.core.DurableState.RunIntent;
+import dev.muster.coordinator.core.SessionSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,8 +45,11 @@ final class SimCoordinator extends Daemon {
                         "{}",
                         world.variation.rules(world.shape.rules()),
                         machine.name,
-                        world.timing.heartbeatMs(),
-                        world.timing.leaseMs()),
+                        new SessionSettings(
+                                world.timing.heartbeatMs(),
+                                world.timing.leaseMs(),
+                                world.variation.vanishShare(),
+                                world.timing.patienceMs())),
                 new SimPlanner(world.timing));
         this.checks = new CoordinatorChecks(world, this);
         this.driver = new Driver<>(

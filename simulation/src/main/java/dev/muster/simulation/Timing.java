@@ -11,6 +11,7 @@ package dev.muster.simulation;
  * @param graceMs of a stop
  * @param backoffMaxMs longest wait before a restart
  * @param reconnectMaxMs longest wait before the next try to connect
+ * @param patienceMs how long a coordinator suspects its own network
  */
 record Timing(
         long heartbeatMs,
@@ -20,7 +21,8 @@ record Timing(
         long startTimeoutMs,
         long graceMs,
         long backoffMaxMs,
-        long reconnectMaxMs) {
+        long reconnectMaxMs,
+        long patienceMs) {
 
     /** How long connecting may take before it counts as failed. */
     static final long CONNECT_MS = 1_500;
@@ -39,7 +41,8 @@ record Timing(
                 chance.between(15_000, 30_000),
                 chance.between(1_000, 3_000),
                 chance.between(2_000, 8_000),
-                2_000);
+                2_000,
+                leaseMs * chance.between(2, 4));
     }
 
     /**
@@ -48,7 +51,7 @@ record Timing(
      * and reported, with one restart wait each.
      */
     long livenessMs(int components) {
-        long noticedMs = 8 * leaseMs + 4 * (reconnectMaxMs + CONNECT_MS) + 10 * tickMs;
+        long noticedMs = 8 * leaseMs + patienceMs + 4 * (reconnectMaxMs + CONNECT_MS) + 10 * tickMs;
         long hangingMs = 2 * (startTimeoutMs + 3 * graceMs);
         long turnMs = backoffMaxMs + 3 * STEP_MAX_MS + 4 * probeMs + 4 * tickMs;
         return noticedMs + hangingMs + turnMs * (components + 2);

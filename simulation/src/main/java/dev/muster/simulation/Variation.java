@@ -36,6 +36,11 @@ interface Variation {
         return true;
     }
 
+    /** Of the agents that vanish together, from which on the coordinator suspects its own network. */
+    default double vanishShare() {
+        return 0.5;
+    }
+
     /** Whether an agent takes a process for its own by its pid alone. */
     default boolean adoptsByPidAlone() {
         return false;

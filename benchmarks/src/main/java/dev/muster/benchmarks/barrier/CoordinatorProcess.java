@@ -7,6 +7,7 @@ import dev.muster.common.net.Limits;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.coordinator.core.CoordinatorSettings;
 import dev.muster.coordinator.core.Planner;
+import dev.muster.coordinator.core.SessionSettings;
 import dev.muster.coordinator.node.CoordinatorNode;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -32,8 +33,7 @@ final class CoordinatorProcess {
                 "",
                 Crowd.rules(),
                 Crowd.host(0),
-                HEARTBEAT_MS,
-                LEASE_MS);
+                new SessionSettings(HEARTBEAT_MS, LEASE_MS, 0.5, 10 * LEASE_MS));
         Planner planner = (host, role, facts, formation) -> new Planner.Ready(Crowd.plan(host, role));
         CountDownLatch leading = new CountDownLatch(1);
         CoordinatorNode.Settings settings = new CoordinatorNode.Settings(

@@ -9,6 +9,7 @@ import dev.muster.common.net.Limits;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.common.spec.SpecParser;
 import dev.muster.coordinator.core.CoordinatorSettings;
+import dev.muster.coordinator.core.SessionSettings;
 import dev.muster.coordinator.node.CoordinatorNode;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -40,8 +41,11 @@ final class CoordinatorHost implements AutoCloseable {
                 new String(prepared.bytes(), StandardCharsets.UTF_8),
                 prepared.rules(),
                 prepared.host().name(),
-                settings.agents().heartbeatMs(),
-                settings.agents().leaseMs());
+                new SessionSettings(
+                        settings.agents().heartbeatMs(),
+                        settings.agents().leaseMs(),
+                        settings.agents().vanishShare(),
+                        settings.agents().vanishPatienceMs()));
         CoordinatorNode.Settings node = new CoordinatorNode.Settings(
                 core,
                 new CatalogPlanner(prepared.catalog(), prepared.spec()),

@@ -41,6 +41,7 @@ final class EventLine {
                     HOST_BACK,
                     HOST_LEFT,
                     HOST_STOPPING,
+                    NETWORK_BACK,
                     STILL_WAITING,
                     ALL_HOSTS_READY,
                     COMPONENT_CHANGED,
@@ -49,7 +50,13 @@ final class EventLine {
                     CLUSTER_STOPPING,
                     CLUSTER_STOPPED,
                     DEFINITION_CHANGED -> Level.INFO;
-            case HOST_REFUSED, HOST_DIFFERS, HOST_LOST, COMPONENT_FAILED, CLUSTER_DEGRADED, STEPPED_DOWN -> Level.WARN;
+            case HOST_REFUSED,
+                    HOST_DIFFERS,
+                    HOST_LOST,
+                    NETWORK_SUSPECTED,
+                    COMPONENT_FAILED,
+                    CLUSTER_DEGRADED,
+                    STEPPED_DOWN -> Level.WARN;
         };
     }
 }

@@ -22,8 +22,13 @@ public record MusterSettings(
         Wait waiting,
         Logs logs) {
 
-    /** Between coordinator and agents; {@code leaseMs} is at least three times {@code heartbeatMs}. */
-    public record Agents(int port, long heartbeatMs, long leaseMs) {}
+    /**
+     * Between coordinator and agents.
+     *
+     * @param leaseMs at least three times {@code heartbeatMs}
+     * @param vanishShare from 0 to 1
+     */
+    public record Agents(int port, long heartbeatMs, long leaseMs, double vanishShare, long vanishPatienceMs) {}
 
     /**
      * The HTTP interface.

@@ -94,7 +94,12 @@ public final class SettingsLoader {
         return new MusterSettings(
                 dir,
                 c.getString("run-as"),
-                new MusterSettings.Agents(c.getInt("agents.port"), ms(c, "agents.heartbeat"), ms(c, "agents.lease")),
+                new MusterSettings.Agents(
+                        c.getInt("agents.port"),
+                        ms(c, "agents.heartbeat"),
+                        ms(c, "agents.lease"),
+                        c.getDouble("agents.vanish-share"),
+                        ms(c, "agents.vanish-patience")),
                 new MusterSettings.Http(
                         c.getInt("http.port"),
                         c.getStringList("http.bind"),

@@ -27,8 +27,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The coordinator: takes one event at a time and decides. Who is there is {@link Membership}'s, whose turn it is
- * {@link StartOrder}'s, what each host is told {@link GoalBook}'s, whether it all fits together {@link Readiness}'s, and how
+ * The coordinator: takes one event at a time and decides. Who is there is {@link Membership}'s, who has gone
+ * {@link Leases}', whose turn it is {@link StartOrder}'s, what each host is told {@link GoalBook}'s, whether it all fits together {@link Readiness}'s, and how
  * the run goes from phase to phase {@link Progress}'s.
  */
 public final class CoordinatorCore implements Core<CoordinatorEvent, CoordinatorCommand, DurableState> {
@@ -88,6 +88,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
     static final class World {
         final Cluster cluster;
         final Membership membership;
+        final Leases leases;
         final StartOrder order;
         final GoalBook goals;
         final Readiness readiness;
@@ -96,10 +97,11 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         World(CoordinatorSettings settings, Planner planner, Counters ignored) {
             cluster = new Cluster(settings);
             membership = new Membership(settings, cluster, ignored);
+            leases = new Leases(settings.sessions(), cluster, membership);
             order = new StartOrder(settings.rules());
-            goals = new GoalBook(planner, order);
+            goals = new GoalBook(planner, order, leases);
             readiness = new Readiness(settings.rules());
-            progress = new Progress(settings, cluster, goals, readiness);
+            progress = new Progress(settings, cluster, leases, goals, readiness);
         }
     }
 
@@ -264,10 +266,10 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             if (durable == null) {
                 return false;
             }
-            boolean anybodyLost = world.membership.judgeLeases(turn, turn.nowMs - lastTickMs);
+            boolean different = world.leases.judge(turn, turn.nowMs - lastTickMs);
             lastTickMs = turn.nowMs;
             world.progress.remind(turn);
-            return (anybodyLost || durable.intent() != RunIntent.RUNNING) && changed();
+            return (different || durable.intent() != RunIntent.RUNNING) && changed();
         }
 
         private boolean changed() {

@@ -17,8 +17,7 @@ import java.util.TreeMap;
  * @param specText the exact text
  * @param rules of every role that some host has
  * @param self the host that this coordinator runs on
- * @param heartbeatMs interval of heartbeats, both ways
- * @param leaseMs silence after which a host counts as lost; at least three heartbeats
+ * @param sessions when an agent counts as gone
  */
 public record CoordinatorSettings(
         ClusterSpec spec,
@@ -26,14 +25,10 @@ public record CoordinatorSettings(
         String specText,
         SortedMap<Role, RoleRules> rules,
         HostName self,
-        long heartbeatMs,
-        long leaseMs) {
+        SessionSettings sessions) {
 
     public CoordinatorSettings {
         rules = Collections.unmodifiableSortedMap(new TreeMap<>(rules));
-        if (leaseMs < 3 * heartbeatMs) {
-            throw new IllegalArgumentException("the lease must be at least three heartbeats");
-        }
         if (!rules.keySet().containsAll(spec.roles())) {
             throw new IllegalArgumentException("rules are missing for a role of " + spec.roles());
         }

@@ -25,19 +25,21 @@ import java.util.TreeMap;
  *
  * <p>Rules: (1) before its turn a component is wanted STOPPED, which lets its host install it already; (2) once wanted
  * RUNNING, or found running, a component stays wanted, whatever happens to others; (3) a host whose operator stopped it is
- * wanted STOPPED throughout.
+ * wanted STOPPED throughout; (4) while our own network is suspected, nobody's turn comes.
  */
 final class GoalBook {
 
     private final Planner planner;
     private final StartOrder order;
+    private final Leases leases;
     private final Map<ComponentId, Failure> impossible = new TreeMap<>();
     private final Map<ComponentId, Made> plans = new HashMap<>();
     private long version;
 
-    GoalBook(Planner planner, StartOrder order) {
+    GoalBook(Planner planner, StartOrder order, Leases leases) {
         this.planner = planner;
         this.order = order;
+        this.leases = leases;
     }
 
     /** Components that cannot be planned, and why. */
@@ -116,6 +118,7 @@ final class GoalBook {
             return keep && durable.intent() == RunIntent.STOPPING ? GoalState.RUNNING : GoalState.STOPPED;
         }
         if (!member.released.contains(role)
+                && leases.suspicion().isEmpty()
                 && order.waitsFor(cluster, member, role, seeds(durable, role)).isEmpty()) {
             member.released.add(role);
         }

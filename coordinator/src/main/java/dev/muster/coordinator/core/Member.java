@@ -29,6 +29,9 @@ final class Member {
     @Nullable
     SessionId session;
 
+    /** How the last session ended. */
+    String brokenBy = "";
+
     @Nullable
     Incarnation incarnation;
 

@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>A host has at most one live session. A newer incarnation of the same agent takes it over at once; another agent of
  *       the same name is refused while the first one's lease lives.
- *   <li>A host is lost when its connection ends without a goodbye, or when it is silent for longer than its lease.
- *   <li>Our own pause is not their silence: after a gap between two ticks longer than half a lease, all leases start anew.
+ *   <li>An agent whose connection ends without a goodbye may come back before its host is lost, which {@link Leases} judges.
  *   <li>Losing a host changes nothing but its status.
  * </ol>
  */
@@ -125,7 +124,7 @@ final class Membership {
                     "Its store is older than the cluster: restore the store, or wipe the agents' journals.",
                     false);
         }
-        if (member.isRegistered() && isOther(member, event)) {
+        if (member.session != null && isOther(member, event)) {
             return refuse(
                     turn,
                     event,
@@ -211,7 +210,9 @@ final class Membership {
         member.plansSent.clear();
         member.shutdownSent = false;
         member.observe(hello.observations(), turn.nowMs);
-        member.become(AgentStatus.REGISTERED, turn.nowMs);
+        if (before != AgentStatus.REGISTERED) {
+            member.become(AgentStatus.REGISTERED, turn.nowMs);
+        }
         startAfterStop(turn, hello);
         turn.send(
                 event.session(),
@@ -219,8 +220,8 @@ final class Membership {
                         PROTOCOL,
                         turn.durable().cluster(),
                         turn.durable().epoch(),
-                        settings.heartbeatMs(),
-                        settings.leaseMs(),
+                        settings.sessions().heartbeatMs(),
+                        settings.sessions().leaseMs(),
                         event.differences()));
         tellRegistered(turn, member, before, awayMs, event);
         repeatShutdown(turn, hello, event.session());
@@ -251,6 +252,8 @@ final class Membership {
                     host,
                     "CLUSTER(" + cluster.registered() + "/" + cluster.size() + "): Host '" + host
                             + "' ready signal received.");
+        } else if (before == AgentStatus.REGISTERED) {
+            turn.tell(Type.HOST_BACK, host, "CLUSTER: " + host + " has connected again");
         } else {
             turn.tell(Type.HOST_BACK, host, "CLUSTER: " + host + " is back after " + awayMs / 1000 + " s");
         }
@@ -273,42 +276,27 @@ final class Membership {
         turn.tell(Type.HOST_LEFT, member.spec.name(), "CLUSTER: " + member.spec.name() + " left: " + reason);
     }
 
-    /** A connection ended. */
+    /** A connection ended; its agent may be back at once. */
     void closed(Turn turn, SessionId session, String reason) {
         Member member = bySession.get(session);
         if (member != null) {
-            lost(turn, member, reason);
+            drop(member);
+            member.heardAtMs = turn.nowMs;
+            member.brokenBy = reason;
         }
     }
 
-    /** Takes the hosts whose lease has run out for lost (rules 2 and 3); whether there were any. */
-    boolean judgeLeases(Turn turn, long sinceLastTickMs) {
-        if (sinceLastTickMs > settings.leaseMs() / 2) {
-            cluster.all().forEach(member -> member.heardAtMs = turn.nowMs);
-            return false;
+    /** A host that is there no longer. */
+    void lost(Turn turn, Member member, String reason) {
+        if (member.session != null) {
+            turn.close(member.session, "lease ran out");
         }
-        boolean anybodyLost = false;
-        for (Member member : cluster.all()) {
-            SessionId session = member.session;
-            long silentMs = turn.nowMs - member.heardAtMs;
-            if (member.isRegistered() && session != null && silentMs > settings.leaseMs()) {
-                turn.close(session, "lease ran out");
-                lost(turn, member, "no heartbeat for " + silentMs / 1000 + " s");
-                anybodyLost = true;
-            }
-        }
-        return anybodyLost;
-    }
-
-    private void lost(Turn turn, Member member, String reason) {
         drop(member);
-        if (member.isRegistered()) {
-            member.become(AgentStatus.LOST, turn.nowMs);
-            turn.tell(
-                    Type.HOST_LOST,
-                    member.spec.name(),
-                    "CLUSTER: lost " + member.spec.name() + ": " + reason + "; what runs there goes on running");
-        }
+        member.become(AgentStatus.LOST, turn.nowMs);
+        turn.tell(
+                Type.HOST_LOST,
+                member.spec.name(),
+                "CLUSTER: lost " + member.spec.name() + ": " + reason + "; what runs there goes on running");
     }
 
     private void drop(Member member) {

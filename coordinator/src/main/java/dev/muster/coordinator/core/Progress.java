@@ -36,6 +36,7 @@ final class Progress {
 
     private final CoordinatorSettings settings;
     private final Cluster cluster;
+    private final Leases leases;
     private final GoalBook goals;
     private final Readiness readiness;
     private ClusterPhase phase = ClusterPhase.AWAITING_HOSTS;
@@ -47,9 +48,10 @@ final class Progress {
     private long lastWaitingMs;
     private long lastWaitingCount = -1;
 
-    Progress(CoordinatorSettings settings, Cluster cluster, GoalBook goals, Readiness readiness) {
+    Progress(CoordinatorSettings settings, Cluster cluster, Leases leases, GoalBook goals, Readiness readiness) {
         this.settings = settings;
         this.cluster = cluster;
+        this.leases = leases;
         this.goals = goals;
         this.readiness = readiness;
     }
@@ -63,7 +65,12 @@ final class Progress {
     }
 
     boolean isBarrierReached() {
-        return cluster.registered() == cluster.size();
+        return cluster.registered() == cluster.size() && isTrusted();
+    }
+
+    /** Whether what is known of the hosts is to be concluded from. */
+    private boolean isTrusted() {
+        return leases.suspicion().isEmpty();
     }
 
     /** A leadership begins. */
@@ -91,7 +98,7 @@ final class Progress {
                     "CLUSTER: all " + cluster.size() + " hosts ready after " + (turn.nowMs - begunMs) / 1000
                             + " s; assigning roles");
         }
-        if (everybodyCame) {
+        if (everybodyCame && isTrusted()) {
             rememberFormed(turn);
         }
         cluster.all().stream()
@@ -179,6 +186,7 @@ final class Progress {
                 && everybodyCame
                 && !durable.isAnnounced()
                 && durable.hosts().isEmpty()
+                && isTrusted()
                 && readiness.isComplete(cluster)) {
             turn.change(DurableState::announced);
             long components = settings.spec().componentIds().size();
@@ -251,8 +259,8 @@ final class Progress {
     /** A host that has just been lost, or has not come back yet after a change of leaders, is waited for: one lease. */
     private boolean mayComeBack(Turn turn, Member member) {
         return switch (member.status) {
-            case AWAITED -> turn.nowMs - begunMs < settings.leaseMs();
-            case LOST -> turn.nowMs - member.statusSinceMs < settings.leaseMs();
+            case AWAITED -> turn.nowMs - begunMs < settings.sessions().leaseMs();
+            case LOST -> turn.nowMs - member.statusSinceMs < settings.sessions().leaseMs();
             case REGISTERED, MAINTENANCE, LEFT -> false;
         };
     }

@@ -16,6 +16,7 @@ import dev.muster.common.model.view.ClusterView.Problem;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Turns what the core knows into an immutable view. Decides nothing. */
 final class Snapshot {
@@ -88,12 +89,27 @@ final class Snapshot {
                 last.progress());
     }
 
+    /** What ran there when the host was last heard. */
+    private static String lastRunning(Member member) {
+        String running = member.spec.roles().keySet().stream()
+                .map(member::observation)
+                .filter(o -> o.state().isAlive())
+                .map(o -> o.role() + (o.pid() == 0 ? "" : " (pid " + o.pid() + ")"))
+                .collect(Collectors.joining(", "));
+        return running.isEmpty()
+                ? "nothing ran there when it was last heard"
+                : "when it was last heard, this ran there and is left running: " + running;
+    }
+
     private String waitsFor(Member member, Role role) {
         if (durable.intent() != RunIntent.RUNNING) {
             return "";
         }
         if (member.goalsSent == null) {
             return member.isRegistered() ? "all hosts" : "its agent";
+        }
+        if (world.leases.suspicion().isPresent()) {
+            return "the agents that vanished";
         }
         return world.order
                 .waitsFor(world.cluster, member, role, GoalBook.seeds(durable, role))
@@ -102,6 +118,18 @@ final class Snapshot {
 
     private List<Problem> problems(long nowMs) {
         List<Problem> problems = new ArrayList<>();
+        world.leases
+                .suspicion()
+                .ifPresent(suspicion -> problems.add(new Problem(
+                        null,
+                        null,
+                        Failure.of(
+                                "NETWORK_SUSPECTED",
+                                suspicion.text(),
+                                "See whether " + settings.self()
+                                        + " reaches the other machines. Agents that stay away for "
+                                        + settings.sessions().vanishPatienceMs() / 1000 + " s count as lost."),
+                        nowMs - suspicion.sinceMs())));
         for (Member member : world.cluster.all()) {
             HostName host = member.spec.name();
             if (member.status == AgentStatus.LOST) {
@@ -110,7 +138,7 @@ final class Snapshot {
                         null,
                         Failure.of(
                                 "HOST_LOST",
-                                host + " is not heard from; what ran there goes on running",
+                                host + " is not heard from; " + lastRunning(member),
                                 "See whether the machine is up, and start its agent: muster start -h " + host),
                         nowMs - member.statusSinceMs));
             }

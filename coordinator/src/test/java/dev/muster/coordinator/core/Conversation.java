@@ -25,11 +25,13 @@ import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.model.spec.RoleRules.StartStrategy;
 import dev.muster.common.model.spec.Settings;
+import dev.muster.common.model.view.ClusterView;
 import dev.muster.coordinator.core.DurableState.HostStop;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -40,21 +42,36 @@ final class Conversation {
 
     static final HostName A = HostName.of("a");
     static final HostName B = HostName.of("b");
+    static final HostName C = HostName.of("c");
+    static final HostName D = HostName.of("d");
+    static final HostName E = HostName.of("e");
     private static final Role MASTER = Role.MASTER;
     private static final Role COMPUTE = Role.COMPUTE;
 
     private final List<String> lines = new ArrayList<>();
-    private CoordinatorCore core = core();
+    private final List<HostName> workers;
+    private CoordinatorCore core;
     private @Nullable DurableState stored;
     private long nowMs;
 
-    private static CoordinatorCore core() {
+    /** A cluster of the master a and the worker b. */
+    Conversation() {
+        this(List.of(B));
+    }
+
+    /** A cluster of the master a and these workers. */
+    Conversation(List<HostName> workers) {
+        this.workers = workers;
+        this.core = core();
+    }
+
+    private CoordinatorCore core() {
         TreeMap<Role, RoleRules> rules = new TreeMap<>();
         rules.put(MASTER, rule(MASTER, new TreeSet<>()));
         rules.put(COMPUTE, rule(COMPUTE, new TreeSet<>(List.of(MASTER))));
         Map<HostName, HostSpec> hosts = new LinkedHashMap<>();
         hosts.put(A, host(A, MASTER));
-        hosts.put(B, host(B, COMPUTE));
+        workers.forEach(name -> hosts.put(name, host(name, COMPUTE)));
         return new CoordinatorCore(
                 new CoordinatorSettings(
                         new ClusterSpec(new ClusterName("c"), new TreeMap<>(), hosts),
@@ -62,8 +79,7 @@ final class Conversation {
                         "{}",
                         rules,
                         A,
-                        1_000,
-                        5_000),
+                        new SessionSettings(1_000, 5_000, 0.5, 20_000)),
                 (host, role, facts, formation) -> new Planner.Ready(plan(role)));
     }
 
@@ -251,6 +267,35 @@ final class Conversation {
 
     private static String words(Goal goal) {
         return goal.role() + " " + goal.state() + (goal.plan() == null ? "" : " with its plan");
+    }
+
+    Conversation heartbeats(long... sessions) {
+        for (long session : sessions) {
+            says("session " + session + ": heartbeat", new CoordinatorEvent.HeartbeatReceived(new SessionId(session)));
+        }
+        return this;
+    }
+
+    /** Heartbeats and a tick, of which only what is decided is written down. */
+    Conversation quietly(long... sessions) {
+        int before = lines.size();
+        heartbeats(sessions).tick();
+        List<String> said = List.copyOf(lines.subList(before, lines.size()));
+        lines.subList(before, lines.size()).clear();
+        if (said.stream().anyMatch(line -> line.startsWith(" "))) {
+            lines.addAll(said);
+        }
+        return this;
+    }
+
+    /** What status would name as wrong now. */
+    Conversation problems() {
+        ClusterView view = Objects.requireNonNull(core.view(nowMs));
+        lines.add(nowMs + " ms  status: " + view.phase());
+        view.problems()
+                .forEach(p -> lines.add("    " + p.failure().code() + " since " + p.ageMs() + " ms: "
+                        + p.failure().message()));
+        return this;
     }
 
     String transcript() {

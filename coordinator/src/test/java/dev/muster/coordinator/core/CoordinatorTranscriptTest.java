@@ -2,6 +2,9 @@ package dev.muster.coordinator.core;
 
 import static dev.muster.coordinator.core.Conversation.A;
 import static dev.muster.coordinator.core.Conversation.B;
+import static dev.muster.coordinator.core.Conversation.C;
+import static dev.muster.coordinator.core.Conversation.D;
+import static dev.muster.coordinator.core.Conversation.E;
 import static dev.muster.coordinator.core.Conversation.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +14,7 @@ import dev.muster.common.model.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -71,11 +75,70 @@ class CoordinatorTranscriptTest {
         golden(
                 "host-lost",
                 started()
+                        .tick()
+                        .closed(1)
+                        .after(1_900)
+                        .tick()
+                        .after(200)
+                        .tick()
+                        .problems()
+                        .after(1_000)
+                        .hello(B, 3, 2, "mb", seen(Role.COMPUTE, READY))
+                        .tick());
+    }
+
+    @Test
+    void anAgentThatIsBackAtOnceWasNeverLost() throws IOException {
+        golden(
+                "agent-restart",
+                started()
+                        .tick()
                         .closed(1)
                         .after(1_000)
                         .tick()
                         .hello(B, 3, 2, "mb", seen(Role.COMPUTE, READY))
                         .tick());
+    }
+
+    private static Conversation startingWithFourWorkers() {
+        Conversation talk = new Conversation(List.of(B, C, D, E)).leads(1).hello(A, 1, 1, "ma");
+        return talk.hello(B, 2, 1, "mb", seen(Role.COMPUTE, STOPPED))
+                .hello(C, 3, 1, "mc", seen(Role.COMPUTE, STOPPED))
+                .hello(D, 4, 1, "md", seen(Role.COMPUTE, READY))
+                .hello(E, 5, 1, "me", seen(Role.COMPUTE, READY))
+                .tick();
+    }
+
+    @Test
+    void agentsThatVanishTogetherMeanOurOwnNetworkAndNothingIsStartedUntilTheyAreBack() throws IOException {
+        golden(
+                "network-suspected",
+                startingWithFourWorkers()
+                        .closed(3)
+                        .after(1_000)
+                        .closed(4)
+                        .closed(5)
+                        .heartbeats(1, 2)
+                        .tick()
+                        .after(1_100)
+                        .tick()
+                        .problems()
+                        .heartbeats(1, 2)
+                        .report(A, 1, 1, seen(Role.MASTER, READY))
+                        .after(1_000)
+                        .tick()
+                        .hello(D, 6, 1, "md", seen(Role.COMPUTE, READY))
+                        .tick()
+                        .problems());
+    }
+
+    @Test
+    void agentsThatVanishedTogetherAndStayAwayAreLostInTheEnd() throws IOException {
+        Conversation talk = startingWithFourWorkers().closed(3).closed(4).closed(5);
+        for (int second = 0; second < 24; second++) {
+            talk.after(1_000).quietly(1, 2);
+        }
+        golden("network-gone", talk.problems());
     }
 
     @Test

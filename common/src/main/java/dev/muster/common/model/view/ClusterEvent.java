@@ -26,6 +26,8 @@ public record ClusterEvent(
         HOST_BACK,
         HOST_LEFT,
         HOST_STOPPING,
+        NETWORK_SUSPECTED,
+        NETWORK_BACK,
         STILL_WAITING,
         ALL_HOSTS_READY,
         COMPONENT_CHANGED,
