@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -82,14 +83,27 @@ final class Instance {
         Path made = missing == null ? Path.of("/") : missing;
         for (Path name : made.relativize(directory)) {
             made = made.resolve(name);
-            Files.createDirectory(made);
-            // Above the instance: a passage that belongs to the agent.
-            Files.setPosixFilePermissions(made, isOwned(made, directory) ? DIRECTORY_MODE : PASSAGE_MODE);
             if (isOwned(made, directory)) {
+                Files.createDirectory(made);
+                Files.setPosixFilePermissions(made, DIRECTORY_MODE);
                 giveAway(made);
+            } else {
+                makePassage(made);
             }
         }
         return Optional.empty();
+    }
+
+    /** Above the instance: belongs to the agent. The launch of another component may make it at the same moment. */
+    private static void makePassage(Path directory) throws IOException {
+        try {
+            Files.createDirectory(directory);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory)) {
+                throw e;
+            }
+        }
+        Files.setPosixFilePermissions(directory, PASSAGE_MODE);
     }
 
     private boolean isOwned(Path made, Path wanted) {

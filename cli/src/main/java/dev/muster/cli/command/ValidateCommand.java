@@ -83,12 +83,10 @@ final class ValidateCommand implements Callable<Integer> {
                 + (host.address() == null ? "" : "   address " + host.address())
                 + (host.standby() ? "   standby" : ""));
         host.labels().forEach((label, value) -> out.println("  label " + label + " = " + value));
-        host.roles().forEach((role, settings) -> {
+        host.roles().keySet().forEach(role -> {
             out.println("  " + role);
-            var merged = cluster.components().containsKey(role)
-                    ? cluster.components().get(role).settings().overlaidBy(settings)
-                    : settings;
-            merged.values()
+            cluster.settings(host, role)
+                    .values()
                     .forEach((key, setting) ->
                             out.println("    " + key + " = " + setting.value() + "   (" + setting.origin() + ")"));
         });

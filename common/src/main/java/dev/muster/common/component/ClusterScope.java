@@ -45,7 +45,7 @@ final class ClusterScope {
         Map<HostName, Integer> position = new HashMap<>();
         for (HostSpec member : members) {
             position.put(member.name(), position.size());
-            definition.ifPresent(d -> resolved.put(member.name(), catalog.settings(d, member, role)));
+            definition.ifPresent(d -> resolved.put(member.name(), catalog.settings(d, spec, member, role)));
         }
         settings.put(role, resolved);
         positions.put(role, position);

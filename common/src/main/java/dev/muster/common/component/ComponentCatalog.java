@@ -97,7 +97,7 @@ public final class ComponentCatalog {
                 found.add(unserved(spec, role));
             }
             definition.ifPresent(d -> spec.hostsWith(role).stream()
-                    .map(host -> settings(d, host, role))
+                    .map(host -> settings(d, spec, host, role))
                     .flatMap(settings -> settings.failures().stream())
                     .distinct()
                     .forEach(found::add));
@@ -122,10 +122,10 @@ public final class ComponentCatalog {
                         .orElse("name its kind in \"components\", or add a definition: docs/adding-a-component.md"));
     }
 
-    ResolvedSettings settings(ComponentDefinition definition, HostSpec host, Role role) {
+    ResolvedSettings settings(ComponentDefinition definition, ClusterSpec spec, HostSpec host, Role role) {
         return ResolvedSettings.of(
                 definition,
-                Optional.ofNullable(host.roles().get(role)).orElseThrow(),
+                spec.settings(host, role),
                 standIn == null ? ResolvedSettings.Strictness.STRICT : ResolvedSettings.Strictness.STAND_IN);
     }
 

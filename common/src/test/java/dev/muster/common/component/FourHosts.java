@@ -64,6 +64,12 @@ final class FourHosts {
         return this;
     }
 
+    FourHosts settingOfAll(Role role, String name, String value) {
+        Settings all = new Settings(new TreeMap<>(Map.of(name, new Setting(value, "cluster.json:3:9"))));
+        components.put(role, new ComponentSpec(role, null, null, all));
+        return this;
+    }
+
     FourHosts version(Role role, String version) {
         components.put(role, new ComponentSpec(role, null, version, Settings.NONE));
         return this;

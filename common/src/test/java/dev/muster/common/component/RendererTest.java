@@ -35,6 +35,23 @@ final class RendererTest {
     }
 
     @Test
+    void aSettingOfTheRoleIsUsedOnEveryHostUnlessTheHostSaysOtherwise() {
+        four.settingOfAll(Role.BACKEND, "home", "/opt/cassandra").setting(THIRD, Role.BACKEND, "home", "/opt/other");
+        Renderer renderer = new Renderer(catalog, four.spec(), FourHosts.unformed());
+        Rendering second = renderer.render(HostName.of("192.168.1.41"), Role.BACKEND, FourHosts.machine());
+        assertThat(FourHosts.plan(second).install())
+                .isEqualTo(new Install.ExistingHome("/opt/cassandra", List.of("lib")));
+        assertThat(plan(Role.BACKEND).install()).isEqualTo(new Install.ExistingHome("/opt/other", List.of("lib")));
+    }
+
+    @Test
+    void aWrongSettingOfTheRoleIsToldOnce() {
+        four.settingOfAll(Role.BACKEND, "heep", "1g");
+        assertThat(catalog.problems(four.spec())).singleElement().satisfies(failure -> assertThat(failure.message())
+                .contains("has no setting \"heep\""));
+    }
+
+    @Test
     void limitsOfASettingAreTold() {
         four.setting(THIRD, Role.COMPUTE, "memory", "100m");
         assertThat(refusal(Role.COMPUTE).message())

@@ -51,6 +51,14 @@ public record ClusterSpec(
         return hosts.values().stream().filter(h -> h.has(role)).toList();
     }
 
+    /** What the file says of a role on a host that has it: for every host of the role, and over that for this one. */
+    public Settings settings(HostSpec host, Role role) {
+        Settings own = Optional.ofNullable(host.roles().get(role)).orElseThrow();
+        return Optional.ofNullable(components.get(role))
+                .map(component -> component.settings().overlaidBy(own))
+                .orElse(own);
+    }
+
     /** Every component of every host, hosts in the order of the file. */
     public List<ComponentId> componentIds() {
         return hosts.values().stream()
