@@ -2,6 +2,8 @@ package dev.muster.cli.command;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.muster.cli.console.Texts;
+import dev.muster.common.component.ComponentCatalog;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
@@ -13,6 +15,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,14 +62,21 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure {
         SpecFile.Content content = ClusterFile.content(file);
-        SpecResult result = SpecParser.parse(content.fileName(), content.bytes(), Definitions.roles(surroundings));
+        ComponentCatalog catalog = Definitions.catalog(surroundings, Definitions.settings(Map.of(), Optional.empty()));
+        SpecResult result = SpecParser.parse(content.fileName(), content.bytes(), catalog.roles());
+        List<ComponentProblem> components = componentProblems(result, catalog);
         PrintWriter out = spec.commandLine().getOut();
         if (output == Output.JSON) {
-            out.println(json(result));
+            out.println(json(result, components));
         } else {
             result.text().forEach(out::println);
+            components.forEach(problem -> problem.lines(content.fileName()).forEach(out::println));
+            if (!components.isEmpty()) {
+                out.println(Texts.count(components.size(), "error") + " in the components of " + content.fileName()
+                        + ". Nothing was started.");
+            }
         }
-        if (!(result instanceof SpecResult.Valid valid)) {
+        if (!components.isEmpty() || !(result instanceof SpecResult.Valid valid)) {
             return ExitCode.INVALID.code();
         }
         if (explain != null) {
@@ -75,6 +87,15 @@ final class ValidateCommand implements Callable<Integer> {
                     + valid.spec().componentIds().size() + " sub-components");
         }
         return ExitCode.OK.code();
+    }
+
+    /** What no host could be started with, once the file itself is good. */
+    private static List<ComponentProblem> componentProblems(SpecResult result, ComponentCatalog catalog) {
+        return result instanceof SpecResult.Valid valid
+                ? catalog.problems(valid.spec()).stream()
+                        .map(ComponentProblem::of)
+                        .toList()
+                : List.of();
     }
 
     private static void explain(ClusterSpec cluster, String name, PrintWriter out) throws CommandFailure {
@@ -92,24 +113,27 @@ final class ValidateCommand implements Callable<Integer> {
         });
     }
 
-    /** Diagnostics for editors and scripts: positions are counted from 1. */
-    private String json(SpecResult result) {
+    /** Diagnostics for editors and scripts: positions are counted from 1; 0 is a place that is not known. */
+    private String json(SpecResult result, List<ComponentProblem> components) {
         StringWriter text = new StringWriter();
         try (JsonGenerator to = new JsonFactory().createGenerator(text)) {
             to.writeStartObject();
             to.writeStringField("schema", "muster/diagnostics/1");
             to.writeStringField("file", file.toString());
-            to.writeBooleanField("valid", result instanceof SpecResult.Valid);
+            to.writeBooleanField("valid", result instanceof SpecResult.Valid && components.isEmpty());
             to.writeArrayFieldStart("diagnostics");
             for (Problem problem : result.problems()) {
                 to.writeStartObject();
                 to.writeStringField("severity", problem.isError() ? "ERROR" : "WARNING");
-                to.writeStringField("code", problem.code().id());
-                to.writeStringField("message", problem.message());
-                to.writeStringField("hint", problem.hint());
-                to.writeNumberField("line", problem.line());
-                to.writeNumberField("column", problem.column());
-                to.writeNumberField("length", problem.length());
+                words(to, problem.code().id(), problem.message(), problem.hint());
+                place(to, problem.line(), problem.column(), problem.length());
+                to.writeEndObject();
+            }
+            for (ComponentProblem problem : components) {
+                to.writeStartObject();
+                to.writeStringField("severity", "ERROR");
+                words(to, problem.code(), problem.message(), problem.hint());
+                place(to, problem.line(), problem.column(), 1);
                 to.writeEndObject();
             }
             to.writeEndArray();
@@ -118,5 +142,17 @@ final class ValidateCommand implements Callable<Integer> {
             throw new IllegalStateException("writing to memory", e);
         }
         return text.toString();
+    }
+
+    private static void words(JsonGenerator to, String code, String message, String hint) throws IOException {
+        to.writeStringField("code", code);
+        to.writeStringField("message", message);
+        to.writeStringField("hint", hint);
+    }
+
+    private static void place(JsonGenerator to, int line, int column, int length) throws IOException {
+        to.writeNumberField("line", line);
+        to.writeNumberField("column", column);
+        to.writeNumberField("length", length);
     }
 }

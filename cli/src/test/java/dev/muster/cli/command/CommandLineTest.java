@@ -195,6 +195,19 @@ final class CommandLineTest {
     }
 
     @Test
+    void validateFindsWhatTheComponentsCannotBeRunWith() throws IOException {
+        CommandsUnderTest commands = commands();
+        String file = "src/test/resources/validate/components.json";
+        assertThat(commands.run("validate", file)).isEqualTo(ExitCode.INVALID.code());
+        assertThat(commands.out()).isEqualTo(Files.readString(Path.of("src/test/resources/validate/components.txt")));
+        assertThat(commands.run("validate", file, "-o", "json")).isEqualTo(ExitCode.INVALID.code());
+        assertThat(commands.out())
+                .contains("\"valid\":false")
+                .contains("\"code\":\"SETTING_UNKNOWN\"")
+                .contains("\"line\":6,\"column\":");
+    }
+
+    @Test
     void validateExplainsAHost() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("c.json"), "{\"10.0.0.1\": {\"master\": true, \"backend\": {\"heap\": \"2g\"}}}");
