@@ -16,6 +16,7 @@ import dev.muster.common.model.message.Message.Report;
 import dev.muster.common.model.message.Message.Shutdown;
 import dev.muster.common.model.message.Message.Waiting;
 import dev.muster.common.model.message.Message.Welcome;
+import dev.muster.common.model.message.Protocol;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is said between this agent and a coordinator: who is listened to, and what is reported. */
 final class Session {
-
-    /** The protocol version that this build speaks. */
-    static final int PROTOCOL = 1;
 
     /** A report without news, so that the age of the evidence is known. */
     static final long REPORT_EVERY_MS = 30_000;
@@ -68,8 +66,8 @@ final class Session {
         outbox.send(
                 link,
                 new Hello(
-                        PROTOCOL,
-                        PROTOCOL,
+                        Protocol.OLDEST,
+                        Protocol.NEWEST,
                         identity.cluster(),
                         identity.host(),
                         incarnation,

@@ -10,12 +10,14 @@ import dev.muster.common.model.message.Message.Hello;
 import dev.muster.common.model.message.Message.Refused;
 import dev.muster.common.model.message.Message.Shutdown;
 import dev.muster.common.model.message.Message.Welcome;
+import dev.muster.common.model.message.Protocol;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.coordinator.core.CoordinatorEvent.HelloReceived;
 import dev.muster.coordinator.core.DurableState.HostStop;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class Membership {
-
-    /** The protocol version that this build speaks. */
-    static final int PROTOCOL = 1;
 
     private static final int STRANGERS_MAX = 20;
     private static final int HOSTS_NAMED_MAX = 4;
@@ -89,15 +88,19 @@ final class Membership {
         return member;
     }
 
+    private static OptionalInt version(Hello hello) {
+        return Protocol.negotiate(hello.protocolMin(), hello.protocolMax());
+    }
+
     private @Nullable Refused refusal(Turn turn, HelloReceived event, @Nullable Member member) {
         Hello hello = event.hello();
-        if (hello.protocolMin() > PROTOCOL || hello.protocolMax() < PROTOCOL) {
+        if (version(hello).isEmpty()) {
             return refuse(
                     turn,
                     event,
                     "OTHER_VERSION",
-                    "the agent speaks protocol " + hello.protocolMin() + " to " + hello.protocolMax()
-                            + " and this coordinator " + PROTOCOL,
+                    "the agent speaks message versions " + hello.protocolMin() + " to " + hello.protocolMax()
+                            + ", this coordinator " + Protocol.OLDEST + " to " + Protocol.NEWEST,
                     "Install the same Muster version on both.",
                     true);
         }
@@ -217,7 +220,7 @@ final class Membership {
         turn.send(
                 event.session(),
                 new Welcome(
-                        PROTOCOL,
+                        version(hello).orElseThrow(),
                         turn.durable().cluster(),
                         turn.durable().epoch(),
                         settings.sessions().heartbeatMs(),

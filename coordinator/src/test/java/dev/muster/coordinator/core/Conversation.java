@@ -149,9 +149,27 @@ final class Conversation {
             String machine,
             List<String> differences,
             Observation... running) {
-        Message.Hello hello = new Message.Hello(
-                1,
-                1,
+        Message.Hello hello = introduction(1, 1, host, incarnation, machine, running);
+        return says(
+                host + " on session " + session + ": hello"
+                        + (running.length == 0 ? "" : ", running " + states(List.of(running)))
+                        + (differences.isEmpty() ? "" : ", its file differs"),
+                new CoordinatorEvent.HelloReceived(new SessionId(session), "10.0.0." + session, hello, differences));
+    }
+
+    /** An agent of another build says hello. */
+    Conversation helloOfVersions(int min, int max, HostName host, long session) {
+        Message.Hello hello = introduction(min, max, host, 1, "m");
+        return says(
+                host + " on session " + session + ": hello, speaking " + min + " to " + max,
+                new CoordinatorEvent.HelloReceived(new SessionId(session), "10.0.0." + session, hello, List.of()));
+    }
+
+    private static Message.Hello introduction(
+            int min, int max, HostName host, long incarnation, String machine, Observation... running) {
+        return new Message.Hello(
+                min,
+                max,
                 new ClusterName("c"),
                 host,
                 new Incarnation(incarnation),
@@ -160,11 +178,6 @@ final class Conversation {
                 "",
                 Epoch.NONE,
                 List.of(running));
-        return says(
-                host + " on session " + session + ": hello"
-                        + (running.length == 0 ? "" : ", running " + states(List.of(running)))
-                        + (differences.isEmpty() ? "" : ", its file differs"),
-                new CoordinatorEvent.HelloReceived(new SessionId(session), "10.0.0." + session, hello, differences));
     }
 
     Conversation report(HostName host, long session, long incarnation, Observation... all) {

@@ -49,14 +49,16 @@ class CoordinatorTranscriptTest {
     }
 
     @Test
-    void anUnknownHostAndASecondMachineOfOneNameAreRefused() throws IOException {
+    void anUnknownHostASecondMachineOfOneNameAndAnotherVersionAreRefused() throws IOException {
         golden(
                 "refusals",
                 new Conversation()
                         .leads(1)
                         .hello(HostName.of("x"), 1, 1, "mx")
                         .hello(B, 2, 1, "mb")
-                        .hello(B, 3, 9, "another machine"));
+                        .hello(B, 3, 9, "another machine")
+                        .helloOfVersions(2, 3, A, 4)
+                        .helloOfVersions(1, 3, A, 5));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.muster.common.wire;
+package dev.muster.common.model.message;
 
 import java.util.OptionalInt;
 

@@ -4,29 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class ProtocolTest {
-
-    @ParameterizedTest
-    @CsvSource({"1,3,1,3,3", "1,3,2,5,3", "2,5,1,3,3", "1,1,1,1,1", "1,2,2,9,2", "-5,9,1,1,1"})
-    void newestCommonVersionIsTaken(int ourMin, int ourMax, int peerMin, int peerMax, int expected) {
-        assertThat(Protocol.negotiate(ourMin, ourMax, peerMin, peerMax)).hasValue(expected);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"1,1,2,2", "3,4,1,2", "1,9,5,4", "1,1,0,0"})
-    void noCommonVersionIsNoVersion(int ourMin, int ourMax, int peerMin, int peerMax) {
-        assertThat(Protocol.negotiate(ourMin, ourMax, peerMin, peerMax)).isEqualTo(OptionalInt.empty());
-    }
+final class PreambleTest {
 
     @Test
     void thisProgramUnderstandsItself() {
-        assertThat(Protocol.negotiate(Protocol.OLDEST, Protocol.NEWEST)).hasValue(Protocol.NEWEST);
         assertThat(Preamble.judge(Preamble.bytes())).isEqualTo(Preamble.Verdict.OURS);
         assertThat(Preamble.bytes()).isEqualTo("MUSTER\0\1".getBytes(StandardCharsets.US_ASCII));
     }
