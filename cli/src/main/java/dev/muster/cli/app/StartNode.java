@@ -25,6 +25,7 @@ import dev.muster.common.spec.SpecParser;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.Security;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,12 @@ import org.jspecify.annotations.Nullable;
 public final class StartNode implements StartRunner {
 
     private static final int SPEC_TEXT_SENT_MAX = 64 * 1024;
+
+    /**
+     * How long the JVM may remember what a name resolves to, in seconds. Left alone, it keeps answers for 30 s and failures for
+     * 10 s, so that a coordinator that moved to another address would be looked for at its old one in every try until then.
+     */
+    static final String NAMES_REMEMBERED_S = "0";
 
     /** What ends a host. */
     private sealed interface Happening {}
@@ -57,6 +64,7 @@ public final class StartNode implements StartRunner {
 
     @Override
     public int run(StartOptions options) throws CommandFailure {
+        rememberNoNames();
         MusterSettings settings = options.settings();
         System.setProperty("muster.log", settings.dir().resolve("muster.log").toString());
         Preparation prepared = Preparation.of(options, settings);
@@ -76,6 +84,12 @@ public final class StartNode implements StartRunner {
                             "this host cannot be started: " + e,
                             "See " + System.getProperty("muster.log")));
         }
+    }
+
+    /** The JVM reads this once, at its first look-up: so it comes first. */
+    private static void rememberNoNames() {
+        Security.setProperty("networkaddress.cache.ttl", NAMES_REMEMBERED_S);
+        Security.setProperty("networkaddress.cache.negative.ttl", NAMES_REMEMBERED_S);
     }
 
     private int run(StartOptions options, Preparation prepared) throws CommandFailure, IOException {
