@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
@@ -17,6 +19,9 @@ import javax.tools.ToolProvider;
 
 /** A small Spark job, compiled against the installed Spark and run on the cluster through spark-submit's class. */
 final class SparkJob {
+
+    /** A job that gets no executors waits for ever. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private static final String SOURCE = String.join(
             "\n",
@@ -63,10 +68,24 @@ final class SparkJob {
         builder.environment().put("SPARK_HOME", sparkHome.toString());
         builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("SPARK_LOCAL_IP", master);
-        int exit = builder.start().onExit().join().exitValue();
+        Process job = builder.start();
+        boolean ended = hasEnded(job);
+        job.destroyForcibly();
         String text = Files.readString(output);
-        assertThat(exit).as(text).isZero();
+        assertThat(ended)
+                .as("the job has ended after %s; it said:%n%s", LIMIT, text)
+                .isTrue();
+        assertThat(job.exitValue()).as(text).isZero();
         return text;
+    }
+
+    private static boolean hasEnded(Process job) {
+        try {
+            return job.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static Path jar(Path sparkHome, Path folder) throws IOException {
