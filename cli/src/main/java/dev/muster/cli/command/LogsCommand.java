@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 final class LogsCommand implements Callable<Integer> {
 
     private static final long FOLLOW_MS = 500;
+    private static final long RETRY_MS = 1_000;
     private static final int TAIL_BYTES = 64 << 10;
 
     @Spec
@@ -56,16 +57,39 @@ final class LogsCommand implements Callable<Integer> {
         CoordinatorClient coordinator = connection.open(surroundings);
         CoordinatorClient.LogPart part = coordinator.logTail(id, TAIL_BYTES);
         print(lastLines(part.text(), tail));
+        if (follow) {
+            follow(coordinator, id, part.next());
+        }
+        return ExitCode.OK.code();
+    }
+
+    /** Until Ctrl-C: a coordinator or an agent that is away comes back, and then the log goes on where it was. */
+    private void follow(CoordinatorClient coordinator, ComponentId id, long from) {
+        PrintWriter err = spec.commandLine().getErr();
+        long next = from;
+        String trouble = "";
         try {
-            while (follow) {
-                Thread.sleep(FOLLOW_MS);
-                part = coordinator.logFrom(id, part.next());
-                print(part.text());
+            while (true) {
+                Thread.sleep(trouble.isEmpty() ? FOLLOW_MS : RETRY_MS);
+                try {
+                    CoordinatorClient.LogPart part = coordinator.logFrom(id, next);
+                    if (!trouble.isEmpty()) {
+                        err.println("-- going on --");
+                    }
+                    trouble = "";
+                    next = part.next();
+                    print(part.text());
+                } catch (CommandFailure failure) {
+                    String message = failure.failure().message();
+                    if (!message.equals(trouble)) {
+                        err.println("-- " + message + "; trying again, Ctrl-C ends --");
+                    }
+                    trouble = message;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return ExitCode.OK.code();
     }
 
     /** The end of {@code text}, at most {@code lines} lines of it. */

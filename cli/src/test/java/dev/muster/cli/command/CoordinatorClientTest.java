@@ -10,9 +10,12 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +29,8 @@ final class CoordinatorClientTest {
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private HttpServer server;
-    private int status = 200;
-    private String body = "{}";
+    private volatile int status = 200;
+    private volatile String body = "{}";
 
     @BeforeEach
     void serve() throws IOException {
@@ -35,6 +38,7 @@ final class CoordinatorClientTest {
         server.createContext("/", exchange -> {
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("Muster-Client"));
+            exchange.getResponseHeaders().set("muster-log-next", "7");
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -135,6 +139,30 @@ final class CoordinatorClientTest {
         assertThat(commands.out()).isEqualTo("one\ntwo\n");
         assertThat(requests).containsExactly("GET /v1/hosts/10.0.0.1/roles/backend/log?tail=65536 null");
         assertThat(commands.run("logs", "nonsense")).isEqualTo(ExitCode.USAGE.code());
+    }
+
+    @Test
+    void followingALogOutlastsTroubleAndGoesOnWhereItWas() throws InterruptedException {
+        body = "one\n";
+        CommandsUnderTest commands = commands();
+        Thread following = new Thread(() -> commands.run("logs", "-f", "10.0.0.1/backend"));
+        following.start();
+        await(() -> commands.out().contains("one\n"));
+        status = 503;
+        await(() -> commands.err().contains("answered with status 503; trying again, Ctrl-C ends --"));
+        body = "two\n";
+        status = 200;
+        await(() -> commands.err().contains("-- going on --") && commands.out().contains("two\n"));
+        following.interrupt();
+        following.join(10_000);
+        assertThat(following.isAlive()).isFalse();
+        assertThat(requests)
+                .filteredOn(request -> !request.contains("tail="))
+                .allMatch(request -> request.contains("offset=7"));
+    }
+
+    private static void await(BooleanSupplier condition) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(condition::getAsBoolean);
     }
 
     @Test
