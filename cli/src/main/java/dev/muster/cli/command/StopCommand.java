@@ -19,10 +19,11 @@ import picocli.CommandLine.Spec;
 /** {@code muster stop}: the whole cluster in dependency order, or one host. Data is kept. */
 @Command(
         name = "stop",
-        header = "Stop the whole cluster in dependency order, or with -h one host. Data is kept.",
+        header = "Stop the whole cluster in dependency order, or with -h one host.",
         description = {
             "",
             "Stopping the cluster asks for its name on a terminal; elsewhere it needs --yes or --confirm NAME.",
+            "Data is kept; only a \"try\" deletes its own, unless it was told to keep it.",
             ""
         })
 final class StopCommand implements Callable<Integer> {
@@ -101,8 +102,16 @@ final class StopCommand implements Callable<Integer> {
             }
         }
         coordinator.stopCluster();
-        out.println("Stopping \"" + name + "\". Data is kept. Watch it: " + surroundings.program() + " status");
+        out.println("Stopping \"" + name + "\". Watch it: " + surroundings.program() + " status");
         return ExitCode.OK.code();
+    }
+
+    /** Reading cannot be interrupted; so this ends the program. */
+    private static void left(Interrupts.Kind kind, PrintWriter err) {
+        err.println();
+        err.println("Nothing was stopped.");
+        err.flush();
+        Runtime.getRuntime().halt(kind.exit().code());
     }
 
     private String ask(ClusterView cluster, String name) throws CommandFailure {
@@ -111,9 +120,13 @@ final class StopCommand implements Callable<Integer> {
                 + Texts.count(cluster.hosts().size(), "host") + " of \"" + Texts.printable(name) + "\".");
         err.print("Type the cluster name to go on: ");
         err.flush();
-        try {
+        try (Interrupts interrupts = Interrupts.listen(kind -> left(kind, err))) {
             String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-            return line == null ? "" : line.strip();
+            if (line == null) { // Ctrl-D leaves the cursor behind the question
+                err.println();
+                return "";
+            }
+            return line.strip();
         } catch (IOException e) {
             throw CommandFailure.of(ExitCode.FAILED, "NO_INPUT", "the terminal cannot be read: " + e, "");
         }

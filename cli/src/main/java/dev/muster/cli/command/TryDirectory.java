@@ -60,15 +60,17 @@ final class TryDirectory {
         return hostDirectory(host).resolve("start.log");
     }
 
-    /** Deletes what is not kept. What cannot be deleted is told, not thrown: the trial is over either way. */
+    /** Deletes what is not kept, and says which it was. What cannot be deleted is told, not thrown: the trial is over either way. */
     void close(PrintWriter err) {
         if (kept) {
+            err.println("Data and logs are kept: " + path);
             return;
         }
         try (Stream<Path> files = Files.walk(path)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+            err.println("Data and logs are deleted.");
         } catch (IOException | UncheckedIOException e) {
             err.println("warn: " + path + " could not be deleted whole: " + e.getMessage());
             err.flush();

@@ -238,9 +238,7 @@ final class Progress {
                 .map(m -> m.spec.name().value())
                 .toList();
         String rest = gone.isEmpty() ? "" : "; not reached, so perhaps still running: " + named(gone);
-        turn.tell(
-                Type.CLUSTER_STOPPED,
-                "CLUSTER: stopped in " + (turn.nowMs - phaseSinceMs) / 1000 + " s. Data is kept" + rest);
+        turn.tell(Type.CLUSTER_STOPPED, "CLUSTER: stopped in " + (turn.nowMs - phaseSinceMs) / 1000 + " s" + rest);
     }
 
     /** The stop is stored: nothing is left to do. */
