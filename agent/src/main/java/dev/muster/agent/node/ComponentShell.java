@@ -142,6 +142,14 @@ final class ComponentShell {
         probes.stop(command.launch());
         inTurn(command.role(), () -> {
             StopResult result = processes.stop(command.launch(), command.policy());
+            if (result instanceof StopResult.Stopped stopped && stopped.forced()) {
+                LOG.warn(
+                        "{} launch {} was forced to end: it had not ended {} ms after {}",
+                        command.role(),
+                        command.launch(),
+                        command.policy().graceMs(),
+                        command.policy().signal());
+            }
             events.accept(
                     result instanceof StopResult.Failed failed
                             ? new AgentEvent.StopFailed(command.role(), command.launch(), failed.failure())

@@ -1,0 +1,94 @@
+package dev.muster.rig.world;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a coordinator says of the cluster, at one moment. */
+public record Status(JsonNode json) {
+
+    private static final Duration ANSWER = Duration.ofSeconds(3);
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().connectTimeout(ANSWER).build();
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** Asks; empty when nobody answers, or one that does not lead. */
+    static Optional<Status> ask(String address) {
+        try {
+            HttpResponse<String> answer =
+                    CLIENT.send(request(address, "/v1/cluster").GET().build(), HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() == 200
+                    ? Optional.of(new Status(MAPPER.readTree(answer.body())))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Orders the stop of the whole cluster. */
+    static void stop(String address) {
+        try {
+            HttpResponse<String> answer = CLIENT.send(
+                    request(address, "/v1/cluster/stop")
+                            .header("Muster-Client", "rig")
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            RowFailed.unless(answer.statusCode() == 202, "stop was answered %s", answer.body());
+        } catch (IOException e) {
+            throw new RowFailed("stop was not answered: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RowFailed("interrupted", e);
+        }
+    }
+
+    private static HttpRequest.Builder request(String address, String path) {
+        return HttpRequest.newBuilder(URI.create("http://" + address + ":7480" + path))
+                .timeout(ANSWER);
+    }
+
+    /** State of the cluster. */
+    public String state() {
+        return json.path("state").asText();
+    }
+
+    /** State of a host. */
+    public String host(String address) {
+        return entry(address).path("state").asText();
+    }
+
+    /** What is said of a role of a host. */
+    public JsonNode role(String address, String role) {
+        for (JsonNode each : entry(address).path("roles")) {
+            if (each.path("role").asText().equals(role)) {
+                return each;
+            }
+        }
+        return MAPPER.missingNode();
+    }
+
+    /** State of a role of a host. */
+    public String component(String address, String role) {
+        return role(address, role).path("state").asText();
+    }
+
+    private JsonNode entry(String address) {
+        for (JsonNode each : json.path("hosts")) {
+            if (each.path("name").asText().equals(address)) {
+                return each;
+            }
+        }
+        return MAPPER.missingNode();
+    }
+}
