@@ -28,6 +28,8 @@ import dev.muster.agent.process.OutputLimit;
 import dev.muster.agent.process.ProcessRunner;
 import dev.muster.common.engine.Clock;
 import dev.muster.common.engine.Loop;
+import dev.muster.common.engine.Parts;
+import dev.muster.common.engine.StartException;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
@@ -41,8 +43,6 @@ import dev.muster.common.net.EventLoops;
 import dev.muster.common.net.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -69,7 +69,7 @@ public final class AgentNode implements AutoCloseable {
     private final CoordinatorLink link;
     private final Listener listener;
     private final ExecutorService blocking;
-    private final Deque<AutoCloseable> open;
+    private final Parts parts;
     private final CompletableFuture<End> ended = new CompletableFuture<>();
 
     /** Told what happens; on any thread, and must not block. */
@@ -100,44 +100,29 @@ public final class AgentNode implements AutoCloseable {
             int downloads,
             OutputLimit output) {}
 
-    /** Starting failed, and nothing was touched. */
-    public static final class StartException extends IOException {
-        private static final long serialVersionUID = 1L;
-        private final transient Failure failure;
-
-        StartException(Failure failure) {
-            super(failure.message());
-            this.failure = failure;
-        }
-
-        public Failure failure() {
-            return failure;
-        }
-    }
-
     /** Starts an agent: adopts what runs, then looks for its coordinator. Blocks for a few seconds at most. */
     public static AgentNode start(Settings settings, Listener listener) throws IOException {
-        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        Parts parts = new Parts();
         try {
-            return new AgentNode(settings, listener, opened);
+            return new AgentNode(settings, listener, parts);
         } catch (IOException e) {
-            closeAll(opened);
+            parts.close();
             throw e;
         }
     }
 
-    private AgentNode(Settings settings, Listener listener, Deque<AutoCloseable> open) throws IOException {
-        this.open = open;
+    private AgentNode(Settings settings, Listener listener, Parts parts) throws IOException {
+        this.parts = parts;
         Clock clock = Clock.system();
         this.listener = listener;
         this.blocking = threads("deeds", Integer.MAX_VALUE);
-        open.addFirst(blocking::shutdownNow);
+        parts.keep(blocking::shutdownNow);
         ExecutorService downloads = threads("download", settings.downloads());
-        open.addFirst(downloads::shutdownNow);
+        parts.keep(downloads::shutdownNow);
         Journal<AgentDurable> journal =
-                keep(new Journal<>(settings.directory(), new TypeReference<>() {}, clock, new JournalTrouble()));
+                parts.keep(new Journal<>(settings.directory(), new TypeReference<>() {}, clock, new JournalTrouble()));
         AgentDurable known = takeOver(journal.load(), clock);
-        ProcessRunner processes = keep(new ProcessRunner(
+        ProcessRunner processes = parts.keep(new ProcessRunner(
                 settings.directory(), settings.output(), clock, blocking, (launch, status) -> shell().ended(
                                 launch, status)));
         this.components = new ComponentShell(
@@ -145,10 +130,10 @@ public final class AgentNode implements AutoCloseable {
                 new Installer(settings.install(), downloads, clock),
                 new Preflight(Path.of("/")),
                 processes,
-                keep(new ProbeSchedule(clock, blocking, (launch, evidence) -> shell().probed(launch, evidence))),
+                parts.keep(new ProbeSchedule(clock, blocking, (launch, evidence) -> shell().probed(launch, evidence))),
                 this::post);
         this.core = new AgentCore(settings.identity(), known);
-        this.loop = keep(new Loop<>(
+        this.loop = parts.keep(new Loop<>(
                 "agent",
                 core,
                 clock,
@@ -158,8 +143,8 @@ public final class AgentNode implements AutoCloseable {
                 this::carryOut,
                 journal,
                 this::broken));
-        this.link = keep(new CoordinatorLink(
-                keep(new EventLoops(1)),
+        this.link = parts.keep(new CoordinatorLink(
+                parts.keep(new EventLoops(1)),
                 settings.coordinator(),
                 settings.limits(),
                 () -> ThreadLocalRandom.current().nextDouble(),
@@ -204,22 +189,7 @@ public final class AgentNode implements AutoCloseable {
 
     @Override
     public void close() {
-        closeAll(open);
-    }
-
-    private static void closeAll(Deque<AutoCloseable> parts) {
-        while (!parts.isEmpty()) {
-            try {
-                parts.removeFirst().close();
-            } catch (Exception e) {
-                LOG.warn("a part of the agent did not close cleanly", e);
-            }
-        }
-    }
-
-    private <T extends AutoCloseable> T keep(T part) {
-        open.addFirst(part);
-        return part;
+        parts.close();
     }
 
     private ComponentShell shell() {

@@ -10,11 +10,8 @@ import dev.muster.common.model.Epoch;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
-import dev.muster.common.model.PlanHash;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
-import dev.muster.common.model.plan.Install;
-import dev.muster.common.model.plan.LaunchPlan;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -22,7 +19,6 @@ import org.junit.jupiter.api.Test;
 /** What a restarted agent does before it knows what became of the launches in its journal (rule: nothing). */
 class AgentBootTest {
 
-    private static final Role ROLE = new Role("backend");
     private static final LaunchId LAUNCH = new LaunchId(new Incarnation(1), 1);
 
     private final AgentCore core = new AgentCore(
@@ -36,30 +32,8 @@ class AgentBootTest {
 
     private static AgentDurable journal() {
         TreeMap<Role, LaunchRecord> launches = new TreeMap<>();
-        launches.put(ROLE, new LaunchRecord(LAUNCH, plan()));
+        launches.put(AgentTalk.ROLE, new LaunchRecord(LAUNCH, AgentTalk.plan("plan")));
         return new AgentDurable(new Incarnation(2), Epoch.NONE, null, List.of(), launches);
-    }
-
-    private static LaunchPlan plan() {
-        return new LaunchPlan(
-                ROLE,
-                "mock",
-                "1",
-                new Install.ExistingHome("/home", List.of()),
-                "/state/instances/backend",
-                List.of(),
-                List.of(),
-                List.of("/bin/sh"),
-                new TreeMap<>(),
-                null,
-                List.of(),
-                new LaunchPlan.Needs(0, 0, 0, 0),
-                List.of(),
-                1_000,
-                new LaunchPlan.StopPolicy("TERM", 1_000),
-                new LaunchPlan.RestartPolicy(1, 1, 1, 1, List.of()),
-                List.of(),
-                new PlanHash("plan"));
     }
 
     @Test
@@ -67,8 +41,8 @@ class AgentBootTest {
         assertThat(core.step(0, new AgentEvent.Tick())).isEqualTo(Decision.nothing());
         assertThat(core.step(1, new AgentEvent.LinkUp(1))).isEqualTo(Decision.nothing());
         Decision<AgentCommand, AgentDurable> booted =
-                core.step(2, new AgentEvent.Booted(List.of(new AgentEvent.Found(ROLE, LAUNCH, 42, null))));
-        assertThat(booted.commands()).contains(new AgentCommand.Watch(ROLE, LAUNCH, plan()));
+                core.step(2, new AgentEvent.Booted(List.of(new AgentEvent.Found(AgentTalk.ROLE, LAUNCH, 42, null))));
+        assertThat(booted.commands()).contains(new AgentCommand.Watch(AgentTalk.ROLE, LAUNCH, AgentTalk.plan("plan")));
         assertThat(core.observations()).singleElement().satisfies(o -> {
             assertThat(o.launch()).isEqualTo(LAUNCH);
             assertThat(o.pid()).isEqualTo(42);

@@ -2,6 +2,7 @@ package dev.muster.cli.app;
 
 import dev.muster.cli.command.CommandFailure;
 import dev.muster.cli.command.ExitCode;
+import dev.muster.common.engine.StartException;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterView;
@@ -74,7 +75,7 @@ final class CoordinatorHost implements AutoCloseable {
                     failed.accept(failure);
                 }
             }));
-        } catch (CoordinatorNode.StartException e) {
+        } catch (StartException e) {
             throw new CommandFailure(ExitCode.FAILED, e.failure());
         }
     }

@@ -15,6 +15,7 @@ import dev.muster.cli.command.RunRecord;
 import dev.muster.cli.command.RunRecords;
 import dev.muster.cli.command.StartOptions;
 import dev.muster.cli.command.StartRunner;
+import dev.muster.common.engine.StartException;
 import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.Failure;
 import dev.muster.common.net.Backoff;
@@ -74,7 +75,7 @@ public final class StartNode implements StartRunner {
         }
         try (StateDirectoryLock lock = ((StateDirectoryLock.Result.Held) locked).lock()) {
             return run(options, prepared);
-        } catch (AgentNode.StartException e) {
+        } catch (StartException e) {
             throw new CommandFailure(ExitCode.FAILED, e.failure());
         } catch (IOException e) {
             throw new CommandFailure(

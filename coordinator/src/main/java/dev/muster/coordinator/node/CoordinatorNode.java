@@ -2,6 +2,8 @@ package dev.muster.coordinator.node;
 
 import dev.muster.common.engine.Clock;
 import dev.muster.common.engine.Loop;
+import dev.muster.common.engine.Parts;
+import dev.muster.common.engine.StartException;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
@@ -35,8 +37,6 @@ import dev.muster.coordinator.store.zookeeper.ZookeeperStateStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -60,7 +60,7 @@ public final class CoordinatorNode implements AutoCloseable {
     private final StateWriter writer;
     private final Leadership leadership;
     private final Server server;
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Parts parts;
     private final Listener listener;
     private final EventFeed feed = new EventFeed(Clock.system());
     private final NodeControl control;
@@ -102,72 +102,53 @@ public final class CoordinatorNode implements AutoCloseable {
             int sessionMs,
             MusterSettings.Http http) {}
 
-    /** Starting failed, and nothing is left of the try. */
-    public static final class StartException extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final transient Failure failure;
-
-        StartException(Failure failure) {
-            super(failure.message());
-            this.failure = failure;
-        }
-
-        public Failure failure() {
-            return failure;
-        }
-    }
-
     /** Starts a coordinator. Returns when it listens; it leads a little later. */
     public static CoordinatorNode start(Settings settings, Listener listener) throws StartException {
-        Deque<AutoCloseable> open = new ArrayDeque<>();
+        Parts parts = new Parts();
         try {
-            return new CoordinatorNode(settings, listener, open);
+            return new CoordinatorNode(settings, listener, parts);
         } catch (StartException e) {
-            closeAll(open);
+            parts.close();
             throw e;
         }
     }
 
-    private CoordinatorNode(Settings settings, Listener listener, Deque<AutoCloseable> opened) throws StartException {
+    private CoordinatorNode(Settings settings, Listener listener, Parts parts) throws StartException {
+        this.parts = parts;
         this.listener = listener;
         this.control = new NodeControl(this, settings.core().spec());
-        ZookeeperConnection connection = connect(settings, opened);
-        ZookeeperStateStore store = keep(opened, new ZookeeperStateStore(connection));
+        ZookeeperConnection connection = connect(settings);
+        ZookeeperStateStore store = parts.keep(new ZookeeperStateStore(connection));
         Executor later = CompletableFuture.delayedExecutor(STORE_RETRY_MS, TimeUnit.MILLISECONDS);
         this.writer = new StateWriter(store, this::resign, later);
         this.core = new CoordinatorCore(settings.core(), settings.planner());
         SpecDifferences differences = new SpecDifferences(settings.core());
         this.sessions = new AgentSessions(this::post, differences::of);
-        this.loop = keep(
-                opened,
-                new Loop<>(
-                        "coordinator",
-                        core,
-                        Clock.system(),
-                        new CoordinatorEvent.Tick(),
-                        TICK_MS,
-                        MAILBOX_MAX,
-                        this::carryOut,
-                        writer,
-                        this::broken));
+        this.loop = parts.keep(new Loop<>(
+                "coordinator",
+                core,
+                Clock.system(),
+                new CoordinatorEvent.Tick(),
+                TICK_MS,
+                MAILBOX_MAX,
+                this::carryOut,
+                writer,
+                this::broken));
         loop.start();
-        this.server = listen(settings, opened);
-        serve(settings, opened);
-        this.leadership = keep(
-                opened,
-                new Leadership(
-                        connection,
-                        store,
-                        new ClusterIdFile(settings.directory()),
-                        settings.core().self().value(),
-                        () -> new ClusterId(UUID.randomUUID().toString()),
-                        Clock.system(),
-                        this::leadershipChanged));
+        this.server = listen(settings);
+        serve(settings);
+        this.leadership = parts.keep(new Leadership(
+                connection,
+                store,
+                new ClusterIdFile(settings.directory()),
+                settings.core().self().value(),
+                () -> new ClusterId(UUID.randomUUID().toString()),
+                Clock.system(),
+                this::leadershipChanged));
         leadership.start();
-        open.addAll(opened);
     }
 
-    private ZookeeperConnection connect(Settings settings, Deque<AutoCloseable> opened) throws StartException {
+    private ZookeeperConnection connect(Settings settings) throws StartException {
         String ensemble = settings.zookeeper();
         if (ensemble.isEmpty()) {
             HostName self = settings.core().self();
@@ -179,26 +160,25 @@ public final class CoordinatorNode implements AutoCloseable {
             if (start instanceof EmbeddedZookeeper.Start.Failed failed) {
                 throw new StartException(failed.failure());
             }
-            ensemble = keep(opened, ((EmbeddedZookeeper.Start.Running) start).server())
+            ensemble = parts.keep(((EmbeddedZookeeper.Start.Running) start).server())
                     .ensemble();
         }
-        return keep(
-                opened,
+        return parts.keep(
                 ZookeeperConnection.open(ensemble, settings.core().spec().name(), settings.sessionMs()));
     }
 
-    private void serve(Settings settings, Deque<AutoCloseable> opened) throws StartException {
+    private void serve(Settings settings) throws StartException {
         HttpApi.Start start = HttpApi.start(settings.http(), settings.core().self(), control, feed, Clock.system());
         if (start instanceof HttpApi.Start.Failed failed) {
             throw new StartException(failed.failure());
         }
-        keep(opened, ((HttpApi.Start.Running) start).api());
+        parts.keep(((HttpApi.Start.Running) start).api());
     }
 
-    private Server listen(Settings settings, Deque<AutoCloseable> opened) throws StartException {
+    private Server listen(Settings settings) throws StartException {
         try {
-            EventLoops loops = keep(opened, new EventLoops(EVENT_LOOP_THREADS));
-            return keep(opened, Server.listen(loops, settings.address(), settings.limits(), sessions));
+            EventLoops loops = parts.keep(new EventLoops(EVENT_LOOP_THREADS));
+            return parts.keep(Server.listen(loops, settings.address(), settings.limits(), sessions));
         } catch (IOException e) {
             throw new StartException(Failure.of(
                     "PORT_IN_USE",
@@ -206,11 +186,6 @@ public final class CoordinatorNode implements AutoCloseable {
                             + settings.address().getPort() + ": " + e.getMessage(),
                     "See who has it with ss -ltnp, or set agents.port in muster.conf on all hosts."));
         }
-    }
-
-    private static <T extends AutoCloseable> T keep(Deque<AutoCloseable> opened, T part) {
-        opened.addFirst(part);
-        return part;
     }
 
     /** Where agents connect to. */
@@ -246,17 +221,7 @@ public final class CoordinatorNode implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        closeAll(open);
-    }
-
-    private static void closeAll(Deque<AutoCloseable> parts) {
-        while (!parts.isEmpty()) {
-            try {
-                parts.removeFirst().close();
-            } catch (Exception e) {
-                LOG.warn("a part of the coordinator did not close cleanly", e);
-            }
-        }
+        parts.close();
     }
 
     private void post(CoordinatorEvent event) {
