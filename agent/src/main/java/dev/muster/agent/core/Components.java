@@ -11,7 +11,6 @@ import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.LaunchPlan;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -107,9 +106,11 @@ final class Components {
     void tellChanges(List<Observation> before, List<Observation> after) {
         Map<Role, Observation> old = before.stream().collect(Collectors.toMap(Observation::role, o -> o));
         for (Observation now : after) {
-            if (hasChanged(old.get(now.role()), now)) {
+            Observation was = old.get(now.role());
+            if (hasChanged(was, now)) {
                 Failure failure = now.state() == ComponentState.FAILED ? now.failure() : null;
-                String text = now.role() + " " + now.state().name().toLowerCase(Locale.ROOT);
+                String text =
+                        now.role() + " " + now.state().wordAfter(was == null ? ComponentState.ABSENT : was.state());
                 outbox.tell(
                         failure == null ? AgentNotice.Type.COMPONENT_CHANGED : AgentNotice.Type.COMPONENT_FAILED,
                         now.role(),

@@ -2,6 +2,7 @@ package dev.muster.common.model;
 
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -51,6 +52,11 @@ public enum ComponentState {
     /** Whether an agent may report {@code next} directly after this state. */
     public boolean mayBecome(ComponentState next) {
         return LEGAL.getOrDefault(this, Set.of()).contains(next);
+    }
+
+    /** What people call the step from {@code before} to this state: the end of an installation is no stop. */
+    public String wordAfter(ComponentState before) {
+        return before == INSTALLING && this == STOPPED ? "installed" : name().toLowerCase(Locale.ROOT);
     }
 
     /** Whether a process may be running in this state. */

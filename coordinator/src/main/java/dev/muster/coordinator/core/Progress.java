@@ -278,7 +278,7 @@ final class Progress {
                     member.spec.name(),
                     now.role(),
                     "CLUSTER: " + member.spec.name() + "/" + now.role() + " "
-                            + now.state().name().toLowerCase(java.util.Locale.ROOT) + (failed ? cause + end : "")));
+                            + now.state().wordAfter(before.state()) + (failed ? cause + end : "")));
         }
     }
 
