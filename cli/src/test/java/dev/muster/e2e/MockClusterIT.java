@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,37 @@ class MockClusterIT {
         assertThat(log).isNotBlank();
         host(address(1)).signal("INT");
         assertThat(host(address(1)).awaitExit(STOP)).isEqualTo(130);
+    }
+
+    @Test
+    void detachedHostsAreGivenBackOnceTheyStandAndAStopLeavesNothing() throws IOException {
+        Path file = mapped();
+        for (String name : List.of(address(1), address(2), address(3), address(4))) {
+            assertThat(detach(0, name, file))
+                    .containsPattern("started in the background: process [0-9]+, log " + dir(name) + "/start.log");
+        }
+        awaitState("STARTED");
+        assertThat(components(status())).hasSize(10);
+        assertThat(detach(3, address(9), file)).contains("the start ended at once with exit code 3", address(9), dir(address(9)) + "/start.log");
+        MusterProcess.run(folder, 0, "stop", "--confirm", "muster");
+        Awaitility.await().atMost(STOP).until(() -> Leftovers.of(folder).isEmpty());
+        assertThat(MusterProcess.run(folder, 69, "status")).contains("no cluster of yours runs on this machine");
+    }
+
+    private String detach(int exit, String name, Path file) throws IOException {
+        return MusterProcess.run(
+                folder,
+                exit,
+                "start",
+                "-h",
+                name,
+                "--cluster",
+                file.toString(),
+                "--components",
+                "mock",
+                "--dir",
+                dir(name),
+                "--detach");
     }
 
     @Test

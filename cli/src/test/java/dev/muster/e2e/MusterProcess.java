@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,6 +29,11 @@ final class MusterProcess implements AutoCloseable {
 
     /** Starts it; what it keeps for its user goes below {@code userHome}. */
     static MusterProcess start(Path userHome, String... arguments) throws IOException {
+        return start(userHome, Map.of(), arguments);
+    }
+
+    /** The same with further variables in its environment. */
+    static MusterProcess start(Path userHome, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(root().resolve("bin/muster").toString()));
         command.addAll(List.of(arguments));
@@ -35,6 +41,7 @@ final class MusterProcess implements AutoCloseable {
                 new ProcessBuilder(command).directory(root().toFile()).redirectErrorStream(true);
         builder.environment().put("XDG_STATE_HOME", userHome.resolve("state").toString());
         builder.environment().remove("MUSTER_COORDINATOR");
+        builder.environment().putAll(environment);
         return new MusterProcess(builder.start());
     }
 

@@ -70,7 +70,7 @@ final class TryDirectory {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-            err.println("Data and logs are deleted.");
+            err.println("Data and logs are deleted (--keep keeps them).");
         } catch (IOException | UncheckedIOException e) {
             err.println("warn: " + path + " could not be deleted whole: " + e.getMessage());
             err.flush();
