@@ -132,7 +132,8 @@ class MockClusterIT {
         }
         awaitState("STARTED");
         assertThat(components(status())).hasSize(10);
-        assertThat(detach(3, address(9), file)).contains("the start ended at once with exit code 3", address(9), dir(address(9)) + "/start.log");
+        assertThat(detach(3, address(9), file))
+                .contains("the start ended at once with exit code 3", address(9), dir(address(9)) + "/start.log");
         MusterProcess.run(folder, 0, "stop", "--confirm", "muster");
         Awaitility.await().atMost(STOP).until(() -> Leftovers.of(folder).isEmpty());
         assertThat(MusterProcess.run(folder, 69, "status")).contains("no cluster of yours runs on this machine");

@@ -196,7 +196,9 @@ final class CoordinatorBugs {
                     s.seeds(),
                     s.formed(),
                     s.announcedRun());
-            return core.step(nowMs, new CoordinatorEvent.BecameLeader(lead.epoch(), forgetful, lead.freshId()));
+            return core.step(
+                    nowMs,
+                    new CoordinatorEvent.BecameLeader(lead.epoch(), forgetful, lead.freshId(), lead.startedFor()));
         };
     }
 

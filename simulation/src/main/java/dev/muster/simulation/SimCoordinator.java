@@ -11,7 +11,6 @@ import dev.muster.coordinator.core.CoordinatorCore;
 import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.CoordinatorSettings;
 import dev.muster.coordinator.core.DurableState;
-import dev.muster.coordinator.core.DurableState.RunIntent;
 import dev.muster.coordinator.core.SessionSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,15 +28,14 @@ final class SimCoordinator extends Daemon {
     private final Driver<CoordinatorEvent, CoordinatorCommand, DurableState> driver;
     private final TreeMap<SessionId, Connection> sessions = new TreeMap<>();
     private final CoordinatorChecks checks;
-    private final long startedAt;
+    private final long startedFor;
     private SimStore.@Nullable Lead lead;
-    private long ledRun;
     private long sessionsMade;
 
     SimCoordinator(World world, Machine machine) {
         super(world);
         this.machine = machine;
-        this.startedAt = world.operator.starts();
+        this.startedFor = DurableState.runOfStart(world.store.state());
         this.core = new CoordinatorCore(
                 new CoordinatorSettings(
                         world.shape.spec(),
@@ -108,18 +106,9 @@ final class SimCoordinator extends Daemon {
     private void leads(SimStore.Lead taken) {
         post(0, () -> {
             DurableState found = taken.found;
-            if (found != null
-                    && found.intent() == RunIntent.STOPPED
-                    && found.run() >= startedAt
-                    && found.run() != ledRun) {
-                // a process from before the stop must not start the cluster again: it ends, as its operator wanted
-                world.operator.finished(machine);
-                return;
-            }
             lead = taken;
-            ledRun = found == null ? 1 : found.run();
             world.transcript.line(who(), () -> "leads with epoch " + taken.epoch);
-            accept(new CoordinatorEvent.BecameLeader(taken.epoch, found, new ClusterId("cluster")));
+            accept(new CoordinatorEvent.BecameLeader(taken.epoch, found, new ClusterId("cluster"), startedFor));
         });
     }
 

@@ -27,6 +27,11 @@ final class SimStore {
         return state;
     }
 
+    /** Whether no later leadership than this one has begun. */
+    boolean isNewest(Epoch of) {
+        return of.equals(epoch);
+    }
+
     void down(long forMs) {
         downUntilMs = world.time.nowMs() + forMs;
     }

@@ -28,6 +28,9 @@ final class Session {
     /** A report without news, so that the age of the evidence is known. */
     static final long REPORT_EVERY_MS = 30_000;
 
+    /** The one refusal that is everyday business: standby coordinators give it. */
+    private static final String NOT_LEADING = "NOT_LEADING";
+
     private final AgentIdentity identity;
     private final Incarnation incarnation;
     private final Outbox outbox;
@@ -36,6 +39,7 @@ final class Session {
     private @Nullable ClusterId cluster;
     private long link = -1;
     private boolean welcomed;
+    private boolean readyTold;
     private boolean proceedTold;
     private long reports;
     private long lastReportMs;
@@ -62,7 +66,10 @@ final class Session {
     void linkUp(long newLink, List<Observation> observations, long nowMs) {
         link = newLink;
         welcomed = false;
-        outbox.tell(AgentNotice.Type.SENDING_READY, "CLUSTER: Sending ready signal to master");
+        if (!readyTold) {
+            readyTold = true;
+            outbox.tell(AgentNotice.Type.SENDING_READY, "CLUSTER: Sending ready signal to master");
+        }
         outbox.send(
                 link,
                 new Hello(
@@ -85,6 +92,7 @@ final class Session {
             return;
         }
         if (welcomed) {
+            readyTold = false;
             outbox.tell(
                     AgentNotice.Type.DISCONNECTED,
                     "CLUSTER: lost the coordinator: " + cause + "; what runs here goes on running");
@@ -166,6 +174,11 @@ final class Session {
 
     private void refused(Refused refused) {
         Failure failure = refused.failure();
+        if (failure.code().equals(NOT_LEADING)) {
+            outbox.tell(AgentNotice.Type.WAITING, "CLUSTER: waiting for a coordinator that leads");
+            return;
+        }
+        readyTold = false;
         outbox.tell(
                 AgentNotice.Type.REFUSED,
                 "CLUSTER: refused by the coordinator: " + failure.message() + ". " + failure.hint());

@@ -23,6 +23,9 @@ final class CoordinatorProcess {
     private static final MusterSettings.Http HTTP =
             new MusterSettings.Http(0, List.of("127.0.0.1"), List.of(), 100, 1_000_000, 10_000, 60_000);
 
+    /** The ensemble is another process. */
+    private static final MusterSettings.Store.Ensemble UNUSED_PORTS = new MusterSettings.Store.Ensemble(0, 0, 0);
+
     private CoordinatorProcess() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -42,9 +45,7 @@ final class CoordinatorProcess {
                 new InetSocketAddress("127.0.0.1", 0),
                 Limits.DEFAULT,
                 Path.of(arguments[2]),
-                arguments[1],
-                0,
-                SESSION_MS,
+                new MusterSettings.Store(arguments[1], 0, SESSION_MS, UNUSED_PORTS),
                 HTTP);
         try (CoordinatorNode node = CoordinatorNode.start(settings, new Listener(leading))) {
             leading.await();
@@ -58,6 +59,11 @@ final class CoordinatorProcess {
             if (event.type() == ClusterEvent.Type.LEADING) {
                 leading.countDown();
             }
+        }
+
+        @Override
+        public void steppedDown() {
+            System.err.println("stepped down");
         }
 
         @Override

@@ -31,9 +31,11 @@ final class CoordinatorHost implements AutoCloseable {
      * Starts it; it listens when this returns.
      *
      * @param finished called when the cluster was stopped
+     * @param steppedDown called when it leads no longer
      * @param failed called when the coordinator cannot go on
      */
-    static CoordinatorHost start(Preparation prepared, HostScreen screen, Runnable finished, Consumer<Failure> failed)
+    static CoordinatorHost start(
+            Preparation prepared, HostScreen screen, Runnable finished, Runnable steppedDown, Consumer<Failure> failed)
             throws CommandFailure {
         MusterSettings settings = prepared.settings();
         CoordinatorSettings core = new CoordinatorSettings(
@@ -54,9 +56,7 @@ final class CoordinatorHost implements AutoCloseable {
                         prepared.host().reachableAt(), settings.agents().port()),
                 Limits.DEFAULT,
                 settings.dir().resolve("coordinator"),
-                settings.store().zookeeper(),
-                settings.store().port(),
-                settings.store().sessionMs(),
+                settings.store(),
                 settings.http());
         try {
             return new CoordinatorHost(CoordinatorNode.start(node, new CoordinatorNode.Listener() {
@@ -71,6 +71,11 @@ final class CoordinatorHost implements AutoCloseable {
                 }
 
                 @Override
+                public void steppedDown() {
+                    steppedDown.run();
+                }
+
+                @Override
                 public void failed(Failure failure) {
                     failed.accept(failure);
                 }
@@ -78,6 +83,10 @@ final class CoordinatorHost implements AutoCloseable {
         } catch (StartException e) {
             throw new CommandFailure(ExitCode.FAILED, e.failure());
         }
+    }
+
+    boolean isLeading() {
+        return node.isLeading();
     }
 
     CompletableFuture<@Nullable ClusterView> view() {

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The screen of one start. On the master's host it shows the cluster as the coordinator sees it, elsewhere this host as its
- * agent sees it.
+ * The screen of one start. Where the coordinator leads it shows the cluster as the coordinator sees it, elsewhere this host as
+ * its agent sees it.
  */
 final class HostScreen implements AgentNode.Listener, AutoCloseable {
 
@@ -28,7 +28,8 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
 
     private final ConsoleScreen screen;
     private final Clock clock = Clock.system();
-    private final boolean showsCluster;
+    private final boolean leadsAlone;
+    private volatile boolean showsCluster;
     private final HostName master;
     private final ScheduledExecutorService looking;
     private volatile boolean proceeded;
@@ -40,8 +41,9 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
         HostName master = prepared.spec().master().name();
         String agents = prepared.spec().master().reachableAt() + ":"
                 + prepared.settings().agents().port();
-        String api = prepared.isMaster()
-                ? "http://" + master.inUrl() + ":" + prepared.settings().http().port() + "/"
+        String api = prepared.coordinates()
+                ? "http://" + prepared.host().name().inUrl() + ":"
+                        + prepared.settings().http().port() + "/"
                 : "";
         screen.heading(new Heading(
                 options.surroundings().version(),
@@ -55,8 +57,10 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
                 api,
                 agents,
                 prepared.settings().dir().toString()));
-        HostScreen opened = new HostScreen(screen, prepared.isMaster(), master);
-        if (!prepared.isMaster()) {
+        boolean showsCluster =
+                prepared.coordinates() && prepared.spec().coordinators().size() == 1;
+        HostScreen opened = new HostScreen(screen, showsCluster, master);
+        if (!showsCluster) {
             screen.host(new HostEvent.Connecting(master));
         }
         return opened;
@@ -64,6 +68,7 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
 
     private HostScreen(ConsoleScreen screen, boolean showsCluster, HostName master) {
         this.screen = screen;
+        this.leadsAlone = showsCluster;
         this.showsCluster = showsCluster;
         this.master = master;
         this.looking = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -77,14 +82,16 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
     void follow(AgentNode agent, @Nullable CoordinatorHost coordinator) {
         looking.scheduleWithFixedDelay(
                 () -> {
-                    if (coordinator == null) {
-                        agent.observations().thenAccept(all -> screen.host(new HostEvent.Components(all)));
-                    } else {
+                    if (coordinator != null && coordinator.isLeading()) {
+                        showsCluster = true;
                         coordinator.view().thenAccept(view -> {
                             if (view != null) {
                                 screen.view(view);
                             }
                         });
+                    } else if (!leadsAlone) {
+                        showsCluster = false;
+                        agent.observations().thenAccept(all -> screen.host(new HostEvent.Components(all)));
                     }
                 },
                 0,
@@ -141,8 +148,8 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
                                 + " cluster.json.";
                     case NO_ROUTE -> "The network does not lead there. Check this machine's routes.";
                     case REFUSED ->
-                        "The machine is up but muster does not listen there. On " + master
-                                + " run the same command: muster start -h " + master
+                        "The machine is up but muster does not listen there. On " + failure.host()
+                                + " run the same command: muster start -h " + failure.host()
                                 + ". Starting the hosts in any order is fine.";
                     case TIMEOUT -> "The machine is off, or a firewall drops the packets.";
                     case OTHER -> "See the log of this host.";

@@ -65,8 +65,9 @@ record Preparation(
         return new Preparation(settings, fileName, file.bytes(), file.spec(), catalog, rules, host);
     }
 
-    boolean isMaster() {
-        return host.has(Role.MASTER);
+    /** Whether a coordinator runs here, the master's or a standby one. */
+    boolean coordinates() {
+        return spec.coordinators().contains(host);
     }
 
     private static HostSpec host(StartOptions options, ClusterSpec spec, String fileName) throws CommandFailure {

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.Security;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,8 @@ public final class StartNode implements StartRunner {
     private record AgentEnded(End end) implements Happening {}
 
     private record CoordinatorFinished() implements Happening {}
+
+    private record CoordinatorSteppedDown() implements Happening {}
 
     private record CoordinatorFailed(Failure failure) implements Happening {}
 
@@ -105,7 +108,7 @@ public final class StartNode implements StartRunner {
             RunRecord record = records.add(
                     prepared.spec().name().value(),
                     prepared.host().name().value(),
-                    api(prepared),
+                    apis(prepared),
                     options.clusterFile(),
                     prepared.settings().dir());
             if (options.owned()) {
@@ -114,7 +117,7 @@ public final class StartNode implements StartRunner {
             screen.onWaitedTooLong(
                     prepared.settings().waiting().timeoutMs(), () -> happenings.add(new WaitedLongEnough()));
             try {
-                return await(agent, coordinator != null).code();
+                return await(agent, coordinator).code();
             } finally {
                 records.remove(record);
             }
@@ -122,11 +125,12 @@ public final class StartNode implements StartRunner {
     }
 
     private @Nullable CoordinatorHost coordinator(Preparation prepared, HostScreen screen) throws CommandFailure {
-        return prepared.isMaster()
+        return prepared.coordinates()
                 ? CoordinatorHost.start(
                         prepared,
                         screen,
                         () -> happenings.add(new CoordinatorFinished()),
+                        () -> happenings.add(new CoordinatorSteppedDown()),
                         failure -> happenings.add(new CoordinatorFailed(failure)))
                 : null;
     }
@@ -142,9 +146,11 @@ public final class StartNode implements StartRunner {
                         prepared.spec().name(), prepared.host().name(), facts, SpecParser.hash(prepared.bytes()), text),
                 settings.dir(),
                 new Client.Endpoint(
-                        prepared.spec().master().reachableAt(),
-                        settings.agents().port(),
-                        Backoff.DEFAULT),
+                        prepared.spec().coordinators().stream()
+                                .map(host -> new Client.Place(
+                                        host.reachableAt(), settings.agents().port()))
+                                .toList(),
+                        Backoff.forCluster(prepared.spec().hosts().size())),
                 Limits.DEFAULT,
                 new InstallSettings(
                         settings.install().store(),
@@ -157,25 +163,31 @@ public final class StartNode implements StartRunner {
                 new OutputLimit(settings.logs().bytesMax(), settings.logs().filesMax()));
     }
 
-    private static URI api(Preparation prepared) {
-        return URI.create("http://" + urlHost(prepared.spec().master().reachableAt()) + ":"
-                + prepared.settings().http().port() + "/");
+    private static List<URI> apis(Preparation prepared) {
+        return prepared.spec().coordinators().stream()
+                .map(host -> URI.create("http://" + urlHost(host.reachableAt()) + ":"
+                        + prepared.settings().http().port() + "/"))
+                .toList();
     }
 
     private static String urlHost(String host) {
         return host.contains(":") ? "[" + host + "]" : host;
     }
 
-    /** Waits until this host has ended, and says how. */
-    private ExitCode await(AgentNode agent, boolean coordinates) throws CommandFailure {
+    /**
+     * Waits until this host has ended, and says how. A coordinator that leads stays after its agent: it has the others to stop.
+     * One that stands by does not.
+     */
+    private ExitCode await(AgentNode agent, @Nullable CoordinatorHost coordinator) throws CommandFailure {
         ExitCode exit = ExitCode.OK;
         boolean asked = false;
-        boolean finished = !coordinates;
+        boolean finished = coordinator == null;
         boolean agentEnded = false;
         while (!agentEnded || exit == ExitCode.OK && !finished && !asked) {
             Happening happening = next();
             if (happening instanceof AgentEnded over) {
                 agentEnded = true;
+                finished |= coordinator != null && !coordinator.isLeading();
                 Failure failure = over.end().failure();
                 if (failure != null) {
                     throw new CommandFailure(
@@ -183,6 +195,8 @@ public final class StartNode implements StartRunner {
                 }
             } else if (happening instanceof CoordinatorFinished) {
                 finished = true;
+            } else if (happening instanceof CoordinatorSteppedDown) {
+                finished |= agentEnded;
             } else if (happening instanceof CoordinatorFailed failed) {
                 agent.leave(Departure.LEAVE_RUNNING);
                 throw new CommandFailure(ExitCode.FAILED, failed.failure());

@@ -4,55 +4,59 @@ import dev.muster.common.model.spec.ClusterSpec;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Which coordinator a command talks to: {@code -C}, else MUSTER_COORDINATOR, else the master of {@code --cluster}, else the one
- * cluster that runs on this machine.
+ * Which coordinators a command may talk to: {@code -C}, else MUSTER_COORDINATOR, else the master and the standbys of
+ * {@code --cluster}, else those of the one cluster that runs on this machine.
  */
 final class Connection {
 
     @Option(
             names = {"-C", "--coordinator"},
             paramLabel = "URL",
-            description = "The coordinator's API, for example http://192.168.1.40:7480/ (or MUSTER_COORDINATOR; "
-                    + "default: the cluster that runs on this machine).")
+            description =
+                    "The coordinator's API, for example http://192.168.1.40:7480/, or those of several coordinators"
+                            + " separated by commas (or MUSTER_COORDINATOR; default: the cluster that runs on this machine).")
     private @Nullable String coordinator;
 
     @Option(
             names = "--cluster",
             paramLabel = "FILE",
-            description = "Find the coordinator by the master of this cluster.json.")
+            description = "Find the coordinator by the master and the standbys of this cluster.json.")
     private @Nullable Path clusterFile;
 
     CoordinatorClient open(Surroundings surroundings) throws CommandFailure {
         return new CoordinatorClient(find(surroundings));
     }
 
-    private URI find(Surroundings surroundings) throws CommandFailure {
+    private List<URI> find(Surroundings surroundings) throws CommandFailure {
         String named =
                 coordinator != null ? coordinator : surroundings.environment().getOrDefault("MUSTER_COORDINATOR", "");
         if (!named.isEmpty()) {
-            return uri(named);
+            return uris(named);
         }
         Path file = clusterFile;
         if (file != null) {
             ClusterSpec spec = ClusterFile.read(file, surroundings).spec();
-            return URI.create(
-                    "http://" + ClusterFile.urlHost(spec.master().reachableAt()) + ":" + CoordinatorClient.PORT + "/");
+            return spec.coordinators().stream()
+                    .map(host -> URI.create(
+                            "http://" + ClusterFile.urlHost(host.reachableAt()) + ":" + CoordinatorClient.PORT + "/"))
+                    .toList();
         }
         return running(surroundings);
     }
 
-    private static URI running(Surroundings surroundings) throws CommandFailure {
-        Map<URI, String> clusters = new TreeMap<>();
+    private static List<URI> running(Surroundings surroundings) throws CommandFailure {
+        Map<List<URI>, String> clusters = new LinkedHashMap<>();
         try {
             for (RunRecord run : new RunRecords(surroundings).alive()) {
-                clusters.put(run.api(), run.cluster());
+                clusters.put(run.apis(), run.cluster());
             }
         } catch (IOException e) {
             throw CommandFailure.of(
@@ -73,10 +77,19 @@ final class Connection {
                             + "/ or the file with --cluster FILE.");
         }
         List<String> choices = clusters.entrySet().stream()
-                .map(entry -> "-C " + entry.getKey() + "   " + entry.getValue())
+                .map(entry -> "-C " + entry.getKey().get(0) + "   " + entry.getValue())
                 .toList();
         throw CommandFailure.of(
                 ExitCode.USAGE, "SEVERAL_CLUSTERS", "several clusters run on this machine; say which", "", choices);
+    }
+
+    /** What {@link #uri} accepts, with commas between. */
+    static List<URI> uris(String text) throws CommandFailure {
+        List<URI> uris = new ArrayList<>();
+        for (String each : text.split(",", -1)) {
+            uris.add(uri(each.strip()));
+        }
+        return uris;
     }
 
     /** Accepts {@code HOST}, {@code HOST:PORT} and whole URLs. */

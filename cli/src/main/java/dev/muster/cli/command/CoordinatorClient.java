@@ -14,8 +14,14 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 
-/** The coordinator's HTTP API, as commands need it. Made on the JDK's oldest client, because that one starts fastest. */
+/**
+ * The coordinator's HTTP API, as commands need it. Of several coordinators the one that leads is found by asking them in turn.
+ * Made on the JDK's oldest client, because that one starts fastest.
+ */
 final class CoordinatorClient {
 
     /** Port of the API unless a setting says otherwise. */
@@ -26,11 +32,12 @@ final class CoordinatorClient {
     private static final int ANSWER_BYTES_MAX = 64 << 20;
     private static final int PROBLEM_BYTES_MAX = 64 << 10;
 
-    private final URI base;
+    /** The one that answered last comes first. */
+    private final List<URI> bases;
 
-    /** @param base for example {@code http://192.168.1.40:7480/} */
-    CoordinatorClient(URI base) {
-        this.base = base;
+    /** @param bases at least one, for example {@code http://192.168.1.40:7480/} */
+    CoordinatorClient(List<URI> bases) {
+        this.bases = new ArrayList<>(bases);
     }
 
     /**
@@ -80,7 +87,32 @@ final class CoordinatorClient {
         exchange("POST", "v1/hosts/" + encoded(host.value()) + "/stop");
     }
 
+    /** Asks who leads; an order is given to that one only, and only one that leads carries it out. */
     private Answer exchange(String method, String path) throws CommandFailure {
+        CommandFailure refused = null;
+        for (URI base : List.copyOf(bases)) {
+            try {
+                Answer answer = exchange(base, method, path);
+                bases.remove(base);
+                bases.add(0, base);
+                return answer;
+            } catch (CommandFailure failure) {
+                if (!isElsewhere(failure)) {
+                    throw failure;
+                }
+                // What a coordinator says itself tells more than the silence of another one.
+                refused = refused == null || failure.exit() != ExitCode.UNREACHABLE ? failure : refused;
+            }
+        }
+        throw Objects.requireNonNull(refused, "at least one was asked");
+    }
+
+    private static boolean isElsewhere(CommandFailure failure) {
+        return failure.exit() == ExitCode.UNREACHABLE
+                || failure.failure().code().equals("NOT_LEADING");
+    }
+
+    private static Answer exchange(URI base, String method, String path) throws CommandFailure {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) base.resolve("/" + path).toURL().openConnection(Proxy.NO_PROXY);
@@ -104,9 +136,9 @@ final class CoordinatorClient {
                         connection.getHeaderFieldDate("Date", System.currentTimeMillis()),
                         connection.getHeaderFieldLong("muster-log-next", 0));
             }
-            throw refused(status, connection.getErrorStream());
+            throw refused(base, status, connection.getErrorStream());
         } catch (IOException e) {
-            throw unreachable(e);
+            throw unreachable(base, e);
         }
     }
 
@@ -121,7 +153,7 @@ final class CoordinatorClient {
     }
 
     /** What the coordinator says itself, when it says it in its own form. */
-    private CommandFailure refused(int status, InputStream body) throws IOException {
+    private static CommandFailure refused(URI base, int status, InputStream body) throws IOException {
         String text = body == null ? "" : read(body, PROBLEM_BYTES_MAX);
         ExitCode exit =
                 switch (status) {
@@ -151,7 +183,7 @@ final class CoordinatorClient {
                 "is that the address of a Muster coordinator?");
     }
 
-    private CommandFailure unreachable(IOException e) {
+    private static CommandFailure unreachable(URI base, IOException e) {
         String cause;
         if (e instanceof ConnectException) {
             cause = "connection refused";

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,7 @@ import java.util.Optional;
  *
  * @param cluster name of the cluster
  * @param host that it runs
- * @param api URL of the coordinator's API
+ * @param apis URLs of the coordinators' APIs, at least one
  * @param pid of the process
  * @param processStart when the process was started, milliseconds since 1970: a number alone may belong to another process by now
  * @param clusterFile that it was started with, absolute
@@ -23,7 +24,7 @@ import java.util.Optional;
 public record RunRecord(
         String cluster,
         String host,
-        URI api,
+        List<URI> apis,
         long pid,
         long processStart,
         Path clusterFile,
@@ -34,10 +35,14 @@ public record RunRecord(
         StringWriter text = new StringWriter();
         try (JsonGenerator to = new JsonFactory().createGenerator(text)) {
             to.writeStartObject();
-            to.writeStringField("schema", "muster/run/1");
+            to.writeStringField("schema", "muster/run/2");
             to.writeStringField("cluster", cluster);
             to.writeStringField("host", host);
-            to.writeStringField("api", api.toString());
+            to.writeArrayFieldStart("apis");
+            for (URI api : apis) {
+                to.writeString(api.toString());
+            }
+            to.writeEndArray();
             to.writeNumberField("pid", pid);
             to.writeNumberField("processStart", processStart);
             to.writeStringField("clusterFile", clusterFile.toString());
@@ -54,13 +59,15 @@ public record RunRecord(
     static Optional<RunRecord> parse(String text) {
         try {
             JsonTree json = JsonTree.parse(text);
-            if (!json.get("schema").text().equals("muster/run/1")) {
+            if (!json.get("schema").text().equals("muster/run/2")) {
                 return Optional.empty();
             }
             return Optional.of(new RunRecord(
                     json.get("cluster").text(),
                     json.get("host").text(),
-                    URI.create(json.get("api").text()),
+                    json.get("apis").list().stream()
+                            .map(api -> URI.create(api.text()))
+                            .toList(),
                     json.get("pid").number(),
                     json.get("processStart").number(),
                     Path.of(json.get("clusterFile").text()),

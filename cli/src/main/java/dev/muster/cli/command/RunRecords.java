@@ -36,12 +36,13 @@ public final class RunRecords {
     }
 
     /** Writes the record of this process; {@link #remove} it at the end. Only the user can read it. */
-    public RunRecord add(String cluster, String host, URI api, Path clusterFile, Path directory) throws IOException {
+    public RunRecord add(String cluster, String host, List<URI> apis, Path clusterFile, Path directory)
+            throws IOException {
         ProcessHandle self = ProcessHandle.current();
         RunRecord run = new RunRecord(
                 cluster,
                 host,
-                api,
+                apis,
                 self.pid(),
                 RunRecord.startOf(self),
                 clusterFile.toAbsolutePath().normalize(),

@@ -202,7 +202,7 @@ final class TryRun {
             coordinator = records.alive().stream()
                     .filter(run -> pids.contains(run.pid()))
                     .findFirst()
-                    .map(run -> new CoordinatorClient(run.api()))
+                    .map(run -> new CoordinatorClient(run.apis()))
                     .orElse(null);
         }
         return coordinator;

@@ -49,14 +49,16 @@ final class EventLine {
                     CLUSTER_RECOVERED,
                     CLUSTER_STOPPING,
                     CLUSTER_STOPPED,
-                    DEFINITION_CHANGED -> Level.INFO;
+                    DEFINITION_CHANGED,
+                    STANDING_BY -> Level.INFO;
             case HOST_REFUSED,
                     HOST_DIFFERS,
                     HOST_LOST,
                     NETWORK_SUSPECTED,
                     COMPONENT_FAILED,
                     CLUSTER_DEGRADED,
-                    STEPPED_DOWN -> Level.WARN;
+                    STEPPED_DOWN,
+                    STORE_AWAY -> Level.WARN;
         };
     }
 }

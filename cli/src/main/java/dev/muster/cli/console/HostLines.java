@@ -4,7 +4,9 @@ import dev.muster.agent.core.AgentNotice;
 import dev.muster.cli.console.EventLine.Level;
 import dev.muster.common.model.Failure;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What a host without a coordinator says line by line: each fact when it changes, and what lasts once a minute. */
 final class HostLines {
@@ -13,8 +15,9 @@ final class HostLines {
     private static final long NEVER = Long.MIN_VALUE / 2;
 
     private boolean connecting;
-    private String lastCause = "";
-    private long lastCauseMs = NEVER;
+    /** When each cause was last told; there are as many as coordinator hosts and ways to miss them. */
+    private final Map<String, Long> toldMs = new HashMap<>();
+
     private long lastWaitingMs = NEVER;
 
     List<Line> lines(HostEvent event, long nowMs) {
@@ -38,11 +41,10 @@ final class HostLines {
     private List<Line> noAnswer(HostEvent.NoAnswer event, long nowMs) {
         Failure failure = event.failure();
         String cause = failure.code() + failure.message();
-        if (cause.equals(lastCause) && nowMs - lastCauseMs < REPEAT_MS) {
+        if (nowMs - toldMs.getOrDefault(cause, NEVER) < REPEAT_MS) {
             return List.of();
         }
-        lastCause = cause;
-        lastCauseMs = nowMs;
+        toldMs.put(cause, nowMs);
         List<Line> lines = new ArrayList<>();
         String since = event.forMs() < 1_000 ? "" : " (for " + Texts.wholeDuration(event.forMs()) + ")";
         lines.add(EventLine.of(Level.WARN, "CLUSTER: " + failure.message() + since));
@@ -56,7 +58,7 @@ final class HostLines {
         switch (notice.type()) {
             case SENDING_READY -> {
                 connecting = false;
-                lastCause = "";
+                toldMs.clear();
             }
             case WAITING -> {
                 if (nowMs - lastWaitingMs < REPEAT_MS) {

@@ -49,6 +49,9 @@ final class LivePresenter implements Presenter {
             return;
         }
         area.history(List.of(EventLine.of(event)));
+        if (event.type() == ClusterEvent.Type.STEPPED_DOWN) {
+            view = null; // from now on another coordinator knows how the cluster is
+        }
         if (event.type() == ClusterEvent.Type.CLUSTER_STARTED) {
             startToAnnounce = true;
             announceStart();

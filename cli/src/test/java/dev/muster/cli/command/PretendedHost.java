@@ -53,7 +53,7 @@ public final class PretendedHost {
         server.start();
         URI api = URI.create("http://" + host + ":" + server.getAddress().getPort() + "/");
         new RunRecords(Surroundings.ofProcess("test", PretendedHost.class))
-                .add("demo", host, api, Path.of("c"), directory);
+                .add("demo", host, List.of(api), Path.of("c"), directory);
     }
 
     private static String value(List<String> options, String name) {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +22,12 @@ final class RunRecordsTest {
 
     private RunRecord add(String cluster) throws IOException {
         return records()
-                .add(cluster, "127.0.0.1", URI.create("http://127.0.0.1:7480/"), Path.of("c.json"), Path.of("/tmp/x"));
+                .add(
+                        cluster,
+                        "127.0.0.1",
+                        List.of(URI.create("http://127.0.0.1:7480/")),
+                        Path.of("c.json"),
+                        Path.of("/tmp/x"));
     }
 
     @Test
@@ -46,7 +52,7 @@ final class RunRecordsTest {
         RunRecord other = new RunRecord(
                 run.cluster(),
                 run.host(),
-                run.api(),
+                run.apis(),
                 run.pid(),
                 run.processStart() - 1000,
                 run.clusterFile(),

@@ -9,8 +9,10 @@ package dev.muster.common.net;
  */
 public record Backoff(long firstMs, long maxMs) {
 
-    /** What agents use. */
+    /** For one client. */
     public static final Backoff DEFAULT = new Backoff(200, 5_000);
+
+    private static final long CLUSTER_MAX_MS = 1_000;
 
     private static final int DOUBLINGS_MAX = 30;
 
@@ -18,6 +20,14 @@ public record Backoff(long firstMs, long maxMs) {
         if (firstMs < 1 || maxMs < firstMs || maxMs > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("not a backoff: " + firstMs + " to " + maxMs + " ms");
         }
+    }
+
+    /**
+     * What agents use: pauses of at most a second, and in clusters of more than 1,000 hosts a millisecond a host, at most five
+     * seconds: a coordinator that comes back is asked by about 2,000 agents a second.
+     */
+    public static Backoff forCluster(int hosts) {
+        return new Backoff(DEFAULT.firstMs, Math.max(CLUSTER_MAX_MS, Math.min(DEFAULT.maxMs, hosts)));
     }
 
     /**

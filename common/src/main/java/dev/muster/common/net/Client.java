@@ -18,8 +18,9 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a connection to one place: connects, and connects again after a pause whenever there is none. The pauses grow until
- * a Welcome comes, not merely a connection: a coordinator that refuses must not be asked faster and faster.
+ * Keeps a connection to one of a few places: connects, and connects again after a pause whenever there is none. A place that
+ * does not welcome us is followed by the next one. The pauses grow with each round through all places until a Welcome comes,
+ * not merely a connection: a coordinator that refuses must not be asked faster and faster.
  */
 public final class Client implements AutoCloseable {
 
@@ -34,11 +35,13 @@ public final class Client implements AutoCloseable {
     private final Limits limits;
     private final DoubleSupplier random;
     private final ClientHandler handler;
-    private final Names names;
+    private final List<Names> names;
 
     // All below belongs to the loop's thread.
     private @Nullable ClientConnection connection;
-    private int failures;
+    private int place;
+    private int tries;
+    private boolean welcome;
     private long lastId;
     private boolean closed;
 
@@ -54,17 +57,38 @@ public final class Client implements AutoCloseable {
         this.limits = limits;
         this.random = random;
         this.handler = handler;
-        this.names = new Names(endpoint.host(), loops.names());
+        this.names = endpoint.places().stream()
+                .map(each -> new Names(each.host(), loops.names()))
+                .toList();
     }
 
     /**
      * Where to connect.
      *
-     * @param host a name or an address; a name is looked up at each try
-     * @param port 1 to 65535
+     * @param places at least one; all of them are tried in this order, round and round
      * @param backoff between tries
      */
-    public record Endpoint(String host, int port, Backoff backoff) {
+    public record Endpoint(List<Place> places, Backoff backoff) {
+        public Endpoint {
+            places = List.copyOf(places);
+            if (places.isEmpty()) {
+                throw new IllegalArgumentException("nowhere to connect to");
+            }
+        }
+
+        /** One place only. */
+        public Endpoint(String host, int port, Backoff backoff) {
+            this(List.of(new Place(host, port)), backoff);
+        }
+    }
+
+    /**
+     * A place to connect to.
+     *
+     * @param host a name or an address; a name is looked up at each try
+     * @param port 1 to 65535
+     */
+    public record Place(String host, int port) {
         @Override
         public String toString() {
             return host + " port " + port;
@@ -106,7 +130,8 @@ public final class Client implements AutoCloseable {
     }
 
     void welcomed() {
-        failures = 0;
+        tries = 0;
+        welcome = true;
     }
 
     void ended(ClientConnection ended, CloseReason why) {
@@ -120,7 +145,8 @@ public final class Client implements AutoCloseable {
         if (closed) {
             return;
         }
-        names.lookUp(limits.connectMs())
+        names.get(place)
+                .lookUp(limits.connectMs())
                 .whenComplete((addresses, error) -> loop.execute(() -> {
                     if (error != null) {
                         failed(error);
@@ -142,7 +168,7 @@ public final class Client implements AutoCloseable {
                         // The handlers follow when the connection stands.
                     }
                 })
-                .connect(new InetSocketAddress(addresses.get(index), endpoint.port()));
+                .connect(new InetSocketAddress(addresses.get(index), here().port()));
         attempt.addListener(done -> {
             if (done.isSuccess()) {
                 opened(attempt.channel());
@@ -177,12 +203,22 @@ public final class Client implements AutoCloseable {
         if (cause instanceof TimeoutException) {
             cause = new UnknownHostException("no answer from the resolver");
         }
-        handler.failed(ConnectFailure.of(endpoint.toString(), cause), retry());
+        handler.failed(ConnectFailure.of(here(), cause), retry());
     }
 
+    private Place here() {
+        return endpoint.places().get(place);
+    }
+
+    /** Goes on: with the same place after a session there, else with the next one. */
     private long retry() {
-        long pauseMs = endpoint.backoff().pauseMs(failures, random.getAsDouble());
-        failures++;
+        int places = endpoint.places().size();
+        long pauseMs = endpoint.backoff().pauseMs(tries / places, random.getAsDouble());
+        if (!welcome) {
+            place = (place + 1) % places;
+        }
+        welcome = false;
+        tries++;
         loop.schedule(this::connect, pauseMs, TimeUnit.MILLISECONDS);
         return pauseMs;
     }

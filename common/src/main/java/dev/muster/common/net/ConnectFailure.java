@@ -10,9 +10,10 @@ import java.util.Locale;
  * Why no connection came about.
  *
  * @param cause classified, so that a hint can be given
- * @param detail who was tried and what the system said, one line
+ * @param host who was tried, a name or an address
+ * @param detail who was tried and what came of it, one line
  */
-public record ConnectFailure(Cause cause, String detail) {
+public record ConnectFailure(Cause cause, String host, String detail) {
 
     /** What was wrong. */
     public enum Cause {
@@ -28,8 +29,19 @@ public record ConnectFailure(Cause cause, String detail) {
         OTHER
     }
 
-    static ConnectFailure of(String target, Throwable error) {
-        return new ConnectFailure(classify(error), target + ": " + describe(error));
+    static ConnectFailure of(Client.Place place, Throwable error) {
+        Cause cause = classify(error);
+        return new ConnectFailure(cause, place.host(), place + ": " + words(cause, error));
+    }
+
+    private static String words(Cause cause, Throwable error) {
+        return switch (cause) {
+            case UNRESOLVED -> "the name does not resolve";
+            case NO_ROUTE -> "no route to the host";
+            case REFUSED -> "connection refused";
+            case TIMEOUT -> "no answer";
+            case OTHER -> describe(error);
+        };
     }
 
     private static Cause classify(Throwable error) {

@@ -84,6 +84,9 @@ final class Keys {
         keys.put("store.zookeeper", Kind.ENSEMBLE);
         keys.put("store.port", Kind.PORT_OR_ANY);
         keys.put("store.session", Kind.TIME);
+        keys.put("store.ensemble.client-port", Kind.PORT);
+        keys.put("store.ensemble.peer-port", Kind.PORT);
+        keys.put("store.ensemble.election-port", Kind.PORT);
         keys.put("install.store", Kind.PATH);
         keys.put("install.downloads", Kind.COUNT);
         keys.put("install.timeout", Kind.TIME);

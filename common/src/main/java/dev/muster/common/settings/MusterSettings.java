@@ -57,8 +57,12 @@ public record MusterSettings(
      *
      * @param zookeeper external ensemble; empty for the embedded one
      * @param port of the embedded one; 0 for any free one
+     * @param ensemble ports of the embedded ones of a cluster with standby coordinators
      */
-    public record Store(String zookeeper, int port, int sessionMs) {
+    public record Store(String zookeeper, int port, int sessionMs, Ensemble ensemble) {
+
+        /** The same on all coordinator hosts. */
+        public record Ensemble(int clientPort, int peerPort, int electionPort) {}
 
         /** Whether the coordinator runs its own. */
         public boolean isEmbedded() {

@@ -109,7 +109,13 @@ public final class SettingsLoader {
                         ms(c, "http.request-timeout"),
                         ms(c, "http.idle-timeout")),
                 new MusterSettings.Store(
-                        c.getString("store.zookeeper"), c.getInt("store.port"), (int) ms(c, "store.session")),
+                        c.getString("store.zookeeper"),
+                        c.getInt("store.port"),
+                        (int) ms(c, "store.session"),
+                        new MusterSettings.Store.Ensemble(
+                                c.getInt("store.ensemble.client-port"),
+                                c.getInt("store.ensemble.peer-port"),
+                                c.getInt("store.ensemble.election-port"))),
                 new MusterSettings.Install(
                         installStore.isEmpty() ? dir.resolve("store") : Path.of(installStore),
                         c.getInt("install.downloads"),

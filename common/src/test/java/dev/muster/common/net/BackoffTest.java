@@ -54,6 +54,6 @@ final class BackoffTest {
     }
 
     private static ConnectFailure.Cause causeOf(Throwable error) {
-        return ConnectFailure.of("h port 1", error).cause();
+        return ConnectFailure.of(new Client.Place("h", 1), error).cause();
     }
 }

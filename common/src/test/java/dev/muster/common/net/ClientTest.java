@@ -52,6 +52,29 @@ final class ClientTest {
     }
 
     @Test
+    void aPlaceThatDoesNotWelcomeIsFollowedByTheNextAndOneThatDidIsTriedFirst() throws Exception {
+        RecordingServer other = new RecordingServer();
+        Server refusing = listen(0);
+        Server leading = Server.listen(loops, new InetSocketAddress(ADDRESS, 0), Limits.DEFAULT, other);
+        open.add(leading);
+        Endpoint both = new Endpoint(
+                List.of(
+                        new Client.Place(ADDRESS, refusing.address().getPort()),
+                        new Client.Place(ADDRESS, leading.address().getPort())),
+                QUICK);
+        Client started = new Client(loops, both, Limits.DEFAULT, () -> 0.5, client);
+        open.add(0, started);
+        started.start();
+        next(server.opened).close(CloseReason.ENDED_HERE);
+        Session<Message.FromCoordinator> welcoming = next(other.opened);
+        welcoming.send(Hellos.welcome(1000, 5000));
+        next(client.messages);
+        welcoming.close(CloseReason.ENDED_HERE);
+        next(other.opened).close(CloseReason.ENDED_HERE);
+        next(server.opened);
+    }
+
+    @Test
     void helloAndWelcomeAreExchanged() throws Exception {
         connect(listen(0).address(), Limits.DEFAULT);
         assertThat(next(server.messages)).isEqualTo(Hellos.hello());

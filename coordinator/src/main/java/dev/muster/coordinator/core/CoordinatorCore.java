@@ -3,8 +3,10 @@ package dev.muster.coordinator.core;
 import dev.muster.common.engine.Core;
 import dev.muster.common.engine.Decision;
 import dev.muster.common.model.ClusterPhase;
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.message.Message.Refused;
 import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.model.view.ClusterEvent.Type;
@@ -33,12 +35,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CoordinatorCore implements Core<CoordinatorEvent, CoordinatorCommand, DurableState> {
 
+    private static final Refused NOT_LEADING = new Refused(
+            Failure.of(
+                    "NOT_LEADING",
+                    "this coordinator does not lead, or not yet",
+                    "The agent asks the coordinators in turn, until one leads."),
+            false);
+
     private final CoordinatorSettings settings;
     private final Planner planner;
     private final Counters ignored = new Counters();
     private @Nullable DurableState durable;
     private World world;
-    private long ledRun;
     private long lastTickMs = Long.MIN_VALUE;
     private long lastReconcileMs;
     private boolean dirty;
@@ -124,14 +132,13 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                     : resumed(stored, event);
             turn.lead(state.withSeeds(seeds(state.seeds())));
             durable = turn.durable();
-            ledRun = turn.durable().run();
             world.progress.begin(turn);
             return changed();
         }
 
         /**
-         * Carries on where the last leader was. A start after a completed stop is a new run; but not when it was we who led
-         * the run that was stopped, and only lost the lead at its end: nobody has started us since.
+         * Carries on where the last leader was. A start after a completed stop is a new run; but a process that was started
+         * for the run which was stopped ends it, as its operator wanted: nobody has started the cluster since.
          */
         private DurableState resumed(DurableState stored, BecameLeader event) {
             DurableState state = stored.ledBy(event.epoch());
@@ -140,7 +147,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                 turn.tell(
                         Type.DEFINITION_CHANGED, "CLUSTER: cluster.json has changed: generation " + state.generation());
             }
-            boolean startedSince = stored.intent() == RunIntent.STOPPED && stored.run() != ledRun;
+            boolean startedSince = stored.intent() == RunIntent.STOPPED && stored.run() < event.startedFor();
             return startedSince ? state.startedAgain() : state;
         }
 
@@ -177,6 +184,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         @Override
         public Boolean helloReceived(HelloReceived event) {
             if (durable == null) {
+                turn.send(event.session(), NOT_LEADING);
                 turn.close(event.session(), "this coordinator does not lead");
                 return false;
             }

@@ -20,8 +20,10 @@ public sealed interface CoordinatorEvent {
      *
      * @param stored the durable state that was found; null when the cluster is new
      * @param freshId identity to give the cluster when it is new
+     * @param startedFor the run that an operator started this process for, {@link DurableState#runOfStart}
      */
-    record BecameLeader(Epoch epoch, @Nullable DurableState stored, ClusterId freshId) implements CoordinatorEvent {
+    record BecameLeader(Epoch epoch, @Nullable DurableState stored, ClusterId freshId, long startedFor)
+            implements CoordinatorEvent {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.becameLeader(this);

@@ -43,6 +43,8 @@ public record DurableState(
         SortedSet<Role> formed,
         long announcedRun) {
 
+    private static final long FIRST_RUN = 1;
+
     public DurableState {
         hosts = Collections.unmodifiableSortedMap(new TreeMap<>(hosts));
         seeds = Collections.unmodifiableSortedMap(new TreeMap<>(seeds));
@@ -82,7 +84,7 @@ public record DurableState(
                 new Generation(1),
                 hash,
                 text,
-                1,
+                FIRST_RUN,
                 RunIntent.RUNNING,
                 new TreeMap<>(),
                 new TreeMap<>(),
@@ -93,6 +95,14 @@ public record DurableState(
     DurableState ledBy(Epoch newEpoch) {
         return new DurableState(
                 cluster, newEpoch, generation, specHash, specText, run, intent, hosts, seeds, formed, announcedRun);
+    }
+
+    /** The run that a process was started for which finds {@code stored} when it starts; null when there is nothing yet. */
+    public static long runOfStart(@Nullable DurableState stored) {
+        if (stored == null) {
+            return FIRST_RUN;
+        }
+        return stored.intent == RunIntent.STOPPED ? stored.run + 1 : stored.run;
     }
 
     /** The next run, of the same definition. */

@@ -14,6 +14,9 @@ public interface ClusterControl {
     /** Whether this process leads now. */
     boolean isLeading();
 
+    /** The host whose coordinator leads, when this one does not and knows it; else empty. */
+    String leader();
+
     /** The cluster at this moment; refused while this process does not lead. */
     CompletableFuture<Reply<ClusterView>> view();
 

@@ -74,7 +74,8 @@ final class Routes {
 
     private HttpResponse leader() {
         boolean leading = control.isLeading();
-        return Answers.json(leading ? HttpStatus.OK : HttpStatus.NOT_FOUND, Map.of("leading", leading));
+        return Answers.json(
+                leading ? HttpStatus.OK : HttpStatus.NOT_FOUND, Map.of("leading", leading, "leader", control.leader()));
     }
 
     private HttpResponse cluster(ServiceRequestContext context, HttpRequest request) throws BadRequest {

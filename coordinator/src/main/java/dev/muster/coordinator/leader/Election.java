@@ -1,5 +1,6 @@
 package dev.muster.coordinator.leader;
 
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -17,6 +18,9 @@ interface Election {
      * although the store can be reached. A candidate behind another one is not stuck.
      */
     boolean isStuck();
+
+    /** Who comes first, an empty name when nobody does; nothing when the store does not answer. */
+    Optional<String> first();
 
     /** Gets out of the line; who is next leads. */
     void leave();

@@ -4,10 +4,12 @@ import dev.muster.coordinator.store.zookeeper.ZookeeperConnection;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.curator.framework.recipes.leader.LeaderLatch;
 import org.apache.curator.framework.recipes.leader.LeaderLatchListener;
+import org.apache.curator.framework.recipes.leader.Participant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +81,17 @@ final class LatchElection implements Election {
         } catch (Exception e) {
             LOG.debug("the election's queue cannot be read", e);
             return true;
+        }
+    }
+
+    @Override
+    public Optional<String> first() {
+        try {
+            Participant leader = latch.getLeader();
+            return Optional.of(leader.isLeader() ? leader.getId() : "");
+        } catch (Exception e) {
+            LOG.debug("the election's queue cannot be read", e);
+            return Optional.empty();
         }
     }
 

@@ -2,10 +2,14 @@ package dev.muster.coordinator.leader;
 
 import dev.muster.common.engine.Clock;
 import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Failure;
 import dev.muster.coordinator.leader.LeadershipEvent.BecameLeader;
+import dev.muster.coordinator.leader.LeadershipEvent.Found;
 import dev.muster.coordinator.leader.LeadershipEvent.LostLeadership;
 import dev.muster.coordinator.leader.LeadershipEvent.Refused;
+import dev.muster.coordinator.leader.LeadershipEvent.StandsBy;
+import dev.muster.coordinator.leader.LeadershipEvent.StoreAway;
 import dev.muster.coordinator.store.Claim;
 import dev.muster.coordinator.store.ClusterIdFile;
 import dev.muster.coordinator.store.KnownCluster;
@@ -37,6 +41,7 @@ import org.slf4j.LoggerFactory;
  *   <li>Events come one after another on a thread of their own; a slow listener delays neither the election nor the client.
  *   <li>A store that is not the one this machine knows is not touched.
  *   <li>When nobody leads for three session times, this contender begins anew.
+ *   <li>Who does not lead tells why: another one does, or the store does not answer. Once for each change.
  * </ol>
  */
 public final class Leadership implements AutoCloseable {
@@ -61,7 +66,9 @@ public final class Leadership implements AutoCloseable {
     private @Nullable Election election;
     private boolean leading;
     private boolean closed;
+    private boolean foundTold;
     private long progressMs;
+    private @Nullable LeadershipEvent standing;
 
     /**
      * @param idFile what this machine knows of the cluster; kept up to date
@@ -166,12 +173,21 @@ public final class Leadership implements AutoCloseable {
         ReadResult found = store.read().join();
         if (found instanceof ReadResult.Unavailable unavailable) {
             LOG.info("the store does not answer yet: {}", unavailable.reason());
+            stands(new StoreAway());
             contendAgain();
             return;
         }
         Optional<Failure> objection = objectionTo(found);
         if (objection.isPresent()) {
             refuse(objection.get());
+            return;
+        }
+        if (!foundTold) {
+            foundTold = true;
+            tell(new Found(found instanceof ReadResult.Found seen ? seen.state() : null));
+        }
+        if (found instanceof ReadResult.Found seen
+                && !remembers(seen.state().id(), seen.state().fence().epoch())) {
             return;
         }
         try {
@@ -209,16 +225,11 @@ public final class Leadership implements AutoCloseable {
             LOG.info("the lead was not taken: {}", result);
             return false;
         }
-        try {
-            idFile.write(new KnownCluster(seen.id(), taken.fence().epoch()));
-        } catch (IOException e) {
-            refuse(Failure.of(
-                    "STORE_BROKEN",
-                    "the cluster's id cannot be kept on this machine: " + e,
-                    "check that the disk has room and the coordinator's directory belongs to you"));
+        if (!remembers(seen.id(), taken.fence().epoch())) {
             return true;
         }
         leading = true;
+        standing = null;
         progressMs = clock.nowMs();
         LOG.info(
                 "{} leads cluster {} with epoch {}",
@@ -227,6 +238,23 @@ public final class Leadership implements AutoCloseable {
                 taken.fence().epoch());
         tell(new BecameLeader(new StoredState(seen.id(), taken.fence(), seen.version(), seen.state())));
         return true;
+    }
+
+    /** Keeps on this machine which cluster it has met; false when that is impossible, which ends the candidacy. */
+    private boolean remembers(ClusterId cluster, Epoch epoch) {
+        try {
+            KnownCluster met = new KnownCluster(cluster, epoch);
+            if (!idFile.read().equals(Optional.of(met))) {
+                idFile.write(met);
+            }
+            return true;
+        } catch (IOException e) {
+            refuse(Failure.of(
+                    "STORE_BROKEN",
+                    "the cluster's id cannot be kept on this machine: " + e,
+                    "check that the disk has room and the coordinator's directory belongs to you"));
+            return false;
+        }
     }
 
     private void deposed(Election which) {
@@ -264,8 +292,14 @@ public final class Leadership implements AutoCloseable {
     }
 
     private void watch() {
-        if (closed || leading || election == null || !election.isStuck()) {
+        if (closed || leading || election == null) {
             progressMs = clock.nowMs();
+            return;
+        }
+        Election current = election;
+        if (!current.isStuck()) {
+            progressMs = clock.nowMs();
+            stands(current.first().<LeadershipEvent>map(StandsBy::new).orElseGet(StoreAway::new));
             return;
         }
         if (clock.nowMs() - progressMs >= STUCK_SESSIONS * sessionMs) {
@@ -285,6 +319,29 @@ public final class Leadership implements AutoCloseable {
                     "STORE_CORRUPT",
                     "what this machine knows of its cluster cannot be read: " + e.getMessage(),
                     "restore the file, or delete it when the store is known to be the right one"));
+        }
+    }
+
+    /** Tells how this process stands while it does not lead, when that is news. */
+    private void stands(LeadershipEvent now) {
+        if (now.equals(standing)) {
+            return;
+        }
+        standing = now;
+        tell(now);
+        if (now instanceof StandsBy) {
+            look();
+        }
+    }
+
+    /** A new leader may have formed the cluster, or the store may have become another one. */
+    private void look() {
+        ReadResult found = store.read().join();
+        Optional<Failure> objection = objectionTo(found);
+        if (objection.isPresent()) {
+            refuse(objection.get());
+        } else if (found instanceof ReadResult.Found seen) {
+            remembers(seen.state().id(), seen.state().fence().epoch());
         }
     }
 

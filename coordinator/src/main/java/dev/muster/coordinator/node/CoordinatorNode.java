@@ -9,6 +9,7 @@ import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.message.Message.LogReply;
+import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.net.EventLoops;
@@ -31,7 +32,7 @@ import dev.muster.coordinator.leader.Leadership;
 import dev.muster.coordinator.leader.LeadershipEvent;
 import dev.muster.coordinator.sessions.AgentSessions;
 import dev.muster.coordinator.store.ClusterIdFile;
-import dev.muster.coordinator.store.zookeeper.EmbeddedZookeeper;
+import dev.muster.coordinator.store.zookeeper.StoreServer;
 import dev.muster.coordinator.store.zookeeper.ZookeeperConnection;
 import dev.muster.coordinator.store.zookeeper.ZookeeperStateStore;
 import java.io.IOException;
@@ -64,7 +65,9 @@ public final class CoordinatorNode implements AutoCloseable {
     private final Listener listener;
     private final EventFeed feed = new EventFeed(Clock.system());
     private final NodeControl control;
+    private final Standing standing;
     private volatile boolean leading;
+    private long startedFor;
     private volatile boolean closing;
 
     /** Told what happens; on any thread, and must not block. */
@@ -73,6 +76,9 @@ public final class CoordinatorNode implements AutoCloseable {
 
         /** The cluster was stopped on an operator's word, and this coordinator has nothing left to do. */
         void finished(String reason);
+
+        /** This coordinator leads no longer; it stands by. */
+        void steppedDown();
 
         /** This coordinator cannot go on; a person must act. */
         void failed(Failure failure);
@@ -86,9 +92,7 @@ public final class CoordinatorNode implements AutoCloseable {
      * @param address that agents connect to; port 0 for any free one
      * @param limits of the agents' connections
      * @param directory of its data: the embedded store, and what it knows of the cluster
-     * @param zookeeper an external ensemble; empty for the embedded one
-     * @param zookeeperPort of the embedded one; 0 for any free one
-     * @param sessionMs ZooKeeper session
+     * @param store an existing ensemble, or where the embedded one listens
      * @param http the HTTP interface
      */
     public record Settings(
@@ -97,9 +101,7 @@ public final class CoordinatorNode implements AutoCloseable {
             InetSocketAddress address,
             Limits limits,
             Path directory,
-            String zookeeper,
-            int zookeeperPort,
-            int sessionMs,
+            MusterSettings.Store store,
             MusterSettings.Http http) {}
 
     /** Starts a coordinator. Returns when it listens; it leads a little later. */
@@ -116,7 +118,8 @@ public final class CoordinatorNode implements AutoCloseable {
     private CoordinatorNode(Settings settings, Listener listener, Parts parts) throws StartException {
         this.parts = parts;
         this.listener = listener;
-        this.control = new NodeControl(this, settings.core().spec());
+        this.standing = new Standing(settings.core().spec());
+        this.control = new NodeControl(this, standing, settings.core().spec());
         ZookeeperConnection connection = connect(settings);
         ZookeeperStateStore store = parts.keep(new ZookeeperStateStore(connection));
         Executor later = CompletableFuture.delayedExecutor(STORE_RETRY_MS, TimeUnit.MILLISECONDS);
@@ -149,22 +152,18 @@ public final class CoordinatorNode implements AutoCloseable {
     }
 
     private ZookeeperConnection connect(Settings settings) throws StartException {
-        String ensemble = settings.zookeeper();
-        if (ensemble.isEmpty()) {
-            HostName self = settings.core().self();
-            EmbeddedZookeeper.Start start = EmbeddedZookeeper.start(
-                    settings.directory().resolve("store"),
-                    EmbeddedZookeeper.addressFor(self),
-                    settings.zookeeperPort(),
-                    listener::failed);
-            if (start instanceof EmbeddedZookeeper.Start.Failed failed) {
+        MusterSettings.Store store = settings.store();
+        ClusterSpec spec = settings.core().spec();
+        String ensemble = store.zookeeper();
+        if (store.isEmbedded()) {
+            StoreServer.Start start = StoreAccess.serve(
+                    store, settings.directory(), spec, settings.core().self(), listener::failed);
+            if (start instanceof StoreServer.Start.Failed failed) {
                 throw new StartException(failed.failure());
             }
-            ensemble = parts.keep(((EmbeddedZookeeper.Start.Running) start).server())
-                    .ensemble();
+            ensemble = parts.keep(((StoreServer.Start.Running) start).server()).ensemble();
         }
-        return parts.keep(
-                ZookeeperConnection.open(ensemble, settings.core().spec().name(), settings.sessionMs()));
+        return parts.keep(ZookeeperConnection.open(ensemble, spec.name(), store.sessionMs()));
     }
 
     private void serve(Settings settings) throws StartException {
@@ -199,7 +198,7 @@ public final class CoordinatorNode implements AutoCloseable {
     }
 
     /** Whether this coordinator leads now. */
-    boolean isLeading() {
+    public boolean isLeading() {
         return leading;
     }
 
@@ -233,28 +232,39 @@ public final class CoordinatorNode implements AutoCloseable {
     }
 
     private void leadershipChanged(LeadershipEvent event) {
-        if (event instanceof LeadershipEvent.BecameLeader became) {
-            try {
+        if (closing && !(event instanceof LeadershipEvent.LostLeadership)) {
+            return;
+        }
+        try {
+            if (event instanceof LeadershipEvent.Found found) {
+                startedFor = DurableState.runOfStart(StateWriter.stateIn(found.cluster()));
+            } else if (event instanceof LeadershipEvent.BecameLeader became) {
                 DurableState found = writer.begin(became.lead());
                 leading = true;
                 post(new CoordinatorEvent.BecameLeader(
-                        became.lead().fence().epoch(), found, became.lead().id()));
-            } catch (IOException e) {
-                LOG.error("the stored state cannot be read", e);
-                listener.failed(Failure.of(
-                        "STORE_CORRUPT",
-                        "the stored state cannot be read: " + e.getMessage(),
-                        "Nothing was changed. Restore the store from a copy, or ask for help with the log."));
+                        became.lead().fence().epoch(), found, became.lead().id(), startedFor));
+            } else if (event instanceof LeadershipEvent.LostLeadership lost) {
+                lost(lost.reason());
+            } else if (event instanceof LeadershipEvent.Refused refused) {
+                listener.failed(refused.failure());
+            } else {
+                listener.event(standing.now(event));
             }
-        } else if (event instanceof LeadershipEvent.LostLeadership lost) {
-            leading = false;
-            writer.end();
-            if (closing) {
-                return; // giving the lead up is how this coordinator ends, and nothing to tell
-            }
-            loop.abandon(new CoordinatorEvent.LostLeadership(lost.reason()));
-        } else if (event instanceof LeadershipEvent.Refused refused) {
-            listener.failed(refused.failure());
+        } catch (IOException e) {
+            LOG.error("the stored state cannot be read", e);
+            listener.failed(Failure.of(
+                    "STORE_CORRUPT",
+                    "the stored state cannot be read: " + e.getMessage(),
+                    "Nothing was changed. Restore the store from a copy, or ask for help with the log."));
+        }
+    }
+
+    private void lost(String reason) {
+        leading = false;
+        writer.end();
+        if (!closing) { // otherwise giving the lead up is how this coordinator ends, and nothing to tell
+            loop.abandon(new CoordinatorEvent.LostLeadership(reason));
+            listener.steppedDown();
         }
     }
 

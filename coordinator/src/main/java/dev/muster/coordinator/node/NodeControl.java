@@ -26,11 +26,13 @@ final class NodeControl implements ClusterControl {
     private static final long STORED_MS = 10_000;
 
     private final CoordinatorNode node;
+    private final Standing standing;
     private final ClusterSpec spec;
     private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
 
-    NodeControl(CoordinatorNode node, ClusterSpec spec) {
+    NodeControl(CoordinatorNode node, Standing standing, ClusterSpec spec) {
         this.node = node;
+        this.standing = standing;
         this.spec = spec;
     }
 
@@ -51,6 +53,11 @@ final class NodeControl implements ClusterControl {
     @Override
     public boolean isLeading() {
         return node.isLeading();
+    }
+
+    @Override
+    public String leader() {
+        return standing.leader();
     }
 
     @Override
@@ -112,10 +119,8 @@ final class NodeControl implements ClusterControl {
                 .whenComplete((answer, error) -> waiters.remove(waiter));
     }
 
-    private static <T> Reply<T> notLeading() {
-        return new Reply.Refused<>(
-                Reply.Why.UNAVAILABLE,
-                Failure.of("NOT_LEADING", "this coordinator does not lead now", "Try again in a few seconds."));
+    private <T> Reply<T> notLeading() {
+        return new Reply.Refused<>(Reply.Why.UNAVAILABLE, standing.notLeading());
     }
 
     private static <T> CompletableFuture<Reply<T>> unknown(String message) {

@@ -30,10 +30,11 @@ final class StateWriter implements Loop.Writer<DurableState> {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateWriter.class);
 
+    private static final ObjectMapper JSON = ModelJson.json();
+
     private final StateStore store;
     private final Consumer<String> resign;
     private final Executor later;
-    private final ObjectMapper json = ModelJson.json();
     private volatile @Nullable Lead lead;
 
     /**
@@ -49,10 +50,16 @@ final class StateWriter implements Loop.Writer<DurableState> {
     /** A leadership begins; what its predecessor left, or null when there is nothing yet. */
     @Nullable
     DurableState begin(StoredState found) throws IOException {
-        byte[] bytes = found.state();
-        DurableState state = bytes == null ? null : json.readValue(bytes, DurableState.class);
+        DurableState state = stateIn(found);
         lead = new Lead(found.fence(), found.version());
         return state;
+    }
+
+    /** What {@link #write} wrote; null when there is nothing yet. */
+    @Nullable
+    static DurableState stateIn(@Nullable StoredState found) throws IOException {
+        byte[] bytes = found == null ? null : found.state();
+        return bytes == null ? null : JSON.readValue(bytes, DurableState.class);
     }
 
     /** The leadership is over: nothing more is written. */
@@ -91,7 +98,7 @@ final class StateWriter implements Loop.Writer<DurableState> {
 
     private byte[] bytes(DurableState state) {
         try {
-            return json.writeValueAsString(state).getBytes(StandardCharsets.UTF_8);
+            return JSON.writeValueAsString(state).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the durable state is always writable", e);
         }

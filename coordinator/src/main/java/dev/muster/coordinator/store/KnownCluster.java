@@ -10,7 +10,7 @@ import java.util.Optional;
  * or put back from an old copy, and then to touch nothing.
  *
  * @param id of the cluster
- * @param epoch the highest that this machine has led
+ * @param epoch the highest that this machine has led, or met in the store
  */
 public record KnownCluster(ClusterId id, Epoch epoch) {
 
@@ -29,7 +29,7 @@ public record KnownCluster(ClusterId id, Epoch epoch) {
         }
         if (state.fence().epoch().compareTo(epoch) < 0) {
             return Optional.of(foreign("the store is at epoch " + state.fence().epoch()
-                    + ", but this machine has led epoch " + epoch + ": it was put back from an older copy"));
+                    + ", but this machine has met epoch " + epoch + ": it was put back from an older copy"));
         }
         return Optional.empty();
     }

@@ -52,6 +52,7 @@ final class Conversation {
     private final List<HostName> workers;
     private CoordinatorCore core;
     private @Nullable DurableState stored;
+    private long startedFor = DurableState.runOfStart(null);
     private long nowMs;
 
     /** A cluster of the master a and the worker b. */
@@ -123,13 +124,14 @@ final class Conversation {
     Conversation leads(long epoch) {
         return says(
                 "the store: you lead, epoch " + epoch,
-                new CoordinatorEvent.BecameLeader(new Epoch(epoch), stored, new ClusterId("id")));
+                new CoordinatorEvent.BecameLeader(new Epoch(epoch), stored, new ClusterId("id"), startedFor));
     }
 
     /** The process dies and another one starts: only what was stored remains. */
     Conversation restarts(long epoch) {
         lines.add("-- the coordinator's process dies and starts again --");
         core = core();
+        startedFor = DurableState.runOfStart(stored);
         return leads(epoch);
     }
 

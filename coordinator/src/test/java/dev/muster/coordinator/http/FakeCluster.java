@@ -72,6 +72,11 @@ final class FakeCluster implements ClusterControl {
         return answer(new Reply.Done<>(new Accepted("stopping " + host)));
     }
 
+    @Override
+    public String leader() {
+        return leading ? "" : "127.0.0.2";
+    }
+
     private static <T> Reply<T> notLeading() {
         return new Reply.Refused<>(
                 Reply.Why.UNAVAILABLE, Failure.of("NOT_LEADING", "another coordinator leads", "ask 127.0.0.2"));

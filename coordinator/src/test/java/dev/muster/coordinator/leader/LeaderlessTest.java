@@ -10,6 +10,7 @@ import dev.muster.coordinator.store.Claim;
 import dev.muster.coordinator.store.ClusterIdFile;
 import dev.muster.coordinator.store.memory.MemoryStateStore;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -75,7 +76,11 @@ final class LeaderlessTest {
                 "a",
                 () -> new ClusterId("c-1"),
                 clock,
-                events::add);
+                event -> {
+                    if (event instanceof BecameLeader) {
+                        events.add(event);
+                    }
+                });
     }
 
     private Election join(Executor executor, Consumer<Election> elected, Consumer<Election> deposed) {
@@ -96,6 +101,11 @@ final class LeaderlessTest {
             public boolean isStuck() {
                 looks.incrementAndGet();
                 return true;
+            }
+
+            @Override
+            public Optional<String> first() {
+                return Optional.empty();
             }
 
             @Override

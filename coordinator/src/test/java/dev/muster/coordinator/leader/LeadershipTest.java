@@ -7,18 +7,22 @@ import dev.muster.common.engine.Clock;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.Epoch;
+import dev.muster.common.model.HostName;
 import dev.muster.coordinator.leader.LeadershipEvent.BecameLeader;
+import dev.muster.coordinator.leader.LeadershipEvent.Found;
 import dev.muster.coordinator.leader.LeadershipEvent.LostLeadership;
 import dev.muster.coordinator.leader.LeadershipEvent.Refused;
+import dev.muster.coordinator.leader.LeadershipEvent.StandsBy;
+import dev.muster.coordinator.leader.LeadershipEvent.StoreAway;
 import dev.muster.coordinator.store.ClusterIdFile;
 import dev.muster.coordinator.store.KnownCluster;
 import dev.muster.coordinator.store.StoredState;
 import dev.muster.coordinator.store.WriteResult;
 import dev.muster.coordinator.store.zookeeper.EmbeddedZookeeper;
-import dev.muster.coordinator.store.zookeeper.EmbeddedZookeeper.Start;
+import dev.muster.coordinator.store.zookeeper.StoreServer;
+import dev.muster.coordinator.store.zookeeper.StoreServer.Start;
 import dev.muster.coordinator.store.zookeeper.ZookeeperConnection;
 import dev.muster.coordinator.store.zookeeper.ZookeeperStateStore;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +44,7 @@ final class LeadershipTest {
     @TempDir
     Path directory;
 
-    private EmbeddedZookeeper server;
+    private StoreServer server;
     private final List<Contender> contenders = new ArrayList<>();
 
     @BeforeEach
@@ -175,9 +179,22 @@ final class LeadershipTest {
         assertThat(b.becameLeader().fence().epoch()).isEqualTo(new Epoch(2));
     }
 
-    private EmbeddedZookeeper started(int port) throws Exception {
-        Start start = EmbeddedZookeeper.start(
-                directory.resolve("store"), InetAddress.getByName("127.0.0.1"), port, failure -> {});
+    @Test
+    void rule6_whoStandsByTellsWhoLeadsAndKeepsWhichClusterItMet() throws Exception {
+        Contender a = contender("a");
+        StoredState lead = a.becameLeader();
+        Contender b = contender("b");
+        assertThat(b.next(Found.class).cluster()).isNotNull();
+        assertThat(b.next(StandsBy.class).leader()).isEqualTo("a");
+        assertThat(new ClusterIdFile(directory.resolve("b")).read())
+                .contains(new KnownCluster(lead.id(), lead.fence().epoch()));
+        server.close();
+        b.next(StoreAway.class);
+    }
+
+    private StoreServer started(int port) throws Exception {
+        Start start =
+                EmbeddedZookeeper.start(directory.resolve("store"), HostName.of("127.0.0.1"), port, failure -> {});
         return ((Start.Running) start).server();
     }
 
@@ -205,7 +222,25 @@ final class LeadershipTest {
                     events::add);
         }
 
+        /** The next change of its leadership. */
         LeadershipEvent next() throws InterruptedException {
+            LeadershipEvent event = any();
+            while (event instanceof Found || event instanceof StandsBy || event instanceof StoreAway) {
+                event = any();
+            }
+            return event;
+        }
+
+        /** The next event of this class. */
+        <E extends LeadershipEvent> E next(Class<E> wanted) throws InterruptedException {
+            LeadershipEvent event = any();
+            while (!wanted.isInstance(event)) {
+                event = any();
+            }
+            return wanted.cast(event);
+        }
+
+        private LeadershipEvent any() throws InterruptedException {
             LeadershipEvent event = events.poll(40, TimeUnit.SECONDS);
             assertThat(event).isNotNull();
             return event;

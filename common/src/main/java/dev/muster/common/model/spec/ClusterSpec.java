@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A whole cluster.json, valid and merged. Hosts keep the order of the file: it is the start order.
@@ -37,9 +38,17 @@ public record ClusterSpec(
         this(name, Settings.NONE, components, hosts);
     }
 
-    /** The host that runs the coordinator. */
+    /** The host that runs the coordinator, the first of them when there are standbys. */
     public HostSpec master() {
         return hostsWith(Role.MASTER).get(0);
+    }
+
+    /** The hosts that run a coordinator: the master, then the standbys in the order of the file. */
+    public List<HostSpec> coordinators() {
+        return Stream.concat(
+                        Stream.of(master()),
+                        hosts.values().stream().filter(host -> host.standby() && !host.has(Role.MASTER)))
+                .toList();
     }
 
     public Optional<HostSpec> host(HostName name) {

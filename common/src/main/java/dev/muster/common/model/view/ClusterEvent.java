@@ -38,7 +38,9 @@ public record ClusterEvent(
         CLUSTER_STOPPING,
         CLUSTER_STOPPED,
         DEFINITION_CHANGED,
-        STEPPED_DOWN
+        STEPPED_DOWN,
+        STANDING_BY,
+        STORE_AWAY
     }
 
     public static ClusterEvent cluster(Type type, String message) {

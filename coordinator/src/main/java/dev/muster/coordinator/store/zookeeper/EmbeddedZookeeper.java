@@ -8,12 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.zookeeper.server.DatadirCleanupManager;
@@ -38,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *   <li>It never ends the process; trouble with its disk is reported.
  * </ol>
  */
-public final class EmbeddedZookeeper implements AutoCloseable {
+public final class EmbeddedZookeeper implements StoreServer {
 
     /** The server's unit of time, in milliseconds; sessions last 2 to 20 of them. */
     public static final int TICK_MS = 1000;
@@ -48,73 +43,56 @@ public final class EmbeddedZookeeper implements AutoCloseable {
     private static final int SNAPSHOTS_KEPT = 3;
     private static final int PURGE_HOURS = 1;
 
-    private final FileChannel lockFile;
+    private final StoreDirectory directory;
     private final FileTxnSnapLog log;
     private final ReportingServer server;
     private final ServerCnxnFactory sockets;
     private final DatadirCleanupManager purge;
 
     private EmbeddedZookeeper(
-            FileChannel lockFile,
+            StoreDirectory directory,
             FileTxnSnapLog log,
             ReportingServer server,
             ServerCnxnFactory sockets,
             DatadirCleanupManager purge) {
-        this.lockFile = lockFile;
+        this.directory = directory;
         this.log = log;
         this.server = server;
         this.sockets = sockets;
         this.purge = purge;
     }
 
-    /** What came of starting. */
-    public sealed interface Start {
-        /** It serves. */
-        record Running(EmbeddedZookeeper server) implements Start {}
-
-        /** It does not, and nothing of it is left. */
-        record Failed(Failure failure) implements Start {}
-    }
-
     /**
      * Starts a server and waits until it serves.
      *
      * @param directory of its data; made when it is not there
-     * @param address a loopback address
-     * @param port to listen on; 0 for any free one
+     * @param self the host that it runs on
+     * @param port to listen on, at a loopback address; 0 for any free one
      * @param broken told, on some thread and at most a few times, when the server cannot store any more
      */
-    public static Start start(Path directory, InetAddress address, int port, Consumer<Failure> broken) {
-        if (!address.isLoopbackAddress()) {
-            throw new IllegalArgumentException("not a loopback address: " + address);
-        }
-        FileChannel lockFile = null;
+    public static Start start(Path directory, HostName self, int port, Consumer<Failure> broken) {
+        InetAddress address = addressFor(self);
+        StoreDirectory locked = null;
         try {
-            Files.createDirectories(directory);
-            lockFile = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!isLocked(lockFile)) {
-                lockFile.close();
-                return new Start.Failed(Failure.of(
-                        "STORE_IN_USE",
-                        "another coordinator uses the data in " + directory,
-                        "stop it first, or give this one another directory with --dir"));
-            }
-            return new Start.Running(serve(directory, lockFile, new InetSocketAddress(address, port), broken));
+            locked = StoreDirectory.acquire(directory, List.of(self.value()));
+            return new Start.Running(serve(locked, new InetSocketAddress(address, port), broken));
+        } catch (StoreDirectory.RefusedException e) {
+            return new Start.Failed(e.failure());
         } catch (IOException e) {
-            close(lockFile);
+            close(locked);
             return new Start.Failed(Failure.of(
                     "STORE_BROKEN",
                     "the embedded store in " + directory + " does not start: " + e.getMessage(),
                     "check that the disk has room and the folder belongs to you; its data was not changed"));
         } catch (InterruptedException e) {
-            close(lockFile);
+            close(locked);
             Thread.currentThread().interrupt();
             return new Start.Failed(Failure.of("STORE_BROKEN", "interrupted while the store started", ""));
         }
     }
 
-    /** Where an embedded server of {@code host} listens: the host's own address when that is a loopback one, else 127.0.0.1. */
-    public static InetAddress addressFor(HostName host) {
+    /** The host's own address when that is a loopback one, else 127.0.0.1. */
+    static InetAddress addressFor(HostName host) {
         try {
             boolean literal = host.isLoopback() && !host.value().equals("localhost");
             return InetAddress.getByName(literal ? host.value() : "127.0.0.1");
@@ -123,30 +101,30 @@ public final class EmbeddedZookeeper implements AutoCloseable {
         }
     }
 
-    /** What a client on this machine connects to. */
+    @Override
     public String ensemble() {
         InetSocketAddress address = sockets.getLocalAddress();
         String host = address.getAddress().getHostAddress();
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
-    /** Ends it; what was acknowledged is on disk. */
     @Override
     public void close() {
         purge.shutdown();
         sockets.shutdown();
         server.shutdown(true);
         close(log::close);
-        close(lockFile);
+        close(directory);
     }
 
     private static EmbeddedZookeeper serve(
-            Path directory, FileChannel lockFile, InetSocketAddress address, Consumer<Failure> broken)
+            StoreDirectory directory, InetSocketAddress address, Consumer<Failure> broken)
             throws IOException, InterruptedException {
-        configureProcess();
-        File data = directory.toFile();
+        ServiceUtils.setSystemExitProcedure(status -> LOG.error("the embedded store wanted to exit with {}", status));
+        ProcessProperties.set();
+        File data = directory.path().toFile();
         FileTxnSnapLog log = new FileTxnSnapLog(data, data);
-        ReportingServer server = new ReportingServer(log, directory, broken);
+        ReportingServer server = new ReportingServer(log, directory.path(), broken);
         NIOServerCnxnFactory sockets = new NIOServerCnxnFactory();
         try {
             sockets.configure(address, CONNECTIONS_MAX);
@@ -162,31 +140,7 @@ public final class EmbeddedZookeeper implements AutoCloseable {
         }
         DatadirCleanupManager purge = new DatadirCleanupManager(data, data, SNAPSHOTS_KEPT, PURGE_HOURS);
         purge.start();
-        return new EmbeddedZookeeper(lockFile, log, server, sockets, purge);
-    }
-
-    /** ZooKeeper takes these from the whole process only. What an operator set on the command line stays. */
-    private static void configureProcess() {
-        ServiceUtils.setSystemExitProcedure(status -> LOG.error("the embedded store wanted to exit with {}", status));
-        setDefault("zookeeper.4lw.commands.whitelist", "");
-        // Small states: snapshots after 64 MiB of log instead of 4 GiB, log files that begin with 1 MiB instead of 64.
-        setDefault("zookeeper.snapSizeLimitInKb", "65536");
-        setDefault("zookeeper.preAllocSize", "1024");
-    }
-
-    private static void setDefault(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
-    }
-
-    private static boolean isLocked(FileChannel file) throws IOException {
-        try {
-            FileLock lock = file.tryLock(); // held until the channel is closed
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // by this process
-        }
+        return new EmbeddedZookeeper(directory, log, server, sockets, purge);
     }
 
     private static void close(@Nullable Closeable resource) {

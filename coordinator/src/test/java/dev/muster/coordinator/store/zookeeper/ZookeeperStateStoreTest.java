@@ -28,7 +28,7 @@ final class ZookeeperStateStoreTest extends StateStoreContract {
     @TempDir
     static Path directory;
 
-    private static EmbeddedZookeeper server;
+    private static StoreServer server;
 
     private ZookeeperConnection connection;
     private ZookeeperStateStore store;

@@ -1,0 +1,134 @@
+package dev.muster.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+
+/** Hosts of one cluster.json with the mock component: real processes, one a host, on loopback addresses of their own. */
+final class LoopbackCluster implements AutoCloseable {
+
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Addresses that no other run of these tests on this machine is likely to use. */
+    private final String prefix = "127." + (90 + ThreadLocalRandom.current().nextInt(120)) + "."
+            + ThreadLocalRandom.current().nextInt(1, 250);
+
+    private final Path folder = OpenFolder.create();
+    private final Map<String, MusterProcess> hosts = new LinkedHashMap<>();
+    private final List<MusterProcess> all = new ArrayList<>();
+
+    LoopbackCluster() throws IOException {}
+
+    /** Writes the cluster.json; {@code A.n} in it stands for {@link #address address(n)}. */
+    void define(String text) throws IOException {
+        Files.writeString(file(), text.replace("A.", prefix + "."));
+    }
+
+    String address(int number) {
+        return prefix + "." + number;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    private Path file() {
+        return folder.resolve("cluster.json");
+    }
+
+    /** Starts the agent of a host, and its coordinator where there is one. */
+    MusterProcess start(int number) throws IOException {
+        MusterProcess process = MusterProcess.start(
+                folder,
+                "start",
+                "-h",
+                address(number),
+                "--cluster",
+                file().toString(),
+                "--components",
+                "mock",
+                "--dir",
+                folder.resolve("hosts").resolve(address(number)).toString());
+        hosts.put(address(number), process);
+        all.add(process);
+        return process;
+    }
+
+    MusterProcess host(String address) {
+        MusterProcess process = hosts.get(address);
+        assertThat(process).as(address).isNotNull();
+        return process;
+    }
+
+    MusterProcess host(int number) {
+        return host(address(number));
+    }
+
+    /** How many processes, those that have ended too, have said this. */
+    long saying(String text) {
+        return all.stream().filter(process -> process.output().contains(text)).count();
+    }
+
+    /** Runs a command to its end, which must be {@code exit}; its output. */
+    String run(int exit, String... arguments) throws IOException {
+        return MusterProcess.run(folder, exit, arguments);
+    }
+
+    JsonNode status() throws IOException {
+        return new ObjectMapper().readTree(run(0, "status", "-o", "json"));
+    }
+
+    /** Asks for the status until somebody answers and it is as wanted. */
+    JsonNode awaitStatus(String what, Predicate<JsonNode> wanted) throws IOException {
+        long deadlineNs = System.nanoTime() + LIMIT.toNanos();
+        String last = "";
+        while (System.nanoTime() < deadlineNs) {
+            try (MusterProcess asking = MusterProcess.start(folder, "status", "-o", "json")) {
+                int exit = asking.awaitExit(LIMIT);
+                last = asking.output();
+                if (exit == 0) {
+                    JsonNode status = new ObjectMapper().readTree(last);
+                    if (wanted.test(status)) {
+                        return status;
+                    }
+                }
+            }
+        }
+        throw new AssertionError("not " + what + " within " + LIMIT + ": " + last);
+    }
+
+    /** Process id of each component that is ready. */
+    static Map<String, Long> components(JsonNode status) {
+        Map<String, Long> pids = new TreeMap<>();
+        for (JsonNode host : status.path("hosts")) {
+            for (JsonNode role : host.path("roles")) {
+                if (role.path("state").asText().equals("READY")) {
+                    pids.put(
+                            host.path("name").asText() + "/" + role.path("role").asText(),
+                            role.path("pid").asLong());
+                }
+            }
+        }
+        return pids;
+    }
+
+    /** Nothing of the cluster is left, however the test went. */
+    @Override
+    public void close() throws IOException {
+        all.forEach(MusterProcess::close);
+        Leftovers.end(folder);
+        OpenFolder.delete(folder);
+    }
+}
