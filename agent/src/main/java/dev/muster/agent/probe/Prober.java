@@ -39,9 +39,28 @@ public final class Prober {
 
     /** Asks once. Blocks, for at most the probe's time-out, and never throws: whatever goes wrong is the evidence's detail. */
     public Evidence probe(Probe probe) {
+        Deadline deadline = Deadline.in(clock, probe.timeoutMs());
+        if (!(probe.target() instanceof Target.Http http)) {
+            return judged(probe, () -> ask(probe.target(), probe, deadline));
+        }
+        Evidence evidence = evidence(probe, false, "nothing to ask", new TreeMap<>());
+        for (String url : http.urls()) {
+            evidence = judged(probe, () -> HttpQuestion.ask(url, deadline));
+            if (evidence.passed()) {
+                return evidence;
+            }
+        }
+        return evidence;
+    }
+
+    private interface Question {
+        Answer ask() throws IOException;
+    }
+
+    private static Evidence judged(Probe probe, Question question) {
         Answer answer;
         try {
-            answer = ask(probe.target(), probe, Deadline.in(clock, probe.timeoutMs()));
+            answer = question.ask();
         } catch (IOException | RuntimeException e) {
             answer = new Answer.Missing(describe(e));
         }
@@ -54,8 +73,6 @@ public final class Prober {
     private Answer ask(Target target, Probe probe, Deadline deadline) throws IOException {
         if (target instanceof Target.Tcp tcp) {
             return TcpQuestion.ask(tcp.host(), tcp.port(), deadline);
-        } else if (target instanceof Target.Http http) {
-            return HttpQuestion.ask(http.url(), deadline);
         } else if (target instanceof Target.Cql cql) {
             return CqlQuestion.ask(cql.host(), cql.port(), cql.query(), deadline);
         } else if (target instanceof Target.Log log) {

@@ -104,10 +104,32 @@ final class ProberTest {
     private Evidence askHttp(int status, String body, Check... checks) throws IOException {
         HttpServer server = http(status, body);
         try {
-            return ask(new Target.Http("http://127.0.0.1:" + server.getAddress().getPort() + "/json/"), checks);
+            return ask(new Target.Http(List.of(url(server))), checks);
         } finally {
             server.stop(0);
         }
+    }
+
+    @Test
+    void ofSeveralUrlsOneThatPassesIsEnough() throws IOException {
+        HttpServer standby = http(200, "{\"status\": \"STANDBY\"}");
+        HttpServer alive = http(200, "{\"status\": \"ALIVE\"}");
+        Check check = new Check("/status", Match.EQUALS, "ALIVE");
+        try {
+            assertThat(ask(new Target.Http(List.of(url(standby), url(alive))), check)
+                            .passed())
+                    .isTrue();
+            assertThat(ask(new Target.Http(List.of(url(standby), url(standby))), check)
+                            .passed())
+                    .isFalse();
+        } finally {
+            standby.stop(0);
+            alive.stop(0);
+        }
+    }
+
+    private static String url(HttpServer server) {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/json/";
     }
 
     @Test
@@ -142,7 +164,8 @@ final class ProberTest {
             Prober prober = prober();
             int port = silent.getLocalPort();
             for (Target target : List.of(
-                    new Target.Http("http://127.0.0.1:" + port + "/"), new Target.Cql("127.0.0.1", port, "select"))) {
+                    new Target.Http(List.of("http://127.0.0.1:" + port + "/")),
+                    new Target.Cql("127.0.0.1", port, "select"))) {
                 Probe probe = new Probe("p", ProbeLevel.OWN, target, List.of(), new TreeMap<>(), 20, 200);
                 assertThat(prober.probe(probe).passed()).as("%s", target).isFalse();
             }

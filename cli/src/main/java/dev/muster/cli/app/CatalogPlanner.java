@@ -16,12 +16,15 @@ final class CatalogPlanner implements Planner {
 
     private final ComponentCatalog catalog;
     private final ClusterSpec spec;
+    private final String zookeeper;
     private @Nullable Formation lastFormation;
     private @Nullable Renderer renderer;
 
-    CatalogPlanner(ComponentCatalog catalog, ClusterSpec spec) {
+    /** @param zookeeper the ensemble that components may use; empty when there is none */
+    CatalogPlanner(ComponentCatalog catalog, ClusterSpec spec, String zookeeper) {
         this.catalog = catalog;
         this.spec = spec;
+        this.zookeeper = zookeeper;
     }
 
     @Override
@@ -38,7 +41,9 @@ final class CatalogPlanner implements Planner {
         Renderer current = renderer;
         if (current == null || !formation.equals(lastFormation)) {
             current = new Renderer(
-                    catalog, spec, new ClusterFacts(formation.cluster(), formation.seeds(), formation.formed()));
+                    catalog,
+                    spec,
+                    new ClusterFacts(formation.cluster(), formation.seeds(), formation.formed(), zookeeper));
             renderer = current;
             lastFormation = formation;
         }

@@ -12,6 +12,7 @@ import dev.muster.common.spec.SpecParser;
 import dev.muster.coordinator.core.CoordinatorSettings;
 import dev.muster.coordinator.core.SessionSettings;
 import dev.muster.coordinator.node.CoordinatorNode;
+import dev.muster.coordinator.store.zookeeper.Ensemble;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +52,8 @@ final class CoordinatorHost implements AutoCloseable {
                         settings.agents().vanishPatienceMs()));
         CoordinatorNode.Settings node = new CoordinatorNode.Settings(
                 core,
-                new CatalogPlanner(prepared.catalog(), prepared.spec()),
+                new CatalogPlanner(
+                        prepared.catalog(), prepared.spec(), Ensemble.forComponents(prepared.spec(), settings.store())),
                 new InetSocketAddress(
                         prepared.host().reachableAt(), settings.agents().port()),
                 Limits.DEFAULT,

@@ -59,10 +59,11 @@ record Preparation(
                                     .toList()));
         }
         SortedMap<Role, RoleRules> rules = new TreeMap<>();
-        catalog.rules(file.spec()).forEach(rule -> rules.put(rule.role(), rule));
+        ClusterSpec spec = catalog.completed(file.spec());
+        catalog.rules(spec).forEach(rule -> rules.put(rule.role(), rule));
         String fileName = options.clusterFile().toString();
-        HostSpec host = host(options, file.spec(), fileName);
-        return new Preparation(settings, fileName, file.bytes(), file.spec(), catalog, rules, host);
+        HostSpec host = host(options, spec, fileName);
+        return new Preparation(settings, fileName, file.bytes(), spec, catalog, rules, host);
     }
 
     /** Whether a coordinator runs here, the master's or a standby one. */

@@ -17,6 +17,7 @@ import dev.muster.common.settings.MusterSettings;
 import dev.muster.common.spec.SpecFile;
 import dev.muster.common.spec.SpecParser;
 import dev.muster.common.spec.SpecResult;
+import dev.muster.coordinator.store.zookeeper.Ensemble;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,9 +74,11 @@ final class RenderCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure {
         MusterSettings settings = Definitions.settings(Map.of(), Optional.ofNullable(config));
         ComponentCatalog catalog = Definitions.servedBy(Definitions.catalog(surroundings, settings), components);
-        ClusterSpec cluster = cluster(catalog);
+        ClusterSpec cluster = catalog.completed(cluster(catalog));
         HostSpec entry = HostName.parse(host).flatMap(cluster::host).orElseThrow(() -> Hosts.notInFile(cluster, host));
-        Renderer renderer = new Renderer(catalog, cluster, ClusterFacts.unformed(new ClusterId("not-formed-yet")));
+        ClusterFacts facts = ClusterFacts.unformed(new ClusterId("not-formed-yet"))
+                .withZookeeper(Ensemble.forComponents(cluster, settings.store()));
+        Renderer renderer = new Renderer(catalog, cluster, facts);
         AgentFacts machine = machine(settings);
         PrintWriter out = spec.commandLine().getOut();
         RenderText text = new RenderText(surroundings.terminal().colour());

@@ -101,8 +101,17 @@ final class ClusterScope {
     }
 
     private Map<String, Object> cluster() {
-        return new TreeMap<>(
-                Map.of("name", spec.name().value(), "id", facts.id().value(), "loopback", isLoopback()));
+        return new TreeMap<>(Map.of(
+                "name",
+                spec.name().value(),
+                "id",
+                facts.id().value(),
+                "loopback",
+                isLoopback(),
+                "hasZookeeper",
+                !facts.zookeeper().isEmpty(),
+                "zookeeper",
+                facts.zookeeper()));
     }
 
     private Map<String, Object> firsts(Role own) {

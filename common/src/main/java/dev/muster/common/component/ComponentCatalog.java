@@ -88,6 +88,13 @@ public final class ComponentCatalog {
                 .findFirst();
     }
 
+    /** The cluster as it is run: what is served on a standby host as well stands there too. */
+    public ClusterSpec completed(ClusterSpec spec) {
+        boolean onStandby =
+                serving(spec, Role.MASTER).filter(d -> d.start().onStandby()).isPresent();
+        return onStandby ? spec.withMasterOnStandby() : spec;
+    }
+
     /** Everything in {@code spec} that no host could start with: roles without a component, unknown kinds and settings, wrong values. */
     public List<Failure> problems(ClusterSpec spec) {
         List<Failure> found = new ArrayList<>();

@@ -231,9 +231,18 @@ final class DefinitionReader {
                 after,
                 strategy.equals("together") ? StartStrategy.TOGETHER : StartStrategy.ONE_AT_A_TIME,
                 seeds(section),
-                section.texts("agree").stream().collect(Collectors.toCollection(TreeSet::new)));
+                section.texts("agree").stream().collect(Collectors.toCollection(TreeSet::new)),
+                isTrue(section, "on-standby"));
         section.done();
         return rules;
+    }
+
+    private boolean isTrue(Section section, String key) {
+        String text = section.text(key).orElse("false");
+        if (!text.equals("true") && !text.equals("false")) {
+            problems.add(section.originOf(key), "\"" + key + "\" must be true or false, not \"" + text + "\"", "");
+        }
+        return text.equals("true");
     }
 
     private SortedMap<Integer, Integer> seeds(Section section) {

@@ -64,7 +64,7 @@ public final class PlanHasher {
         if (target instanceof Target.Tcp tcp) {
             digest.text("tcp").text(tcp.host()).number(tcp.port());
         } else if (target instanceof Target.Http http) {
-            digest.text("http").text(http.url());
+            digest.text("http").texts(http.urls());
         } else if (target instanceof Target.Cql cql) {
             digest.text("cql").text(cql.host()).number(cql.port()).text(cql.query());
         } else if (target instanceof Target.Log log) {

@@ -157,7 +157,7 @@ final class PlanParts {
     private Target target(TargetTemplate target, String where) {
         SortedMap<String, Node> parts = target.parts();
         return switch (target.type()) {
-            case "http" -> new Target.Http(part(parts, "url", where));
+            case "http" -> new Target.Http(oneOrMore(node(parts, "url", where), where));
             case "tcp" -> new Target.Tcp(part(parts, "host", where), portNumber(node(parts, "port", where), where));
             case "cql" ->
                 new Target.Cql(
@@ -167,6 +167,11 @@ final class PlanParts {
             case "exec" -> new Target.Exec(texts(node(parts, "argv", where), where));
             default -> new Target.Log(part(parts, "pattern", where));
         };
+    }
+
+    private List<String> oneOrMore(Node node, String where) {
+        Object value = node.evaluate(scope).orElse("");
+        return value instanceof List<?> ? texts(node, where) : List.of(scalar(value, where));
     }
 
     private String part(SortedMap<String, Node> parts, String name, String where) {

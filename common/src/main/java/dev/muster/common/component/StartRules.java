@@ -15,9 +15,14 @@ import java.util.TreeSet;
  * @param strategy of one role
  * @param seeds how many seeds there are: least number of hosts of the role to number of seeds
  * @param agree facts that must be equal on all hosts
+ * @param onStandby whether the first standby host gets one too: the role survives the loss of the master's host
  */
 public record StartRules(
-        SortedSet<Role> after, StartStrategy strategy, SortedMap<Integer, Integer> seeds, SortedSet<String> agree) {
+        SortedSet<Role> after,
+        StartStrategy strategy,
+        SortedMap<Integer, Integer> seeds,
+        SortedSet<String> agree,
+        boolean onStandby) {
 
     public StartRules {
         after = Collections.unmodifiableSortedSet(new TreeSet<>(after));

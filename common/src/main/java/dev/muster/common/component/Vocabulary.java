@@ -23,6 +23,8 @@ final class Vocabulary {
             "cluster.name",
             "cluster.id",
             "cluster.loopback",
+            "cluster.hasZookeeper",
+            "cluster.zookeeper",
             "install.existing",
             "home",
             "instance",

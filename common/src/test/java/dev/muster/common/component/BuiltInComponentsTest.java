@@ -41,6 +41,29 @@ final class BuiltInComponentsTest {
     }
 
     @Test
+    void withStandbysASecondSparkMasterRecoversThroughZookeeperAndWorkersKnowBoth() {
+        ClusterSpec written = FourHosts.in("192.168.1.")
+                .standby("192.168.1.41")
+                .standby("192.168.1.42")
+                .spec();
+        ClusterSpec spec = catalog.completed(written);
+        assertThat(spec.hostsWith(Role.MASTER))
+                .extracting(host -> host.name().value())
+                .containsExactly("192.168.1.40", "192.168.1.41");
+        assertThat(spec.coordinators()).hasSize(3);
+        Renderer renderer =
+                new Renderer(catalog, spec, FourHosts.unformed().withZookeeper("192.168.1.40:7421,192.168.1.41:7421"));
+        Golden.check("spark-master-standby.plan.txt", PlanText.of(plan(renderer, "192.168.1.41", Role.MASTER)));
+        Golden.check("spark-worker-standby.plan.txt", PlanText.of(plan(renderer, "192.168.1.43", Role.COMPUTE)));
+    }
+
+    @Test
+    void aStandInHasNoSecondMaster() {
+        ClusterSpec spec = FourHosts.in("192.168.1.").standby("192.168.1.41").spec();
+        assertThat(catalog.withEveryRoleServedBy("mock").completed(spec)).isEqualTo(spec);
+    }
+
+    @Test
     void mockServesEveryRole() {
         ClusterSpec spec = FourHosts.in("192.168.1.")
                 .setting("192.168.1.41", Role.COMPUTE, "cores", "16")

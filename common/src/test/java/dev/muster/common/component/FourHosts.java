@@ -29,6 +29,7 @@ final class FourHosts {
 
     private final LinkedHashMap<HostName, TreeMap<Role, Settings>> hosts = new LinkedHashMap<>();
     private final TreeMap<Role, ComponentSpec> components = new TreeMap<>();
+    private final TreeSet<HostName> standbys = new TreeSet<>();
 
     /** The example at 192.168.1.40 to .43, or with another network in front of the last number. */
     static FourHosts in(String network) {
@@ -50,6 +51,11 @@ final class FourHosts {
             of.put(role, Settings.NONE);
         }
         hosts.put(HostName.of(name), of);
+        return this;
+    }
+
+    FourHosts standby(String host) {
+        standbys.add(HostName.of(host));
         return this;
     }
 
@@ -77,7 +83,8 @@ final class FourHosts {
 
     ClusterSpec spec() {
         LinkedHashMap<HostName, HostSpec> all = new LinkedHashMap<>();
-        hosts.forEach((name, roles) -> all.put(name, new HostSpec(name, null, false, new TreeMap<>(), roles)));
+        hosts.forEach((name, roles) ->
+                all.put(name, new HostSpec(name, null, standbys.contains(name), new TreeMap<>(), roles)));
         return new ClusterSpec(new ClusterName("demo"), components, all);
     }
 
@@ -116,7 +123,7 @@ final class FourHosts {
     }
 
     static ClusterFacts formed(SortedMap<Role, List<HostName>> seeds, Role... roles) {
-        return new ClusterFacts(new ClusterId("c1"), seeds, new TreeSet<>(List.of(roles)));
+        return new ClusterFacts(new ClusterId("c1"), seeds, new TreeSet<>(List.of(roles)), "");
     }
 
     static LaunchPlan plan(Rendering rendering) {

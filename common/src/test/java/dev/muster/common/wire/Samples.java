@@ -112,7 +112,7 @@ final class Samples {
                 new LaunchPlan.Needs(1 << 30, 1 << 20, 1024, 0),
                 List.of(
                         probe("tcp", new Probe.Target.Tcp("127.0.0.1", 9042)),
-                        probe("http", new Probe.Target.Http("http://127.0.0.1:9200/")),
+                        probe("http", new Probe.Target.Http(List.of("http://127.0.0.1:9200/"))),
                         probe("cql", new Probe.Target.Cql("127.0.0.1", 9042, "select 1")),
                         probe("log", new Probe.Target.Log("up")),
                         probe("exec", new Probe.Target.Exec(List.of("/bin/true")))),

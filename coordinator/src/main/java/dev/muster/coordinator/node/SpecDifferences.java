@@ -1,7 +1,6 @@
 package dev.muster.coordinator.node;
 
 import dev.muster.common.model.message.Message.Hello;
-import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.spec.SpecDifference;
 import dev.muster.common.spec.SpecParser;
 import dev.muster.common.spec.SpecResult;
@@ -27,14 +26,18 @@ final class SpecDifferences {
         if (hello.specText().isEmpty()) {
             return List.of("its file is another one, and too long to be compared");
         }
-        SpecResult theirs = SpecParser.parse(
-                "cluster.json",
-                hello.specText().getBytes(StandardCharsets.UTF_8),
-                Set.copyOf(ours.rules().keySet()));
-        return theirs instanceof SpecResult.Valid valid ? lines(valid.spec()) : List.of("its file is not valid here");
+        // The files are compared, not what is made of them: a component on a standby host stands in neither.
+        SpecResult theirs = parse(hello.specText());
+        SpecResult own = parse(ours.specText());
+        return theirs instanceof SpecResult.Valid valid && own instanceof SpecResult.Valid mine
+                ? SpecDifference.lines(mine.spec(), valid.spec())
+                : List.of("its file is not valid here");
     }
 
-    private List<String> lines(ClusterSpec theirs) {
-        return SpecDifference.lines(ours.spec(), theirs);
+    private SpecResult parse(String text) {
+        return SpecParser.parse(
+                "cluster.json",
+                text.getBytes(StandardCharsets.UTF_8),
+                Set.copyOf(ours.rules().keySet()));
     }
 }

@@ -23,9 +23,6 @@ final class StoreAccess {
         if (spec.coordinators().size() == 1) {
             return EmbeddedZookeeper.start(data, self, settings.port(), broken);
         }
-        MusterSettings.Store.Ensemble ports = settings.ensemble();
-        Ensemble ensemble =
-                Ensemble.of(spec, new Ensemble.Ports(ports.clientPort(), ports.peerPort(), ports.electionPort()));
-        return EnsembleMember.start(data, ensemble, self, broken);
+        return EnsembleMember.start(data, Ensemble.of(spec, settings.ensemble()), self, broken);
     }
 }

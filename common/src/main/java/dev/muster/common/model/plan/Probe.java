@@ -36,8 +36,16 @@ public record Probe(
         /** Passes when the port accepts a connection. The answer is {@code {}}. */
         record Tcp(String host, int port) implements Target {}
 
-        /** GET; any status below 400 is an answer, and the body is the document ({@code {"text": ...}} when it is not JSON). */
-        record Http(String url) implements Target {}
+        /**
+         * GET; any status below 400 is an answer, and the body is the document ({@code {"text": ...}} when it is not JSON).
+         *
+         * @param urls asked one after another until the answer of one passes all checks
+         */
+        record Http(List<String> urls) implements Target {
+            public Http {
+                urls = List.copyOf(urls);
+            }
+        }
 
         /** One CQL query over the native protocol; the document is the array of its rows, one object a row. */
         record Cql(String host, int port, String query) implements Target {}

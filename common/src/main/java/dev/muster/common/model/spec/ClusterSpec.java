@@ -5,6 +5,7 @@ import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  * @param name of the cluster
  * @param settings of the cluster itself, for example {@code startTimeout}
  * @param components what each role is made of; roles that the file says nothing about are missing here
- * @param hosts all hosts, in the order of the file; exactly one of them has the role master
+ * @param hosts all hosts, in the order of the file; exactly one that is no standby has the role master
  */
 public record ClusterSpec(
         ClusterName name, Settings settings, SortedMap<Role, ComponentSpec> components, Map<HostName, HostSpec> hosts) {
@@ -27,7 +28,7 @@ public record ClusterSpec(
     public ClusterSpec {
         components = Collections.unmodifiableSortedMap(new TreeMap<>(components));
         hosts = Collections.unmodifiableMap(new LinkedHashMap<>(hosts));
-        long masters = hosts.values().stream().filter(h -> h.has(Role.MASTER)).count();
+        long masters = hosts.values().stream().filter(ClusterSpec::isMaster).count();
         if (masters != 1) {
             throw new IllegalArgumentException("a cluster has exactly one master, not " + masters);
         }
@@ -40,24 +41,38 @@ public record ClusterSpec(
 
     /** The host that runs the coordinator, the first of them when there are standbys. */
     public HostSpec master() {
-        return hostsWith(Role.MASTER).get(0);
+        return hosts.values().stream().filter(ClusterSpec::isMaster).findFirst().orElseThrow();
     }
 
     /** The hosts that run a coordinator: the master, then the standbys in the order of the file. */
     public List<HostSpec> coordinators() {
-        return Stream.concat(
-                        Stream.of(master()),
-                        hosts.values().stream().filter(host -> host.standby() && !host.has(Role.MASTER)))
+        return Stream.concat(Stream.of(master()), hosts.values().stream().filter(HostSpec::standby))
                 .toList();
+    }
+
+    /** The same with the role master on the first standby host too, with the settings of the master's; the same when there is none. */
+    public ClusterSpec withMasterOnStandby() {
+        Map<HostName, HostSpec> changed = new LinkedHashMap<>(hosts);
+        hosts.values().stream().filter(HostSpec::standby).findFirst().ifPresent(host -> {
+            SortedMap<Role, Settings> roles = new TreeMap<>(host.roles());
+            roles.put(Role.MASTER, master().roles().getOrDefault(Role.MASTER, Settings.NONE));
+            changed.put(host.name(), new HostSpec(host.name(), host.address(), true, host.labels(), roles));
+        });
+        return new ClusterSpec(name, settings, components, changed);
+    }
+
+    private static boolean isMaster(HostSpec host) {
+        return host.has(Role.MASTER) && !host.standby();
     }
 
     public Optional<HostSpec> host(HostName name) {
         return Optional.ofNullable(hosts.get(name));
     }
 
-    /** The hosts of a role, in the order of the file. */
+    /** The hosts of a role, in the order of the file; of the role master, the master's host first. */
     public List<HostSpec> hostsWith(Role role) {
-        return hosts.values().stream().filter(h -> h.has(role)).toList();
+        Stream<HostSpec> all = hosts.values().stream().filter(h -> h.has(role));
+        return (role.equals(Role.MASTER) ? all.sorted(Comparator.comparing(HostSpec::standby)) : all).toList();
     }
 
     /** What the file says of a role on a host that has it: for every host of the role, and over that for this one. */

@@ -2,6 +2,7 @@ package dev.muster.coordinator.store.zookeeper;
 
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.settings.MusterSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -57,17 +58,22 @@ public record Ensemble(List<Member> members, Ports ports) {
     public record Ports(int client, int peer, int election) {}
 
     /** Those of a cluster: its master and its standbys. */
-    public static Ensemble of(ClusterSpec spec, Ports ports) {
+    public static Ensemble of(ClusterSpec spec, MusterSettings.Store.Ensemble ports) {
         return new Ensemble(
                 spec.coordinators().stream()
                         .map(host -> new Member(host.name(), host.reachableAt()))
                         .toList(),
-                ports);
+                new Ports(ports.clientPort(), ports.peerPort(), ports.electionPort()));
     }
 
-    /** How many must be there before anything can be decided. */
-    public int majority() {
-        return members.size() / 2 + 1;
+    /** {@code host:port,host:port} of the servers that components may use too; empty when the coordinator's own is all there is. */
+    public static String forComponents(ClusterSpec spec, MusterSettings.Store settings) {
+        if (!settings.isEmbedded()) {
+            return settings.zookeeper();
+        }
+        return spec.coordinators().size() == 1
+                ? ""
+                : of(spec, settings.ensemble()).clients();
     }
 
     /** {@code host:port,host:port} for clients. */
