@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safety rules, which the tests and the simulation cite:
  *
  * <ol>
- *   <li>A message of an older epoch than the highest ever obeyed is ignored; so is one of another cluster.
+ *   <li>A message of an older epoch than the highest ever obeyed is ignored; so is one of another cluster, and goals that come
+ *       after newer ones on the same connection.
  *   <li>Losing the coordinator changes nothing: the last goals stay in force.
  *   <li>After a restart what runs is adopted at once, but nothing is launched before a coordinator has repeated the goals.
  *   <li>Nothing is decided before it is known what became of the launches in the journal.
@@ -65,12 +66,10 @@ public final class AgentCore implements Core<AgentEvent, AgentCommand, AgentDura
         }
         nowMs = atMs;
         if (!ended) {
-            List<Observation> before = observations();
             event.accept(handler);
             reconcile();
-            List<Observation> after = observations();
-            components.tellChanges(before, after);
-            session.report(after, nowMs);
+            components.tellChanges();
+            session.report(components, nowMs);
             endWhenDown();
         }
         AgentDurable after = journal();
@@ -134,7 +133,7 @@ public final class AgentCore implements Core<AgentEvent, AgentCommand, AgentDura
 
         @Override
         public Boolean linkUp(AgentEvent.LinkUp event) {
-            session.linkUp(event.link(), observations(), nowMs);
+            session.linkUp(event.link(), components, nowMs);
             return true;
         }
 
@@ -148,7 +147,9 @@ public final class AgentCore implements Core<AgentEvent, AgentCommand, AgentDura
         public Boolean received(AgentEvent.Received event) {
             Message.FromCoordinator message = session.heard(event.link(), event.message());
             if (message instanceof Goals given) {
-                components.want(given.goals());
+                if (!components.want(given.goals())) {
+                    session.beginAnew("goals.plan-unknown");
+                }
             } else if (message instanceof Shutdown shutdown) {
                 shuttingDown = true;
                 outbox.tell(AgentNotice.Type.LEAVING, "CLUSTER: " + shutdown.reason() + "; this agent ends");

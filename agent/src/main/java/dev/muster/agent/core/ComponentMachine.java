@@ -58,6 +58,7 @@ final class ComponentMachine {
     private long launchedAtMs;
     private boolean wasReady;
     private String progress = "";
+    private @Nullable Observation ageless;
 
     ComponentMachine(
             Role role, Supplier<LaunchId> nextLaunchId, Consumer<AgentCommand> commands, Consumer<String> ignored) {
@@ -67,8 +68,27 @@ final class ComponentMachine {
         this.ignored = ignored;
     }
 
-    /** @param nowMs evidence is as much older as time has passed since it was told */
+    /** Evidence is as much older as time has passed since it was told. */
     Observation observation(long nowMs) {
+        return observation(state.isAlive() ? probes.at(nowMs) : List.of());
+    }
+
+    /** The same, but for the ages: two are equal when there is nothing to tell. */
+    Observation ageless() {
+        Observation known = ageless;
+        if (known == null) {
+            known = observation(state.isAlive() ? probes.ageless() : List.of());
+            ageless = known;
+        }
+        return known;
+    }
+
+    /** Something that is observed may be different now. */
+    private void touch() {
+        ageless = null;
+    }
+
+    private Observation observation(List<Evidence> evidence) {
         LaunchRecord current = launch;
         return new Observation(
                 role,
@@ -76,7 +96,7 @@ final class ComponentMachine {
                 current == null ? null : current.launch(),
                 current == null ? null : current.plan().hash(),
                 state.isAlive() ? pid : 0,
-                state.isAlive() ? probes.at(nowMs) : List.of(),
+                evidence,
                 failure,
                 restarts.count(),
                 restarts.hasGivenUp(),
@@ -103,11 +123,13 @@ final class ComponentMachine {
         }
         if (changed) {
             restarts.forgive();
+            touch();
         }
     }
 
     /** After a restart of the agent: the journal knows this launch, and this is what became of it. */
     void adopt(LaunchRecord known, long foundPid, @Nullable Failure gone, long nowMs) {
+        touch();
         launch = known;
         plan = known.plan();
         launchedAtMs = nowMs;
@@ -249,6 +271,7 @@ final class ComponentMachine {
     void installProgressed(PlanHash hash, String text) {
         if (isInstalling(hash)) {
             progress = text;
+            touch();
         }
     }
 
@@ -264,6 +287,7 @@ final class ComponentMachine {
         LaunchRecord current = current(id);
         if (current != null && state.isAlive()) {
             pid = newPid;
+            touch();
             if (state == ComponentState.STARTING) {
                 commands.accept(new Watch(role, id, current.plan()));
             }
@@ -294,6 +318,7 @@ final class ComponentMachine {
             return;
         }
         probes.seen(seen, nowMs);
+        touch();
         if (probes.ownPassed() && state == ComponentState.STARTING) {
             wasReady = true;
             become(ComponentState.READY);
@@ -320,6 +345,7 @@ final class ComponentMachine {
         LaunchRecord current = current(id);
         if (current != null && state == ComponentState.STOPPING) {
             failure = why;
+            touch();
             commands.accept(new Stop(role, id, current.plan().stop()));
         }
     }
@@ -338,5 +364,6 @@ final class ComponentMachine {
             throw new IllegalStateException(role + " cannot go from " + state + " to " + next);
         }
         state = next;
+        touch();
     }
 }

@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The components of this host, and what is wanted of each. */
 final class Components {
@@ -27,6 +25,7 @@ final class Components {
     private final Map<Role, ComponentMachine> machines = new TreeMap<>();
     private SortedMap<Role, Goal> goals = new TreeMap<>();
     private boolean goalsConfirmed;
+    private final Map<Role, ComponentState> told = new TreeMap<>();
     private long launches;
 
     Components(AgentDurable journal, Outbox outbox, Consumer<String> ignored) {
@@ -52,8 +51,8 @@ final class Components {
         }
     }
 
-    /** Takes the whole set of goals. */
-    void want(List<Goal> given) {
+    /** Takes the whole set of goals; whether every plan that they name is known. */
+    boolean want(List<Goal> given) {
         goalsConfirmed = true;
         TreeMap<Role, Goal> next = new TreeMap<>();
         for (Goal goal : given) {
@@ -62,6 +61,7 @@ final class Components {
             machine(goal.role()).want(whole, whole.plan());
         }
         goals = next;
+        return next.values().stream().allMatch(goal -> goal.planHash() == null || goal.plan() != null);
     }
 
     /** A repeated goal comes without the plan that this agent has already. */
@@ -102,25 +102,26 @@ final class Components {
         return machines.values().stream().map(m -> m.observation(nowMs)).toList();
     }
 
-    /** Tells the operator of this host which components are in another state than before. */
-    void tellChanges(List<Observation> before, List<Observation> after) {
-        Map<Role, Observation> old = before.stream().collect(Collectors.toMap(Observation::role, o -> o));
-        for (Observation now : after) {
-            Observation was = old.get(now.role());
-            if (hasChanged(was, now)) {
+    /** The same, but for the ages. */
+    List<Observation> ageless() {
+        return machines.values().stream().map(ComponentMachine::ageless).toList();
+    }
+
+    /** Tells the operator of this host which components are in another state than when this was last asked. */
+    void tellChanges() {
+        for (ComponentMachine machine : machines.values()) {
+            Observation now = machine.ageless();
+            ComponentState before = told.getOrDefault(now.role(), ComponentState.ABSENT);
+            if (before != now.state()) {
+                told.put(now.role(), now.state());
                 Failure failure = now.state() == ComponentState.FAILED ? now.failure() : null;
-                String text =
-                        now.role() + " " + now.state().wordAfter(was == null ? ComponentState.ABSENT : was.state());
+                String text = now.role() + " " + now.state().wordAfter(before);
                 outbox.tell(
                         failure == null ? AgentNotice.Type.COMPONENT_CHANGED : AgentNotice.Type.COMPONENT_FAILED,
                         now.role(),
                         failure == null ? text : text + ": " + failure.message());
             }
         }
-    }
-
-    private static boolean hasChanged(@Nullable Observation was, Observation now) {
-        return was == null ? now.state() != ComponentState.ABSENT : was.state() != now.state();
     }
 
     List<Goal> goals() {

@@ -46,6 +46,10 @@ final class ProbeResults {
         return evidence.stream().map(e -> e.aged(e.ageMs() + nowMs - atMs)).toList();
     }
 
+    List<Evidence> ageless() {
+        return evidence.stream().map(e -> e.aged(0)).toList();
+    }
+
     /** The first own probe that does not pass, in words. */
     String unmet() {
         return evidence.stream()

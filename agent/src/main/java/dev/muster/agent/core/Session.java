@@ -38,6 +38,7 @@ final class Session {
     private Epoch highestEpoch;
     private @Nullable ClusterId cluster;
     private long link = -1;
+    private long goalsVersion;
     private boolean welcomed;
     private boolean readyTold;
     private boolean proceedTold;
@@ -63,8 +64,9 @@ final class Session {
         return cluster;
     }
 
-    void linkUp(long newLink, List<Observation> observations, long nowMs) {
+    void linkUp(long newLink, Components components, long nowMs) {
         link = newLink;
+        goalsVersion = 0;
         welcomed = false;
         if (!readyTold) {
             readyTold = true;
@@ -82,8 +84,8 @@ final class Session {
                         identity.specHash(),
                         identity.specText(),
                         highestEpoch,
-                        observations));
-        lastReported = ageless(observations);
+                        components.observations(nowMs)));
+        lastReported = components.ageless();
         lastReportMs = nowMs;
     }
 
@@ -119,11 +121,11 @@ final class Session {
             return refused;
         }
         if (!welcomed) {
-            ignored.accept("message.before-welcome");
+            beginAnew("message.before-welcome");
             return null;
         }
         if (message instanceof Goals goals) {
-            return obeys(goals.epoch()) ? proceeding(goals) : null;
+            return obeys(goals.epoch()) && isInOrder(goals) ? proceeding(goals) : null;
         }
         if (message instanceof Waiting waiting && obeys(waiting.epoch())) {
             outbox.tell(
@@ -135,6 +137,12 @@ final class Session {
         return message instanceof Shutdown shutdown && obeys(shutdown.epoch()) ? shutdown : null;
     }
 
+    /** Something that comes first did not: it was lost, and a new session puts it right. */
+    void beginAnew(String reason) {
+        ignored.accept(reason);
+        outbox.add(new Disconnect(link, reason));
+    }
+
     /** Whether a message of this epoch is to be obeyed (rule 1 of {@link AgentCore}). */
     private boolean obeys(Epoch epoch) {
         if (epoch.compareTo(highestEpoch) < 0) {
@@ -142,6 +150,16 @@ final class Session {
             return false;
         }
         highestEpoch = epoch;
+        return true;
+    }
+
+    /** A coordinator numbers what it says to all agents, so on one connection the numbers rise. */
+    private boolean isInOrder(Goals goals) {
+        if (goals.version() < goalsVersion) {
+            ignored.accept("goals.out-of-order");
+            return false;
+        }
+        goalsVersion = goals.version();
         return true;
     }
 
@@ -193,20 +211,16 @@ final class Session {
     }
 
     /** Reports what has changed since the last report, and now and then that nothing has. */
-    void report(List<Observation> observations, long nowMs) {
+    void report(Components components, long nowMs) {
         if (!welcomed) {
             return;
         }
-        List<Observation> ageless = ageless(observations);
+        List<Observation> ageless = components.ageless();
         if (!ageless.equals(lastReported) || nowMs - lastReportMs >= REPORT_EVERY_MS) {
             lastReported = ageless;
             lastReportMs = nowMs;
-            outbox.send(link, new Report(incarnation, ++reports, observations));
+            outbox.send(link, new Report(incarnation, ++reports, components.observations(nowMs)));
         }
-    }
-
-    private static List<Observation> ageless(List<Observation> observations) {
-        return observations.stream().map(Observation::ageless).toList();
     }
 
     void goodbye(String reason) {

@@ -22,6 +22,7 @@ import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** An agent with one component, told what happens, and writing down what it decides. */
 final class AgentTalk {
@@ -83,6 +84,12 @@ final class AgentTalk {
     AgentTalk goals(long link, long epoch, GoalState state, String plan) {
         Goal goal = new Goal(ROLE, state, new Generation(1), new PlanHash(plan), plan(plan));
         return received(link, new Message.Goals(new Epoch(epoch), 1, List.of(goal)));
+    }
+
+    /** Goals with this number; {@code plan} is null for the hash alone. */
+    AgentTalk numbered(long link, long version, GoalState state, String hash, @Nullable LaunchPlan plan) {
+        Goal goal = new Goal(ROLE, state, new Generation(1), new PlanHash(hash), plan);
+        return received(link, new Message.Goals(new Epoch(1), version, List.of(goal)));
     }
 
     AgentTalk received(long link, Message.FromCoordinator message) {
@@ -155,7 +162,8 @@ final class AgentTalk {
     private static String words(Message message) {
         if (message instanceof Message.Goals goals) {
             Goal goal = goals.goals().get(0);
-            return "goals of epoch " + goals.epoch() + ": " + goal.state() + " with " + goal.planHash();
+            return "goals of epoch " + goals.epoch() + ": " + goal.state() + " with "
+                    + (goal.plan() == null ? "the hash of " : "") + goal.planHash();
         }
         if (message instanceof Message.Report report) {
             return "report "

@@ -81,6 +81,29 @@ class AgentTranscriptTest {
     }
 
     @Test
+    void goalsThatComeAfterNewerOnesAreIgnored() throws IOException {
+        golden(
+                "out-of-order",
+                new AgentTalk()
+                        .linked(1, 1)
+                        .numbered(1, 2, GoalState.RUNNING, "plan-a", AgentTalk.plan("plan-a"))
+                        .numbered(1, 1, GoalState.STOPPED, "plan-a", AgentTalk.plan("plan-a"))
+                        .installed("plan-a"));
+    }
+
+    @Test
+    void anAgentThatMissedSomethingBeginsASessionAnew() throws IOException {
+        golden(
+                "missed",
+                new AgentTalk()
+                        .linked(1, 1)
+                        .numbered(1, 2, GoalState.RUNNING, "plan-a", null)
+                        .lost(1)
+                        .linked(2, 1)
+                        .goals(2, 1, GoalState.RUNNING, "plan-a"));
+    }
+
+    @Test
     void aNewPlanDoesNotTouchWhatRuns() throws IOException {
         golden(
                 "new-plan",

@@ -202,6 +202,11 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                 ignored.count("report.old-incarnation");
                 return false;
             }
+            if (event.report().sequence() <= member.lastReport) {
+                ignored.count("report.out-of-order");
+                return false;
+            }
+            member.lastReport = event.report().sequence();
             member.heardAtMs = turn.nowMs;
             world.progress.tellChanges(turn, member, event.report().observations());
             member.observe(event.report().observations(), turn.nowMs);

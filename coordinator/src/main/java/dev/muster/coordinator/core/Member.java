@@ -29,6 +29,9 @@ final class Member {
     @Nullable
     SessionId session;
 
+    /** Number of the last report that was heard from this incarnation. */
+    long lastReport;
+
     /** How the last session ended. */
     String brokenBy = "";
 

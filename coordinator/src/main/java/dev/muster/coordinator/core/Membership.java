@@ -72,6 +72,10 @@ final class Membership {
     /** Welcomes or refuses an agent; the member when it was welcomed. */
     @Nullable
     Member hello(Turn turn, HelloReceived event) {
+        if (bySession.containsKey(event.session())) {
+            ignored.count("hello.repeated");
+            return null;
+        }
         Hello hello = event.hello();
         Member member = cluster.member(hello.host());
         Refused refusal = refusal(turn, event, member);
@@ -210,6 +214,7 @@ final class Membership {
         member.facts = hello.facts();
         member.heardAtMs = turn.nowMs;
         member.goalsSent = null;
+        member.lastReport = 0;
         member.plansSent.clear();
         member.shutdownSent = false;
         member.observe(hello.observations(), turn.nowMs);

@@ -54,6 +54,8 @@ final class Conversation {
     private @Nullable DurableState stored;
     private long startedFor = DurableState.runOfStart(null);
     private long nowMs;
+    private long reports;
+    private @Nullable Runnable last;
 
     /** A cluster of the master a and the worker b. */
     Conversation() {
@@ -186,7 +188,15 @@ final class Conversation {
         return says(
                 host + " on session " + session + ": " + states(List.of(all)),
                 new CoordinatorEvent.ReportReceived(
-                        new SessionId(session), new Message.Report(new Incarnation(incarnation), 1, List.of(all))));
+                        new SessionId(session),
+                        new Message.Report(new Incarnation(incarnation), ++reports, List.of(all))));
+    }
+
+    /** The last thing that was said comes once more, as from something in between that repeats. */
+    Conversation again() {
+        Runnable repeat = Objects.requireNonNull(last);
+        repeat.run();
+        return this;
     }
 
     Conversation closed(long session) {
@@ -235,6 +245,7 @@ final class Conversation {
     }
 
     private Conversation says(String what, CoordinatorEvent event) {
+        last = () -> says(what + " (again)", event);
         Decision<CoordinatorCommand, DurableState> decision = core.step(nowMs, event);
         lines.add(nowMs + " ms  " + what);
         DurableState write = decision.write();

@@ -214,6 +214,19 @@ class CoordinatorTranscriptTest {
                         .report(B, 3, 2, seen(Role.COMPUTE, READY)));
     }
 
+    @Test
+    void whatIsSaidTwiceCountsOnce() throws IOException {
+        golden(
+                "repeated",
+                new Conversation()
+                        .leads(1)
+                        .hello(B, 1, 1, "mb")
+                        .again()
+                        .hello(A, 2, 1, "ma")
+                        .report(A, 2, 1, seen(Role.MASTER, READY))
+                        .again());
+    }
+
     private static void golden(String name, Conversation conversation) throws IOException {
         Path file = FOLDER.resolve(name + ".txt");
         if (Boolean.getBoolean("golden.write")) {
