@@ -6,8 +6,10 @@ import dev.muster.agent.core.AgentEvent;
 import dev.muster.agent.core.AgentEvent.Departure;
 import dev.muster.common.engine.Core;
 import dev.muster.common.engine.Decision;
+import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Evidence;
+import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
@@ -54,6 +56,26 @@ final class AgentBugs {
                         hello.specText(),
                         Epoch.NONE,
                         hello.observations()));
+    }
+
+    /** The same agent on a machine with other facts. */
+    static Message.Hello withFacts(Message.Hello hello, AgentFacts facts) {
+        return new Message.Hello(
+                hello.protocolMin(),
+                hello.protocolMax(),
+                hello.cluster(),
+                hello.host(),
+                hello.incarnation(),
+                facts,
+                hello.specHash(),
+                hello.specText(),
+                hello.highestEpoch(),
+                hello.observations());
+    }
+
+    static AgentDurable numbered(AgentDurable last, long number) {
+        return new AgentDurable(
+                new Incarnation(number), last.highestEpoch(), last.cluster(), last.goals(), last.launches());
     }
 
     private static Message.FromCoordinator renewed(Message.FromCoordinator message, Epoch[] highest) {

@@ -3,6 +3,7 @@ package dev.muster.simulation;
 import dev.muster.agent.core.AgentCommand;
 import dev.muster.agent.core.AgentDurable;
 import dev.muster.agent.core.AgentEvent;
+import dev.muster.agent.core.AgentNotice;
 import dev.muster.common.engine.Decision;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Epoch;
@@ -27,7 +28,12 @@ final class AgentChecks {
     private final Map<Role, Long> launchedAtMs = new HashMap<>();
     private final Set<LaunchId> failed = new HashSet<>();
     private final Map<Role, Observation> last = new HashMap<>();
+    private final Map<Role, GoalState> wanted = new HashMap<>();
     private AgentDurable durable;
+    private long welcomedLink;
+    private long goalsLink;
+    private long goalsVersion;
+    private boolean ended;
     private Epoch highest;
 
     AgentChecks(World world, SimAgent agent, AgentDurable journal) {
@@ -35,6 +41,7 @@ final class AgentChecks {
         this.agent = agent;
         this.durable = journal;
         this.highest = journal.highestEpoch();
+        journal.goals().forEach(goal -> wanted.put(goal.role(), goal.state()));
         journal.launches().keySet().forEach(role -> launchedAtMs.put(role, world.time.nowMs()));
     }
 
@@ -44,28 +51,39 @@ final class AgentChecks {
         durable = write == null ? before : write;
         if (event instanceof AgentEvent.Received received) {
             obeysTheNewest(received, before, decision);
+            obeysItsOwnCluster(received, before, decision);
+            obeysInOrder(received, before);
+            tellsDifference(received, decision);
+            takesGoals(received, before);
         }
         for (AgentCommand command : decision.commands()) {
             if (command instanceof AgentCommand.Launch launch) {
+                isWanted(launch);
                 launchedAtMs.put(launch.role(), world.time.nowMs());
             } else if (command instanceof AgentCommand.Stop stop) {
                 hasACause(stop);
+            } else if (command instanceof AgentCommand.End) {
+                ended = true;
             }
         }
-        agent.observations().forEach(this::observe);
+        if (!decision.commands().isEmpty() || write != null) { // nothing changes its state in silence
+            agent.observations().forEach(this::observe);
+        }
     }
 
     private void obeysTheNewest(
             AgentEvent.Received received, AgentDurable before, Decision<AgentCommand, AgentDurable> decision) {
-        Epoch epoch = epochOf(received.message());
-        if (epoch == null) {
+        if (received.message() instanceof Message.Welcome && !isOfAnotherCluster(received.message(), before)) {
+            welcomedLink = received.link();
+        }
+        Epoch epoch = received.link() == welcomedLink ? epochOf(received.message()) : null;
+        if (epoch == null || isOfAnotherCluster(received.message(), before)) {
             return;
         }
         if (epoch.compareTo(highest) < 0) {
             boolean obeyed = received.message() instanceof Message.Goals
                     && !before.goals().equals(durable.goals());
-            boolean stays = received.message() instanceof Message.Welcome
-                    && decision.commands().stream().noneMatch(AgentCommand.Disconnect.class::isInstance);
+            boolean stays = received.message() instanceof Message.Welcome && isStaying(decision);
             if (obeyed || stays) {
                 throw new Violation(
                         Invariant.NEWEST_EPOCH,
@@ -84,6 +102,71 @@ final class AgentChecks {
             return goals.epoch();
         }
         return message instanceof Message.Shutdown shutdown ? shutdown.epoch() : null;
+    }
+
+    private void obeysItsOwnCluster(
+            AgentEvent.Received received, AgentDurable before, Decision<AgentCommand, AgentDurable> decision) {
+        if (isOfAnotherCluster(received.message(), before) && isStaying(decision)) {
+            throw new Violation(
+                    Invariant.OWN_CLUSTER, agent.who() + " of " + before.cluster() + " obeyed " + received.message());
+        }
+    }
+
+    private static boolean isOfAnotherCluster(Message.FromCoordinator message, AgentDurable before) {
+        return before.cluster() != null
+                && message instanceof Message.Welcome welcome
+                && !before.cluster().equals(welcome.cluster());
+    }
+
+    private boolean isStaying(Decision<AgentCommand, AgentDurable> decision) {
+        return !ended && decision.commands().stream().noneMatch(AgentCommand.Disconnect.class::isInstance);
+    }
+
+    private void obeysInOrder(AgentEvent.Received received, AgentDurable before) {
+        if (received.link() != goalsLink) {
+            goalsLink = received.link();
+            goalsVersion = 0;
+        }
+        if (!(received.message() instanceof Message.Goals goals)) {
+            return;
+        }
+        if (goals.version() < goalsVersion && !before.goals().equals(durable.goals())) {
+            throw new Violation(
+                    Invariant.GOALS_IN_ORDER,
+                    agent.who() + " obeyed goals " + goals.version() + " after goals " + goalsVersion);
+        }
+        goalsVersion = Math.max(goalsVersion, goals.version());
+    }
+
+    private void tellsDifference(AgentEvent.Received received, Decision<AgentCommand, AgentDurable> decision) {
+        Connection from = agent.connection();
+        if (from == null || !(received.message() instanceof Message.Welcome)) {
+            return;
+        }
+        boolean told = decision.commands().stream()
+                .anyMatch(command -> command instanceof AgentCommand.Tell tell
+                        && tell.notice().type() == AgentNotice.Type.DIFFERS);
+        if (isStaying(decision) && told != (from.coordinator.file != agent.file)) {
+            throw new Violation(
+                    Invariant.DIFFERENCE_TOLD,
+                    agent.who() + (told ? " tells of a difference" : " does not tell the difference") + " of its file");
+        }
+    }
+
+    /** Takes note of what was really said, when the agent has taken it for its goals. */
+    private void takesGoals(AgentEvent.Received received, AgentDurable before) {
+        if (received.message() instanceof Message.Goals said && !before.goals().equals(durable.goals())) {
+            wanted.clear();
+            said.goals().forEach(goal -> wanted.put(goal.role(), goal.state()));
+        }
+    }
+
+    private void isWanted(AgentCommand.Launch launch) {
+        if (wanted.get(launch.role()) != GoalState.RUNNING) {
+            throw new Violation(
+                    Invariant.LAUNCH_IS_WANTED,
+                    agent.who() + " launches " + launch.role() + ", which is wanted " + wanted.get(launch.role()));
+        }
     }
 
     private void hasACause(AgentCommand.Stop stop) {

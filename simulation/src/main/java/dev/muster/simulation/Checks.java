@@ -93,11 +93,22 @@ final class Checks {
         if (before != null && after.run() != before.run()) {
             stopped.clear();
         }
+        countsGenerations(before, after);
         after.hosts().forEach((host, stop) -> {
             if (stop.stopped() != null) {
                 stopped.put(host, stop.stopped());
             }
         });
+    }
+
+    private static void countsGenerations(@Nullable DurableState before, DurableState after) {
+        long changes = before == null || before.specHash().equals(after.specHash()) ? 0 : 1;
+        long generation = before == null ? 1 : before.generation().value() + changes;
+        if (after.generation().value() != generation) {
+            throw new Violation(
+                    Invariant.GENERATIONS,
+                    after.specHash() + " is of generation " + after.generation() + " instead of " + generation);
+        }
     }
 
     // --- what coordinators say

@@ -3,9 +3,10 @@ package dev.muster.simulation;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP connection: in order, nothing twice; but the rest of it may be lost, and either end may believe in it for long
+ * One TCP connection: in order, nothing twice, unless something in between is unruly; but the rest of it may be lost, and either end may believe in it for long
  * after the other has forgotten it.
  */
 final class Connection {
@@ -82,6 +83,17 @@ final class Connection {
         down.queue.clear();
     }
 
+    /** The coordinator's own machine gives the connection up; the agent hears nothing of it. */
+    void failAtCoordinator() {
+        down.queue.clear();
+        coordinatorHearsOfTheEnd();
+    }
+
+    /** What the agent said first is lost and sent again, for so long. */
+    void delayHello(long forMs) {
+        up.lastArrivalMs = Math.max(up.lastArrivalMs, world.time.nowMs() + forMs);
+    }
+
     /** Something in between gave the connection up: both ends hear of it, if they can be reached. */
     void resetByNetwork() {
         up.close(true, this::coordinatorHearsOfTheEnd);
@@ -148,10 +160,23 @@ final class Connection {
 
         private void arrive() {
             boolean blocked = world.network.isBlocked(from.name, to.name);
-            Runnable item = blocked ? null : queue.poll();
+            Runnable item = blocked ? null : next();
             if (item != null && to.isUp()) {
                 item.run();
             }
+        }
+
+        /** The oldest, unless something in between says it twice, or holds it back until others have passed. */
+        private @Nullable Runnable next() {
+            Runnable oldest = queue.poll();
+            if (oldest == null || !world.network.isUnruly()) {
+                return oldest;
+            }
+            if (world.chance.oneIn(6)) {
+                world.time.after(world.chance.between(1, 4_000), oldest);
+                return world.chance.oneIn(2) ? oldest : null;
+            }
+            return oldest;
         }
 
         void goOn() {

@@ -10,6 +10,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message;
 import dev.muster.common.model.spec.RoleRules.StartStrategy;
 import dev.muster.common.model.view.ClusterEvent;
@@ -18,6 +19,7 @@ import dev.muster.coordinator.core.CoordinatorCommand;
 import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.DurableState;
 import dev.muster.coordinator.core.DurableState.RunIntent;
+import dev.muster.coordinator.store.KnownCluster;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,18 +32,37 @@ final class CoordinatorChecks {
     private final World world;
     private final SimCoordinator coordinator;
     private final Map<HostName, Incarnation> newest = new HashMap<>();
+    private final Map<SessionId, Long> newestReport = new HashMap<>();
+    private final OwnNetworkCheck ownNetwork;
     private @Nullable DurableState durable;
     private long leadingFromMs;
 
     CoordinatorChecks(World world, SimCoordinator coordinator) {
         this.world = world;
         this.coordinator = coordinator;
+        this.ownNetwork = new OwnNetworkCheck(world, coordinator);
+    }
+
+    /** It takes the lead, and this is what its machine knows of the cluster. */
+    void leads(SimStore.Lead taken, @Nullable KnownCluster known) {
+        boolean other =
+                known != null && (!known.id().equals(taken.id) || known.epoch().compareTo(taken.epoch) >= 0);
+        if (other) {
+            throw new Violation(
+                    Invariant.OWN_STORE,
+                    coordinator.who() + " leads " + taken.id + " with epoch " + taken.epoch + " and knows " + known);
+        }
     }
 
     void decided(CoordinatorEvent event, Decision<CoordinatorCommand, DurableState> decision) {
+        if (coordinator.isForeign()) {
+            return; // what it decides matters to nobody: AgentChecks sees to that
+        }
         if (event instanceof CoordinatorEvent.BecameLeader) {
             leadingFromMs = world.time.nowMs();
             newest.clear();
+            newestReport.clear();
+            ownNetwork.begin();
         }
         if (event instanceof CoordinatorEvent.LostLeadership) {
             durable = null;
@@ -52,14 +73,46 @@ final class CoordinatorChecks {
             if (command instanceof CoordinatorCommand.Send send) {
                 said(event, send);
             } else if (command instanceof CoordinatorCommand.Tell tell) {
+                ownNetwork.told(tell.event());
                 concluded(tell.event());
             }
         }
         if (event instanceof CoordinatorEvent.ReportReceived report) {
             Connection from = coordinator.connection(report.session());
             if (from != null) {
-                heard(from.agent.machine.name, report.report().observations());
+                reported(from, report.report(), decision);
             }
+        }
+        if (event instanceof CoordinatorEvent.HelloReceived hello) {
+            tellsDifference(hello, decision);
+        }
+    }
+
+    private void reported(Connection from, Message.Report report, Decision<CoordinatorCommand, DurableState> decision) {
+        long newestBefore = newestReport.merge(from.session, report.sequence(), Math::max);
+        if (report.sequence() == newestBefore) {
+            heard(from.agent.machine.name, report.observations());
+        } else if (decision.write() != null
+                || decision.commands().stream().anyMatch(c -> !(c instanceof CoordinatorCommand.CloseSession))) {
+            throw new Violation(
+                    Invariant.REPORTS_IN_ORDER,
+                    from.agent.machine.name + ": report " + report.sequence() + " counts after " + newestBefore);
+        }
+    }
+
+    private void tellsDifference(
+            CoordinatorEvent.HelloReceived hello, Decision<CoordinatorCommand, DurableState> decision) {
+        boolean welcomed = decision.commands().stream()
+                .anyMatch(command ->
+                        command instanceof CoordinatorCommand.Send send && send.message() instanceof Message.Welcome);
+        boolean told = decision.commands().stream()
+                .anyMatch(command -> command instanceof CoordinatorCommand.Tell tell
+                        && tell.event().type() == ClusterEvent.Type.HOST_DIFFERS);
+        Connection from = coordinator.connection(hello.session());
+        if (welcomed && from != null && told != (from.agent.file != coordinator.file)) {
+            throw new Violation(
+                    Invariant.DIFFERENCE_TOLD,
+                    hello.hello().host() + (told ? " is told to differ" : " is not told to differ"));
         }
     }
 
@@ -107,6 +160,7 @@ final class CoordinatorChecks {
             }
             world.checks.barrier(state.run());
             if (world.checks.released(state.run(), id)) {
+                ownNetwork.starting(id);
                 mayStart(id);
             }
         } else if (heardAlive(id)) {

@@ -3,6 +3,7 @@ package dev.muster.simulation;
 import dev.muster.agent.core.AgentEvent.Departure;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.HostName;
+import dev.muster.coordinator.store.KnownCluster;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ final class Faults {
     /** Troubles of one component, so that faults alone never reach the flap limit. */
     private static final int TROUBLES_MAX = 4;
 
+    final NetworkFaults network;
     private final World world;
     private final Map<ComponentId, Integer> troubles = new HashMap<>();
     private final int gapMaxMs;
@@ -21,6 +23,7 @@ final class Faults {
 
     Faults(World world) {
         this.world = world;
+        this.network = new NetworkFaults(world);
         this.gapMaxMs = world.chance.pick(List.of(600, 1_500, 4_000, 1_000_000));
     }
 
@@ -53,8 +56,10 @@ final class Faults {
         stormy = false;
         diskSlowUntilMs = 0;
         world.network.calm();
+        bringStoreBack();
         world.store.calm();
         for (Machine machine : world.machines()) {
+            machine.freeDisk();
             machine.powerOn();
             machine.processes().forEach(SimProcess::heal);
         }
@@ -63,20 +68,22 @@ final class Faults {
 
     private void strike() {
         Machine machine = world.chance.pick(world.machines());
-        int kind = world.chance.below(20);
+        int kind = world.chance.below(25);
         if (kind < 4) {
             component(machine);
         } else if (kind < 9) {
             agent(machine, kind);
         } else if (kind < 12) {
-            partition(machine.name);
+            network.partition(machine.name);
         } else if (kind < 16) {
             coordinator(kind);
         } else if (kind < 19) {
             slowness(kind);
-        } else {
+        } else if (kind == 19) {
             tell("power cut on " + machine.name);
             machine.powerOff();
+        } else {
+            administration(machine, kind);
         }
     }
 
@@ -113,35 +120,74 @@ final class Faults {
             tell("the agent on " + machine.name + " is paused for " + forMs + " ms");
             agent.pause(forMs);
         } else {
-            reset();
+            network.reset();
         }
     }
 
-    private void reset() {
-        List<Connection> open = world.network.open();
-        if (stormy && !open.isEmpty()) {
-            tell("a connection is reset");
-            world.chance.pick(open).resetByNetwork();
+    /** An operator's order is stored: now and then whoever leads does not live to see it through. */
+    void orderStored() {
+        SimCoordinator leader = world.election.holder();
+        if (stormy && leader != null && world.chance.oneIn(2)) {
+            world.time.after(world.chance.between(1, 3_000), () -> {
+                if (leader.isAlive() && stormy) {
+                    tell("kill -9 of the coordinator on " + leader.machine.name + ", in the middle of an order");
+                    leader.machine.killCoordinator();
+                }
+            });
         }
     }
 
-    private void partition(HostName host) {
-        long forMs = world.chance.between(100, 3 * world.timing.leaseMs());
-        int ways = world.chance.below(3);
-        tell(host + " is cut off for " + forMs + " ms: "
-                + List.of("it is not heard", "it hears nothing", "both ways").get(ways));
-        for (HostName other : world.shape.hosts()) {
-            if (ways != 1) {
-                world.network.block(host, other);
+    /** What people and other programs do to a machine. */
+    private void administration(Machine machine, int kind) {
+        if (kind == 20) {
+            long forMs = world.chance.between(500, 3 * world.timing.leaseMs());
+            tell("the disk of " + machine.name + " is full for " + forMs + " ms");
+            machine.fillDisk(forMs);
+        } else if (kind == 21) {
+            long byMs = world.chance.between(-7_200_000, 7_200_000);
+            tell("the clock of " + machine.name + " jumps by " + byMs / 1000 + " s");
+            machine.jumpClock(byMs);
+        } else if (kind == 22) {
+            machine.file = world.chance.between(1, 3);
+            tell("the cluster.json of " + machine.name + " is now number " + machine.file);
+        } else if (kind == 23) {
+            SimCoordinator leader = world.election.holder();
+            if (leader != null && !leader.isPaused()) {
+                network.ownNetwork(leader);
             }
-            if (ways != 0) {
-                world.network.block(other, host);
-            }
+        } else {
+            foreignStore();
         }
-        world.time.after(forMs, () -> world.shape.hosts().forEach(other -> {
-            world.network.unblock(host, other);
-            world.network.unblock(other, host);
-        }));
+    }
+
+    /** The store's data are wiped or old for a while. Agents that never were of the cluster could not tell, so not before they are. */
+    private void foreignStore() {
+        boolean everybodyKnows = world.machines().stream()
+                .map(Machine::journal)
+                .allMatch(journal -> journal != null && journal.cluster() != null);
+        if (!everybodyKnows || world.store.state() == null || world.store.isForeign()) {
+            return;
+        }
+        // a machine that never led knows no epoch, so an old copy is recognised where one machine leads alone
+        List<HostName> coordinators = world.shape.coordinators();
+        KnownCluster known = world.machine(coordinators.get(0)).known;
+        if (coordinators.size() == 1 && world.store.hasCopyOlderThan(known) && world.chance.oneIn(2)) {
+            tell("the store is put back from an old copy");
+            world.store.putOldCopyBack();
+        } else {
+            tell("the store is wiped");
+            world.store.wipe();
+        }
+        world.election.move(world.chance.between(0, world.timing.leaseMs()));
+        world.time.after(world.chance.between(500, 15_000), this::bringStoreBack);
+    }
+
+    private void bringStoreBack() {
+        if (world.store.isForeign()) {
+            tell("the store's own data are back");
+            world.store.bringBack();
+            world.election.move(0);
+        }
     }
 
     private void coordinator(int kind) {
@@ -162,7 +208,7 @@ final class Faults {
             world.election.move(world.chance.between(0, 4 * world.timing.leaseMs()));
             // agents that lose their connections now may meet the new leader and then the old one again
             for (int i = 0; i < 4 * world.shape.hosts().size(); i++) {
-                world.time.after(world.chance.between(0, 2 * world.timing.leaseMs()), this::reset);
+                world.time.after(world.chance.between(0, 2 * world.timing.leaseMs()), network::reset);
             }
         } else {
             tell("the agent and the coordinator of " + leader.machine.name + " are killed");
@@ -186,7 +232,7 @@ final class Faults {
         }
     }
 
-    private void tell(String what) {
+    void tell(String what) {
         world.transcript.line("WORLD", () -> what);
     }
 }

@@ -25,6 +25,15 @@ enum Invariant {
     OWN_PAUSE("a coordinator that was paused does not take its own silence for the hosts'"),
     OLD_INCARNATION("a session of an older agent does not replace that of a newer one"),
     NOBODY_TURNED_AWAY("an agent on its own machine is never refused for good, not even right after a reboot"),
+    LAUNCH_IS_WANTED("nothing is launched that the coordinator does not want RUNNING"),
+    GOALS_IN_ORDER("goals that come after newer ones of the same session change nothing"),
+    REPORTS_IN_ORDER("a report that comes after a newer one of the same session is of the past"),
+    OWN_CLUSTER("an agent obeys no coordinator of another cluster, or of none"),
+    OWN_STORE("a coordinator does not lead on a store that was wiped or put back from an old copy"),
+    GENERATIONS("each change of cluster.json is a new generation, and nothing else is"),
+    DIFFERENCE_TOLD("that a host's cluster.json differs is told on both sides, and only then"),
+    OWN_NETWORK(
+            "when most agents vanish together, nobody is called lost and nothing starts before the patience is over"),
     LEGAL_STATES("every transition is in the table, and no core throws"),
     LIVENESS("when all faults are over, the cluster gets where its operator wants it, within a bound"),
     CALM_STAYS_CALM("when nothing fails, nothing is launched or stopped");

@@ -5,6 +5,7 @@ import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
+import dev.muster.coordinator.store.KnownCluster;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,9 +22,18 @@ final class Machine {
     private long boots = 1;
     private long lastPid;
     private long foreignPids;
-    private long incarnations;
+    private long agentsStarted;
+    private long wallJumpMs;
+    private long diskFullUntilMs;
     private @Nullable AgentDurable journal;
     private @Nullable PendingWrite pending;
+
+    /** Which cluster.json lies here: files with different numbers differ. */
+    long file = 1;
+
+    /** What a coordinator here knows of its cluster. */
+    @Nullable
+    KnownCluster known;
 
     @Nullable
     SimAgent agent;
@@ -44,7 +54,7 @@ final class Machine {
         return new AgentFacts(
                 "0.1.0",
                 name + "-boot-" + boots,
-                incarnations,
+                agentsStarted,
                 "/var/muster/" + name,
                 "/var/muster/store",
                 List.of(name.value()),
@@ -65,9 +75,11 @@ final class Machine {
 
     /** Takes the journal over for the next agent, at once and for good. */
     AgentDurable takeOverJournal() {
-        Incarnation next = new Incarnation(1_000 * ++incarnations);
+        agentsStarted++;
+        long wallMs = 1_000_000_000 + world.time.nowMs() + wallJumpMs;
         AgentDurable last = journal;
-        AgentDurable taken = last == null ? AgentDurable.fresh(next) : last.takenOverBy(next);
+        AgentDurable taken =
+                last == null ? AgentDurable.fresh(new Incarnation(wallMs)) : world.variation.takeOver(last, wallMs);
         journal = taken;
         return taken;
     }
@@ -77,16 +89,35 @@ final class Machine {
         PendingWrite write = new PendingWrite(state);
         pending = write;
         writer.post(world.faults.diskMs(), () -> {
+            if (world.time.nowMs() < diskFullUntilMs) {
+                journal = world.variation.keepsStateOnFullDisk() ? journal : null;
+                write(writer, state, stored);
+                return;
+            }
             pending = null;
             journal = state;
             stored.run();
         });
     }
 
+    /** Nothing can be written for a while; what is there stays. */
+    void fillDisk(long forMs) {
+        diskFullUntilMs = world.time.nowMs() + forMs;
+    }
+
+    void freeDisk() {
+        diskFullUntilMs = 0;
+    }
+
+    /** Somebody sets the wall clock. */
+    void jumpClock(long byMs) {
+        wallJumpMs += byMs;
+    }
+
     private void settlePendingWrite() {
         PendingWrite write = pending;
         pending = null;
-        if (write != null && world.chance.oneIn(2)) {
+        if (write != null && world.time.nowMs() >= diskFullUntilMs && world.chance.oneIn(2)) {
             journal = write.state;
         }
     }
@@ -129,13 +160,18 @@ final class Machine {
 
     /** The agent's process is killed: the kernel closes its connections, and everything else runs on. */
     void killAgent() {
+        killAgent(world.chance.oneIn(2));
+    }
+
+    /** The same; {@code restLost} is whether what it said last is lost. */
+    void killAgent(boolean restLost) {
         SimAgent killed = agent;
         if (killed != null) {
             agent = null;
             killed.settleLaunches();
             killed.die();
             settlePendingWrite();
-            killed.closeConnection(world.chance.oneIn(2));
+            killed.closeConnection(restLost);
         }
     }
 

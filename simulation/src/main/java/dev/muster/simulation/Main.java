@@ -78,15 +78,12 @@ public final class Main {
         Coverage coverage = new Coverage();
         long beganNs = System.nanoTime();
         long events = 0;
-        for (long i = 0; i < runs; i++) {
-            Simulation.Result result = Simulation.run(from + i, Variation.NONE, coverage, false);
-            events += result.events();
-            Violation violation = result.violation();
-            if (violation != null) {
-                failures.add("bin/sim --seed " + result.seed() + "   # " + violation.getMessage());
-            }
-            if ((i + 1) % PROGRESS_EVERY == 0) {
-                out.printf("%d runs, %d failed%n", i + 1, failures.size());
+        for (long done = 0; done < runs; done += PROGRESS_EVERY) {
+            Batch batch = Batch.run(from + done, Math.min(PROGRESS_EVERY, runs - done), coverage);
+            failures.addAll(batch.failures());
+            events += batch.events();
+            if (runs > PROGRESS_EVERY) {
+                out.printf("%d runs, %d failed%n", Math.min(runs, done + PROGRESS_EVERY), failures.size());
             }
         }
         double seconds = (System.nanoTime() - beganNs) / 1e9;

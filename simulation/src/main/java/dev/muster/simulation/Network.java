@@ -12,10 +12,17 @@ final class Network {
     private final World world;
     private final Set<Way> blocked = new LinkedHashSet<>();
     private final List<Connection> connections = new ArrayList<>();
+    private final boolean hasMeddler;
     private long slowUntilMs;
 
     Network(World world) {
         this.world = world;
+        this.hasMeddler = world.chance.oneIn(3);
+    }
+
+    /** Whether something in between repeats and reorders what is said on one connection. */
+    boolean isUnruly() {
+        return hasMeddler && world.faults.isStormy();
     }
 
     void block(HostName from, HostName to) {

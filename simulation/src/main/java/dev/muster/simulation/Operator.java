@@ -116,10 +116,11 @@ final class Operator {
         requests--;
         DurableState state = world.store.state();
         if (!first && state != null && state.hosts().containsKey(host) || stopAsked) {
+            world.faults.orderStored();
             return;
         }
         SimCoordinator leader = leader();
-        if (leader != null && world.store.state() != null) {
+        if (leader != null && state != null) {
             world.transcript.line("OPERATOR", () -> "stop -h " + host);
             hostStops.add(host);
             leader.post(0, () -> leader.accept(new CoordinatorEvent.StopHostRequested(host, "the operator")));
@@ -147,7 +148,7 @@ final class Operator {
 
     private @Nullable SimCoordinator leader() {
         SimCoordinator holder = world.election.holder();
-        return holder != null && holder.isLeading() ? holder : null;
+        return holder != null && holder.isLeading() && !world.store.isForeign() ? holder : null;
     }
 
     /** The stop is told to be complete, and these hosts were there. */

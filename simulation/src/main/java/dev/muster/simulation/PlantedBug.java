@@ -37,6 +37,14 @@ enum PlantedBug implements Variation {
     STOPPED_AT_ONCE("a stop takes all components down at once", null, CoordinatorBugs::stoppedAtOnce),
     HOST_STOP_FORGOTTEN(
             "a new leader does not know which hosts were stopped", null, CoordinatorBugs::hostStopsForgotten),
+    LAUNCHED_UNASKED("an agent does not wait until it is told to start", SessionBugs::launchedUnasked, null),
+    OLD_GOALS_OBEYED("an agent obeys goals in the order in which they come", SessionBugs::oldGoalsObeyed, null),
+    OTHER_CLUSTER_OBEYED("an agent obeys whoever leads, of whatever cluster", SessionBugs::otherClusterObeyed, null),
+    NEW_PLAN_RESTARTS("an agent restarts what runs for a new plan", SessionBugs::newPlanRestarts, null),
+    DIFFERENCES_UNTOLD("a differing cluster.json is not told", null, SessionBugs::differencesUntold),
+    GENERATION_KEPT("a changed cluster.json is no new generation", null, SessionBugs::generationKept),
+    HALF_OPEN_SESSIONS_KEPT("an agent's older connection keeps it out", null, SessionBugs::halfOpenSessionsKept),
+    OLD_REPORTS_COUNT("reports count in the order in which they come", null, SessionBugs::oldReportsCount),
     NO_TURNS("nodes that must start one at a time start together", null, null) {
         @Override
         public SortedMap<Role, RoleRules> rules(SortedMap<Role, RoleRules> rules) {
@@ -59,6 +67,30 @@ enum PlantedBug implements Variation {
         @Override
         public boolean fencesWrites() {
             return false;
+        }
+    },
+    VANISHING_IS_LOSS("agents that vanish together are lost like any other", null, null) {
+        @Override
+        public double vanishShare() {
+            return 1;
+        }
+    },
+    FOREIGN_STORE_LED("a coordinator leads on whatever the store holds", null, null) {
+        @Override
+        public boolean recognisesStores() {
+            return false;
+        }
+    },
+    FULL_DISK_EMPTIES_THE_JOURNAL("a journal that cannot be written is empty", null, null) {
+        @Override
+        public boolean keepsStateOnFullDisk() {
+            return false;
+        }
+    },
+    CLOCK_TRUSTED("an agent numbers itself by the wall clock alone", null, null) {
+        @Override
+        public AgentDurable takeOver(AgentDurable last, long wallMs) {
+            return AgentBugs.numbered(last, wallMs);
         }
     },
     ADOPTED_BY_PID("a process is taken for ours by its pid alone", null, null) {

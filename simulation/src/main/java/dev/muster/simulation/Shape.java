@@ -33,6 +33,7 @@ record Shape(ClusterSpec spec, SortedMap<Role, RoleRules> rules, List<HostName> 
     static final String AGREED = "cluster_uuid";
 
     private static final int HOSTS_MAX = 7;
+    private static final int STANDBYS_MAX = 2;
 
     static Shape of(Chance chance) {
         int hosts = 1 + Math.min(chance.below(HOSTS_MAX), chance.below(HOSTS_MAX));
@@ -61,7 +62,10 @@ record Shape(ClusterSpec spec, SortedMap<Role, RoleRules> rules, List<HostName> 
     private static List<HostName> coordinators(ClusterSpec spec) {
         List<HostName> names = new ArrayList<>();
         names.add(spec.master().name());
-        spec.hosts().values().stream().filter(HostSpec::standby).limit(1).forEach(h -> names.add(h.name()));
+        spec.hosts().values().stream()
+                .filter(HostSpec::standby)
+                .limit(STANDBYS_MAX)
+                .forEach(h -> names.add(h.name()));
         return names;
     }
 

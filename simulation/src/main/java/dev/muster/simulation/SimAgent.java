@@ -21,6 +21,7 @@ final class SimAgent extends Daemon {
 
     final Machine machine;
     final Incarnation incarnation;
+    final long file;
     private final AgentCore core;
     private final Driver<AgentEvent, AgentCommand, AgentDurable> driver;
     private final ComponentShell components;
@@ -39,8 +40,9 @@ final class SimAgent extends Daemon {
         AgentDurable journal = machine.takeOverJournal();
         this.incarnation = journal.incarnation();
         this.components = new ComponentShell(this);
-        AgentIdentity identity =
-                new AgentIdentity(world.shape.spec().name(), machine.name, machine.facts(), new SpecHash("spec"), "{}");
+        this.file = machine.file;
+        AgentIdentity identity = new AgentIdentity(
+                world.shape.spec().name(), machine.name, machine.facts(), new SpecHash("spec-" + file), "{}");
         this.core = new AgentCore(identity, journal);
         AgentChecks checks = new AgentChecks(world, this, journal);
         this.driver = new Driver<>(
@@ -121,6 +123,7 @@ final class SimAgent extends Daemon {
             lastHeardMs = clockMs();
             link++;
             accept(new AgentEvent.LinkUp(link));
+            world.faults.network.introduced(this, made);
         }
     }
 
@@ -169,6 +172,11 @@ final class SimAgent extends Daemon {
         if (last != null) {
             last.vanishAgent();
         }
+    }
+
+    @Nullable
+    Connection connection() {
+        return connection;
     }
 
     // --- components

@@ -1,6 +1,5 @@
 package dev.muster.simulation;
 
-import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.SpecHash;
@@ -12,6 +11,7 @@ import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.CoordinatorSettings;
 import dev.muster.coordinator.core.DurableState;
 import dev.muster.coordinator.core.SessionSettings;
+import dev.muster.coordinator.store.KnownCluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +29,7 @@ final class SimCoordinator extends Daemon {
     private final TreeMap<SessionId, Connection> sessions = new TreeMap<>();
     private final CoordinatorChecks checks;
     private final long startedFor;
+    final long file;
     private SimStore.@Nullable Lead lead;
     private long sessionsMade;
 
@@ -36,10 +37,11 @@ final class SimCoordinator extends Daemon {
         super(world);
         this.machine = machine;
         this.startedFor = DurableState.runOfStart(world.store.state());
+        this.file = machine.file;
         this.core = new CoordinatorCore(
                 new CoordinatorSettings(
                         world.shape.spec(),
-                        new SpecHash("spec"),
+                        new SpecHash("spec-" + file),
                         "{}",
                         world.variation.rules(world.shape.rules()),
                         machine.name,
@@ -48,7 +50,7 @@ final class SimCoordinator extends Daemon {
                                 world.timing.leaseMs(),
                                 world.variation.vanishShare(),
                                 world.timing.patienceMs())),
-                new SimPlanner(world.timing));
+                new SimPlanner(world.timing, file));
         this.checks = new CoordinatorChecks(world, this);
         this.driver = new Driver<>(
                 new Observed<>(world.variation.coordinator(core), who(), checks::decided), this::carryOut, this::write);
@@ -63,6 +65,12 @@ final class SimCoordinator extends Daemon {
 
     boolean isLeading() {
         return lead != null;
+    }
+
+    /** Whether it leads on a store that is not the cluster's own: nothing that it says may be obeyed. */
+    boolean isForeign() {
+        SimStore.Lead current = lead;
+        return current != null && current.foreign;
     }
 
     ClusterPhase phase() {
@@ -98,17 +106,38 @@ final class SimCoordinator extends Daemon {
 
     private void runForLead() {
         if (lead == null && world.election.mayLead(this)) {
-            world.store.takeLead(() -> isAlive() && lead == null && world.election.claim(this), this::leads);
+            if (isStoreForeignToUs()) {
+                refuse();
+                return;
+            }
+            world.store.takeLead(
+                    () -> isAlive() && lead == null && !isStoreForeignToUs() && world.election.claim(this),
+                    this::leads);
         }
         post(CANDIDATE_EVERY_MS, this::runForLead);
     }
 
+    private boolean isStoreForeignToUs() {
+        KnownCluster known = machine.known;
+        return known != null
+                && world.variation.recognisesStores()
+                && known.objectionTo(world.store.read()).isPresent();
+    }
+
+    /** The store is not the one that this machine knows: this process ends and touches nothing. */
+    private void refuse() {
+        world.transcript.line(who(), () -> "does not know this store, and ends");
+        machine.killCoordinator();
+    }
+
     private void leads(SimStore.Lead taken) {
         post(0, () -> {
+            checks.leads(taken, machine.known);
+            machine.known = new KnownCluster(taken.id, taken.epoch);
             DurableState found = taken.found;
             lead = taken;
             world.transcript.line(who(), () -> "leads with epoch " + taken.epoch);
-            accept(new CoordinatorEvent.BecameLeader(taken.epoch, found, new ClusterId("cluster"), startedFor));
+            accept(new CoordinatorEvent.BecameLeader(taken.epoch, found, taken.id, startedFor));
         });
     }
 
@@ -157,7 +186,8 @@ final class SimCoordinator extends Daemon {
             SessionId session = on.session;
             if (message instanceof Message.Hello hello) {
                 world.checks.introduced(checks.run(), on.agent.machine.name);
-                accept(new CoordinatorEvent.HelloReceived(session, on.agent.machine.name.value(), hello, List.of()));
+                accept(new CoordinatorEvent.HelloReceived(
+                        session, on.agent.machine.name.value(), hello, differences(hello)));
             } else if (message instanceof Message.Report report) {
                 accept(new CoordinatorEvent.ReportReceived(session, report));
             } else if (message instanceof Message.Heartbeat heartbeat) {
@@ -167,6 +197,10 @@ final class SimCoordinator extends Daemon {
                 accept(new CoordinatorEvent.GoodbyeReceived(session, goodbye));
             }
         });
+    }
+
+    private List<String> differences(Message.Hello hello) {
+        return hello.specHash().equals(new SpecHash("spec-" + file)) ? List.of() : List.of("another file");
     }
 
     void disconnected(Connection on) {

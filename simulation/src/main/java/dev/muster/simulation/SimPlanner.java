@@ -25,9 +25,14 @@ final class SimPlanner implements Planner {
     private static final long FLAP_WINDOW_MS = 60_000;
 
     private final Timing timing;
+    private final long file;
 
-    SimPlanner(Timing timing) {
+    /**
+     * @param file which cluster.json it plans from
+     */
+    SimPlanner(Timing timing, long file) {
         this.timing = timing;
+        this.file = file;
     }
 
     @Override
@@ -52,7 +57,7 @@ final class SimPlanner implements Planner {
                 new StopPolicy("TERM", timing.graceMs()),
                 new RestartPolicy(200, timing.backoffMaxMs(), FLAP_MAX, FLAP_WINDOW_MS, List.of()),
                 List.of(),
-                new PlanHash(host + "-" + role + (formed ? "-formed" : "-first"))));
+                new PlanHash(host + "-" + role + (formed ? "-formed" : "-first") + "-" + file)));
     }
 
     private Probe probe(String name, ProbeLevel level) {

@@ -81,6 +81,7 @@ final class Simulation {
                 && leader != null
                 && leader.isAlive()
                 && leader.isLeading()
+                && !leader.isForeign()
                 && state.hosts().isEmpty()
                 && leader.phase() == ClusterPhase.STARTED
                 && world.components.allJoined();

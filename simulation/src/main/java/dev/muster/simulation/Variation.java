@@ -4,6 +4,7 @@ import dev.muster.agent.core.AgentCommand;
 import dev.muster.agent.core.AgentDurable;
 import dev.muster.agent.core.AgentEvent;
 import dev.muster.common.engine.Core;
+import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.coordinator.core.CoordinatorCommand;
@@ -39,6 +40,22 @@ interface Variation {
     /** Of the agents that vanish together, from which on the coordinator suspects its own network. */
     default double vanishShare() {
         return 0.5;
+    }
+
+    /** The journal as the next agent takes it over, by the product's rule: newer than any before, whatever the clock says. */
+    default AgentDurable takeOver(AgentDurable last, long wallMs) {
+        long next = Math.max(wallMs, last.incarnation().value() + 1);
+        return last.takenOverBy(new Incarnation(next));
+    }
+
+    /** Whether a write that a full disk refuses leaves the old content. */
+    default boolean keepsStateOnFullDisk() {
+        return true;
+    }
+
+    /** Whether a coordinator notices that the store is not the one that it knows. */
+    default boolean recognisesStores() {
+        return true;
     }
 
     /** Whether an agent takes a process for its own by its pid alone. */

@@ -45,6 +45,7 @@ final class World {
         this.faults = new Faults(this);
         this.checks = new Checks(this);
         shape.hosts().forEach(host -> machines.put(host, new Machine(this, host)));
+        machines.values().stream().filter(machine -> chance.oneIn(8)).forEach(machine -> machine.file = 2);
     }
 
     Machine machine(HostName host) {

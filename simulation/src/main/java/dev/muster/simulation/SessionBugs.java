@@ -1,0 +1,169 @@
+package dev.muster.simulation;
+
+import dev.muster.agent.core.AgentCommand;
+import dev.muster.agent.core.AgentDurable;
+import dev.muster.agent.core.AgentEvent;
+import dev.muster.common.engine.Core;
+import dev.muster.common.engine.Decision;
+import dev.muster.common.model.AgentFacts;
+import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.Goal;
+import dev.muster.common.model.GoalState;
+import dev.muster.common.model.message.Message;
+import dev.muster.coordinator.core.CoordinatorCommand;
+import dev.muster.coordinator.core.CoordinatorEvent;
+import dev.muster.coordinator.core.DurableState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Planted bugs of what is said between agents and coordinators. */
+final class SessionBugs {
+
+    private SessionBugs() {}
+
+    // --- agents
+
+    private static Core<AgentEvent, AgentCommand, AgentDurable> hearing(
+            Core<AgentEvent, AgentCommand, AgentDurable> core, UnaryOperator<Message.FromCoordinator> change) {
+        return (nowMs, event) -> core.step(
+                nowMs,
+                event instanceof AgentEvent.Received received
+                        ? new AgentEvent.Received(received.link(), change.apply(received.message()))
+                        : event);
+    }
+
+    static Core<AgentEvent, AgentCommand, AgentDurable> launchedUnasked(
+            Core<AgentEvent, AgentCommand, AgentDurable> core) {
+        return hearing(
+                core, message -> message instanceof Message.Goals goals ? in(goals, GoalState.RUNNING) : message);
+    }
+
+    private static Message.Goals in(Message.Goals goals, GoalState state) {
+        List<Goal> all = goals.goals().stream()
+                .map(g -> new Goal(g.role(), state, g.generation(), g.planHash(), g.plan()))
+                .toList();
+        return new Message.Goals(goals.epoch(), goals.version(), all);
+    }
+
+    static Core<AgentEvent, AgentCommand, AgentDurable> oldGoalsObeyed(
+            Core<AgentEvent, AgentCommand, AgentDurable> core) {
+        long[] version = {0};
+        return hearing(
+                core,
+                message -> message instanceof Message.Goals goals
+                        ? new Message.Goals(goals.epoch(), ++version[0], goals.goals())
+                        : message);
+    }
+
+    static Core<AgentEvent, AgentCommand, AgentDurable> otherClusterObeyed(
+            Core<AgentEvent, AgentCommand, AgentDurable> core) {
+        ClusterId first = new ClusterId("cluster-1");
+        return hearing(
+                core,
+                message -> message instanceof Message.Welcome w
+                        ? new Message.Welcome(
+                                w.protocol(), first, w.epoch(), w.heartbeatMs(), w.leaseMs(), w.differences())
+                        : message);
+    }
+
+    /** Restarts what runs when its plan changes. */
+    static Core<AgentEvent, AgentCommand, AgentDurable> newPlanRestarts(
+            Core<AgentEvent, AgentCommand, AgentDurable> core) {
+        return (nowMs, event) -> {
+            if (!(event instanceof AgentEvent.Received received)
+                    || !(received.message() instanceof Message.Goals goals)
+                    || goals.goals().stream().allMatch(goal -> goal.plan() == null)) {
+                return core.step(nowMs, event);
+            }
+            Decision<AgentCommand, AgentDurable> down =
+                    core.step(nowMs, new AgentEvent.Received(received.link(), in(goals, GoalState.STOPPED)));
+            Decision<AgentCommand, AgentDurable> up = core.step(nowMs, event);
+            List<AgentCommand> both = new ArrayList<>(down.commands());
+            both.addAll(up.commands());
+            return new Decision<>(both, up.write() == null ? down.write() : up.write());
+        };
+    }
+
+    // --- coordinators
+
+    private static Core<CoordinatorEvent, CoordinatorCommand, DurableState> greeted(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core,
+            UnaryOperator<CoordinatorEvent.HelloReceived> change) {
+        return (nowMs, event) ->
+                core.step(nowMs, event instanceof CoordinatorEvent.HelloReceived hello ? change.apply(hello) : event);
+    }
+
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> differencesUntold(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return greeted(
+                core,
+                said -> new CoordinatorEvent.HelloReceived(said.session(), said.address(), said.hello(), List.of()));
+    }
+
+    /** Takes each new connection of an agent for another machine. */
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> halfOpenSessionsKept(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return greeted(core, said -> {
+            Message.Hello hello = said.hello();
+            AgentFacts facts = hello.facts();
+            String unique = "session-" + said.session();
+            AgentFacts other = new AgentFacts(
+                    facts.version(),
+                    unique,
+                    facts.pid(),
+                    facts.stateDirectory(),
+                    facts.storeDirectory(),
+                    facts.addresses(),
+                    facts.javas(),
+                    facts.runAs(),
+                    facts.processors(),
+                    facts.memoryBytes(),
+                    facts.openFilesMax(),
+                    facts.mapCountMax());
+            return new CoordinatorEvent.HelloReceived(
+                    said.session(), unique, AgentBugs.withFacts(hello, other), said.differences());
+        });
+    }
+
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> oldReportsCount(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        long[] sequence = {0};
+        return (nowMs, event) -> {
+            if (!(event instanceof CoordinatorEvent.ReportReceived said)) {
+                return core.step(nowMs, event);
+            }
+            Message.Report report = said.report();
+            return core.step(
+                    nowMs,
+                    new CoordinatorEvent.ReportReceived(
+                            said.session(),
+                            new Message.Report(report.incarnation(), ++sequence[0], report.observations())));
+        };
+    }
+
+    /** A changed cluster.json is taken for the one that was stored. */
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> generationKept(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return (nowMs, event) -> {
+            Decision<CoordinatorCommand, DurableState> decision = core.step(nowMs, event);
+            DurableState write = decision.write();
+            if (write == null || !(event instanceof CoordinatorEvent.BecameLeader lead) || lead.stored() == null) {
+                return decision;
+            }
+            DurableState kept = new DurableState(
+                    write.cluster(),
+                    write.epoch(),
+                    lead.stored().generation(),
+                    write.specHash(),
+                    write.specText(),
+                    write.run(),
+                    write.intent(),
+                    write.hosts(),
+                    write.seeds(),
+                    write.formed(),
+                    write.announcedRun());
+            return new Decision<>(decision.commands(), kept);
+        };
+    }
+}
