@@ -16,10 +16,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
-/** Hosts of one cluster.json with the mock component: real processes, one a host, on loopback addresses of their own. */
+/** Hosts of one cluster.json: real processes, one a host, on loopback addresses of their own. */
 final class LoopbackCluster implements AutoCloseable {
 
     static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration REAL_LIMIT = Duration.ofMinutes(6);
 
     /** Addresses that no other run of these tests on this machine is likely to use. */
     private final String prefix = "127." + (90 + ThreadLocalRandom.current().nextInt(120)) + "."
@@ -29,7 +30,21 @@ final class LoopbackCluster implements AutoCloseable {
     private final Map<String, MusterProcess> hosts = new LinkedHashMap<>();
     private final List<MusterProcess> all = new ArrayList<>();
 
-    LoopbackCluster() throws IOException {}
+    private final List<String> options;
+    private final Duration limit;
+
+    private LoopbackCluster(List<String> options, Duration limit) throws IOException {
+        this.options = options;
+        this.limit = limit;
+    }
+
+    static LoopbackCluster ofMocks() throws IOException {
+        return new LoopbackCluster(List.of("--components", "mock"), LIMIT);
+    }
+
+    static LoopbackCluster ofRealSoftware() throws IOException {
+        return new LoopbackCluster(List.of(), REAL_LIMIT);
+    }
 
     /** Writes the cluster.json; {@code A.n} in it stands for {@link #address address(n)}. */
     void define(String text) throws IOException {
@@ -50,17 +65,12 @@ final class LoopbackCluster implements AutoCloseable {
 
     /** Starts the agent of a host, and its coordinator where there is one. */
     MusterProcess start(int number) throws IOException {
-        MusterProcess process = MusterProcess.start(
-                folder,
-                "start",
-                "-h",
-                address(number),
-                "--cluster",
-                file().toString(),
-                "--components",
-                "mock",
-                "--dir",
-                folder.resolve("hosts").resolve(address(number)).toString());
+        List<String> arguments = new ArrayList<>(List.of("start", "-h", address(number)));
+        arguments.addAll(List.of("--cluster", file().toString()));
+        arguments.addAll(List.of(
+                "--dir", folder.resolve("hosts").resolve(address(number)).toString()));
+        arguments.addAll(options);
+        MusterProcess process = MusterProcess.start(folder, arguments.toArray(String[]::new));
         hosts.put(address(number), process);
         all.add(process);
         return process;
@@ -92,7 +102,7 @@ final class LoopbackCluster implements AutoCloseable {
 
     /** Asks for the status until somebody answers and it is as wanted. */
     JsonNode awaitStatus(String what, Predicate<JsonNode> wanted) throws IOException {
-        long deadlineNs = System.nanoTime() + LIMIT.toNanos();
+        long deadlineNs = System.nanoTime() + limit.toNanos();
         String last = "";
         while (System.nanoTime() < deadlineNs) {
             try (MusterProcess asking = MusterProcess.start(folder, "status", "-o", "json")) {
@@ -106,7 +116,7 @@ final class LoopbackCluster implements AutoCloseable {
                 }
             }
         }
-        throw new AssertionError("not " + what + " within " + LIMIT + ": " + last);
+        throw new AssertionError("not " + what + " within " + limit + ": " + last);
     }
 
     /** Process id of each component that is ready. */

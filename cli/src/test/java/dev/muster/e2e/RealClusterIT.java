@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,8 +49,12 @@ class RealClusterIT {
             assertThat(hostsWith(status, "backend")).hasSize(3);
             assertThat(hostsWith(status, "index")).hasSize(2);
             runAJob(hostsWith(status, "master").get(0));
-            writeAndReadARow(hostsWith(status, "backend"));
-            indexAndFindADocument(hostsWith(status, "index"));
+            List<String> backend = hostsWith(status, "backend");
+            Row.write(backend.get(0));
+            assertThat(Row.read(backend.get(2))).contains(Row.VALUE);
+            List<String> index = hostsWith(status, "index");
+            Document.write(index.get(0));
+            assertThat(Document.read(index.get(1))).contains(Document.VALUE);
             muster.signal("INT");
             assertThat(muster.awaitExit(STOP)).as(muster.output()).isEqualTo(130);
         }
@@ -63,38 +63,6 @@ class RealClusterIT {
 
     private void runAJob(String master) throws IOException {
         assertThat(SparkJob.sumOfSquares(sparkHome(), master, folder)).contains(SparkJob.expected());
-    }
-
-    private static void writeAndReadARow(List<String> nodes) throws IOException {
-        Cql.run(
-                nodes.get(0),
-                "CREATE KEYSPACE proof WITH replication = {'class': 'NetworkTopologyStrategy', 'datacenter1': 3}");
-        Cql.runOnceSchemasAgree(nodes.get(0), "CREATE TABLE proof.rows (id text PRIMARY KEY, value text)");
-        Cql.runOnceSchemasAgree(
-                nodes.get(0), "INSERT INTO proof.rows (id, value) VALUES ('one', 'written through the first')");
-        assertThat(Cql.run(nodes.get(2), "SELECT value FROM proof.rows WHERE id = 'one'"))
-                .contains("written through the first");
-    }
-
-    private static void indexAndFindADocument(List<String> nodes) throws Exception {
-        http(
-                "PUT",
-                "http://" + nodes.get(0) + ":9200/books/_doc/1?refresh=true",
-                "{\"title\":\"written through the first\"}");
-        assertThat(http("GET", "http://" + nodes.get(1) + ":9200/books/_doc/1", ""))
-                .contains("\"found\":true")
-                .contains("written through the first");
-    }
-
-    private static String http(String method, String url, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-                .timeout(Duration.ofSeconds(60))
-                .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
-        return response.body();
     }
 
     private static List<String> hostsWith(JsonNode status, String wanted) {

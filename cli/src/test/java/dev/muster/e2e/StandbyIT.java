@@ -27,7 +27,7 @@ class StandbyIT {
 
     @BeforeEach
     void define() throws IOException {
-        cluster = new LoopbackCluster();
+        cluster = LoopbackCluster.ofMocks();
         cluster.define(CLUSTER);
     }
 
