@@ -65,15 +65,24 @@ final class LoopbackCluster implements AutoCloseable {
 
     /** Starts the agent of a host, and its coordinator where there is one. */
     MusterProcess start(int number) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("start", "-h", address(number)));
-        arguments.addAll(List.of("--cluster", file().toString()));
-        arguments.addAll(List.of(
-                "--dir", folder.resolve("hosts").resolve(address(number)).toString()));
-        arguments.addAll(options);
-        MusterProcess process = MusterProcess.start(folder, arguments.toArray(String[]::new));
+        MusterProcess process = MusterProcess.start(folder, arguments(number));
         hosts.put(address(number), process);
         all.add(process);
         return process;
+    }
+
+    /** Of a start of this host, with {@code more} at the end. */
+    String[] arguments(int number, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("start", "-h", address(number)));
+        arguments.addAll(List.of("--cluster", file().toString(), "--dir", directory(number)));
+        arguments.addAll(options);
+        arguments.addAll(List.of(more));
+        return arguments.toArray(String[]::new);
+    }
+
+    /** Where a host keeps its data. */
+    String directory(int number) {
+        return folder.resolve("hosts").resolve(address(number)).toString();
     }
 
     MusterProcess host(String address) {
@@ -98,6 +107,10 @@ final class LoopbackCluster implements AutoCloseable {
 
     JsonNode status() throws IOException {
         return new ObjectMapper().readTree(run(0, "status", "-o", "json"));
+    }
+
+    JsonNode awaitState(String wanted) throws IOException {
+        return awaitStatus(wanted, status -> status.path("state").asText().equals(wanted));
     }
 
     /** Asks for the status until somebody answers and it is as wanted. */

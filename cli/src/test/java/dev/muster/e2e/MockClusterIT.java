@@ -1,21 +1,18 @@
 package dev.muster.e2e;
 
+import static dev.muster.e2e.LoopbackCluster.components;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,37 +23,36 @@ class MockClusterIT {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(60);
+    private static final List<Integer> HOSTS = List.of(1, 2, 3, 4);
     private static final Path EXAMPLE = MusterProcess.root().resolve("examples/cluster.json");
 
-    /** Addresses that no other run of these tests on this machine is likely to use. */
-    private final String prefix = "127." + (90 + ThreadLocalRandom.current().nextInt(120)) + "."
-            + ThreadLocalRandom.current().nextInt(1, 250);
-
-    private Path folder;
-    private final Map<String, MusterProcess> hosts = new LinkedHashMap<>();
+    private LoopbackCluster cluster;
 
     @BeforeEach
-    void makeFolder() throws IOException {
-        folder = OpenFolder.create();
+    void define() throws IOException {
+        cluster = LoopbackCluster.ofMocks();
+        cluster.define(Files.readString(EXAMPLE)
+                .replace("192.168.1.40", "A.1")
+                .replace("192.168.1.41", "A.2")
+                .replace("192.168.1.42", "A.3")
+                .replace("192.168.1.43", "A.4"));
     }
 
     @AfterEach
     void leaveNothing() throws IOException {
-        hosts.values().forEach(MusterProcess::close);
-        Leftovers.end(folder);
-        OpenFolder.delete(folder);
+        cluster.close();
     }
 
     @Test
     void tryBringsEverythingUpAndCtrlCLeavesNothing() throws IOException {
         try (MusterProcess muster = MusterProcess.start(
-                folder,
+                cluster.folder(),
                 "try",
                 EXAMPLE.toString(),
                 "--components",
                 "mock",
                 "--dir",
-                folder.resolve("try").toString())) {
+                cluster.folder().resolve("try").toString())) {
             muster.await("info: >> CLUSTER: Awaiting for cluster hosts ready signal$", START);
             for (int ready = 1; ready <= 4; ready++) {
                 muster.await(
@@ -64,164 +60,86 @@ class MockClusterIT {
             }
             muster.await("CLUSTER: cluster \"muster\" started: 4 hosts, 10 sub-components", START);
             assertThat(muster.output()).doesNotContain("\u001b");
-            JsonNode status = status();
+            JsonNode status = cluster.status();
             assertThat(status.path("state").asText()).isEqualTo("STARTED");
             assertThat(components(status)).hasSize(10).allSatisfy((id, pid) -> assertThat(pid)
                     .isPositive());
             muster.signal("INT");
             assertThat(muster.awaitExit(STOP)).isEqualTo(130);
         }
-        assertThat(Leftovers.of(folder)).isEmpty();
+        assertThat(Leftovers.of(cluster.folder())).isEmpty();
     }
 
     @Test
     void startOrderDoesNotMatterAndAKilledAgentAdoptsWhatRuns() throws IOException {
-        Path file = mapped();
-        List<String> names = new ArrayList<>(List.of(address(1), address(2), address(3), address(4)));
-        Collections.shuffle(names, new Random(names.hashCode()));
-        for (String name : names) {
-            hosts.put(name, start(name, file));
+        List<Integer> order = new ArrayList<>(HOSTS);
+        Collections.shuffle(order, new Random(cluster.address(1).hashCode()));
+        for (int number : order) {
+            cluster.start(number);
         }
-        MusterProcess master = host(address(1));
-        master.await("CLUSTER: cluster \"muster\" started", START);
-        host(address(3)).await("CLUSTER: Connecting to master: " + address(1) + "$", START);
-        host(address(3)).await("CLUSTER: Sending ready signal to master$", START);
-        host(address(3)).await("CLUSTER: Master proceed signal received[.][.][.]$", START);
-        Map<String, Long> before = components(status());
-        for (String victim : List.of(address(3), address(1))) {
-            host(victim).signal("KILL");
-            host(victim).awaitExit(STOP);
-            hosts.put(victim, start(victim, file));
+        cluster.host(1).await("CLUSTER: cluster \"muster\" started", START);
+        cluster.host(3).await("CLUSTER: Connecting to master: " + cluster.address(1) + "$", START);
+        cluster.host(3).await("CLUSTER: Sending ready signal to master$", START);
+        cluster.host(3).await("CLUSTER: Master proceed signal received[.][.][.]$", START);
+        Map<String, Long> before = components(cluster.status());
+        for (int victim : List.of(3, 1)) {
+            cluster.host(victim).signal("KILL");
+            cluster.host(victim).awaitExit(STOP);
+            cluster.start(victim);
         }
-        host(address(1)).await("CLUSTER: complete again|carrying on with run 1", START);
-        awaitState("STARTED");
-        assertThat(components(status())).isEqualTo(before);
-        assertThat(host(address(1)).output()).doesNotContain("\" started:");
-        MusterProcess.run(folder, 0, "stop", "--yes");
-        for (MusterProcess each : hosts.values()) {
-            assertThat(each.awaitExit(STOP)).isZero();
+        cluster.host(1).await("CLUSTER: complete again|carrying on with run 1", START);
+        assertThat(components(cluster.awaitState("STARTED"))).isEqualTo(before);
+        assertThat(cluster.host(1).output()).doesNotContain("\" started:");
+        cluster.run(0, "stop", "--yes");
+        for (int number : HOSTS) {
+            assertThat(cluster.host(number).awaitExit(STOP)).isZero();
         }
-        assertThat(Leftovers.of(folder)).isEmpty();
+        assertThat(Leftovers.of(cluster.folder())).isEmpty();
     }
 
     @Test
     void oneHostStopsAndComesBack() throws IOException {
-        Path file = mapped();
-        for (String name : List.of(address(1), address(2), address(3), address(4))) {
-            hosts.put(name, start(name, file));
+        for (int number : HOSTS) {
+            cluster.start(number);
         }
-        host(address(1)).await("CLUSTER: cluster \"muster\" started", START);
-        MusterProcess.run(folder, 0, "stop", "-h", address(4), "--yes");
-        assertThat(host(address(4)).awaitExit(STOP)).isZero();
-        awaitState("DEGRADED");
-        assertThat(components(status()).keySet()).noneMatch(id -> id.startsWith(address(4) + "/"));
-        hosts.put(address(4), start(address(4), file));
-        awaitState("STARTED");
-        String log = MusterProcess.run(folder, 0, "logs", address(4) + "/index");
-        assertThat(log).isNotBlank();
-        host(address(1)).signal("INT");
-        assertThat(host(address(1)).awaitExit(STOP)).isEqualTo(130);
+        cluster.host(1).await("CLUSTER: cluster \"muster\" started", START);
+        cluster.run(0, "stop", "-h", cluster.address(4), "--yes");
+        assertThat(cluster.host(4).awaitExit(STOP)).isZero();
+        JsonNode without = cluster.awaitState("DEGRADED");
+        assertThat(components(without).keySet()).noneMatch(id -> id.startsWith(cluster.address(4) + "/"));
+        cluster.start(4);
+        cluster.awaitState("STARTED");
+        assertThat(cluster.run(0, "logs", cluster.address(4) + "/index")).isNotBlank();
+        cluster.host(1).signal("INT");
+        assertThat(cluster.host(1).awaitExit(STOP)).isEqualTo(130);
     }
 
     @Test
     void detachedHostsAreGivenBackOnceTheyStandAndAStopLeavesNothing() throws IOException {
-        Path file = mapped();
-        for (String name : List.of(address(1), address(2), address(3), address(4))) {
-            assertThat(detach(0, name, file))
-                    .containsPattern("started in the background: process [0-9]+, log " + dir(name) + "/start.log");
+        for (int number : HOSTS) {
+            assertThat(cluster.run(0, cluster.arguments(number, "--detach")))
+                    .containsPattern("started in the background: process [0-9]+, log " + cluster.directory(number)
+                            + "/start.log");
         }
-        awaitState("STARTED");
-        assertThat(components(status())).hasSize(10);
-        assertThat(detach(3, address(9), file))
-                .contains("the start ended at once with exit code 3", address(9), dir(address(9)) + "/start.log");
-        MusterProcess.run(folder, 0, "stop", "--confirm", "muster");
-        Awaitility.await().atMost(STOP).until(() -> Leftovers.of(folder).isEmpty());
-        assertThat(MusterProcess.run(folder, 69, "status")).contains("no cluster of yours runs on this machine");
-    }
-
-    private String detach(int exit, String name, Path file) throws IOException {
-        return MusterProcess.run(
-                folder,
-                exit,
-                "start",
-                "-h",
-                name,
-                "--cluster",
-                file.toString(),
-                "--components",
-                "mock",
-                "--dir",
-                dir(name),
-                "--detach");
+        assertThat(components(cluster.awaitState("STARTED"))).hasSize(10);
+        assertThat(cluster.run(3, cluster.arguments(9, "--detach")))
+                .contains(
+                        "the start ended at once with exit code 3",
+                        cluster.address(9),
+                        cluster.directory(9) + "/start.log");
+        cluster.run(0, "stop", "--confirm", "muster");
+        Awaitility.await().atMost(STOP).until(() -> Leftovers.of(cluster.folder())
+                .isEmpty());
+        assertThat(cluster.run(69, "status")).contains("no cluster of yours runs on this machine");
     }
 
     @Test
     void aHostThatIsNotInTheFileAndASecondAgentEndWithThree() throws IOException {
-        Path file = mapped();
-        String output = MusterProcess.run(
-                folder, 3, "start", "-h", address(9), "--cluster", file.toString(), "--dir", dir("stranger"));
-        assertThat(output).contains(address(9)).contains(address(1)).doesNotContain("\tat ");
-        hosts.put(address(2), start(address(2), file));
-        host(address(2)).await("CLUSTER: Connecting to master: " + address(1) + "$", START);
-        assertThat(MusterProcess.run(
-                        folder, 3, "start", "-h", address(2), "--cluster", file.toString(), "--dir", dir(address(2))))
-                .containsPattern("pid [0-9]+");
-    }
-
-    private MusterProcess host(String name) {
-        MusterProcess process = hosts.get(name);
-        assertThat(process).as(name).isNotNull();
-        return process;
-    }
-
-    private MusterProcess start(String name, Path file) throws IOException {
-        return MusterProcess.start(
-                folder, "start", "-h", name, "--cluster", file.toString(), "--components", "mock", "--dir", dir(name));
-    }
-
-    private String dir(String name) {
-        return folder.resolve("hosts").resolve(name).toString();
-    }
-
-    private String address(int number) {
-        return prefix + "." + number;
-    }
-
-    /** The example on loopback addresses of its own. */
-    private Path mapped() throws IOException {
-        String text = Files.readString(EXAMPLE)
-                .replace("192.168.1.40", address(1))
-                .replace("192.168.1.41", address(2))
-                .replace("192.168.1.42", address(3))
-                .replace("192.168.1.43", address(4));
-        return Files.writeString(folder.resolve("cluster.json"), text);
-    }
-
-    private JsonNode status() throws IOException {
-        return new ObjectMapper().readTree(MusterProcess.run(folder, 0, "status", "-o", "json"));
-    }
-
-    private void awaitState(String wanted) throws IOException {
-        long deadlineNs = System.nanoTime() + START.toNanos();
-        String state = "";
-        while (!state.equals(wanted)) {
-            assertThat(System.nanoTime()).as("still %s, not %s", state, wanted).isLessThan(deadlineNs);
-            state = status().path("state").asText();
-        }
-    }
-
-    /** Process id of each component that is ready. */
-    private static Map<String, Long> components(JsonNode status) {
-        Map<String, Long> pids = new TreeMap<>();
-        for (JsonNode host : status.path("hosts")) {
-            for (JsonNode role : host.path("roles")) {
-                if (role.path("state").asText().equals("READY")) {
-                    pids.put(
-                            host.path("name").asText() + "/" + role.path("role").asText(),
-                            role.path("pid").asLong());
-                }
-            }
-        }
-        return pids;
+        assertThat(cluster.run(3, cluster.arguments(9)))
+                .contains(cluster.address(9))
+                .contains(cluster.address(1))
+                .doesNotContain("\tat ");
+        cluster.start(2).await("CLUSTER: Connecting to master: " + cluster.address(1) + "$", START);
+        assertThat(cluster.run(3, cluster.arguments(2))).containsPattern("pid [0-9]+");
     }
 }
