@@ -10,7 +10,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,14 +44,14 @@ public final class StateDirectoryLock implements AutoCloseable {
     /** Takes the lock of a state directory, which is made when it is not there. Never waits. */
     public static Result acquire(Path stateDirectory) {
         try {
-            Files.createDirectories(stateDirectory);
+            makeDirectories(stateDirectory);
             Path directory = stateDirectory.toRealPath();
-            String danger = danger(directory);
+            String danger = Files.isSymbolicLink(stateDirectory) ? "is reached by a symbolic link" : danger(directory);
             if (!danger.isEmpty()) {
                 return new Result.Refused(Failure.of(
                         "STATE_UNSAFE",
-                        directory + " " + danger + ": what lies in it is executed",
-                        "chown and chmod it, or choose another --dir"));
+                        stateDirectory + " " + danger + ": what lies in it is executed",
+                        "chown and chmod it (go-w), or name another folder, and that itself, with --dir"));
             }
             return lock(directory);
         } catch (IOException e) {
@@ -128,8 +130,18 @@ public final class StateDirectoryLock implements AutoCloseable {
         if (owner != own) {
             return "belongs to user " + owner + ", and the agent runs as " + own;
         }
-        return Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_WRITE)
-                ? "may be written by everybody"
-                : "";
+        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(directory);
+        if (mode.contains(PosixFilePermission.OTHERS_WRITE)) {
+            return "may be written by everybody";
+        }
+        return mode.contains(PosixFilePermission.GROUP_WRITE) ? "may be written by its whole group" : "";
+    }
+
+    /** What is made is open to nobody else's writing, whatever the umask. */
+    private static void makeDirectories(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            Files.createDirectories(directory);
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
     }
 }

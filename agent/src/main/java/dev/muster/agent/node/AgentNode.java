@@ -20,7 +20,6 @@ import dev.muster.agent.core.AgentNotice;
 import dev.muster.agent.install.InstallSettings;
 import dev.muster.agent.install.Installer;
 import dev.muster.agent.journal.Journal;
-import dev.muster.agent.journal.Loaded;
 import dev.muster.agent.link.CoordinatorLink;
 import dev.muster.agent.preflight.Preflight;
 import dev.muster.agent.probe.ProbeSchedule;
@@ -31,7 +30,6 @@ import dev.muster.common.engine.Loop;
 import dev.muster.common.engine.Parts;
 import dev.muster.common.engine.StartException;
 import dev.muster.common.model.Failure;
-import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
@@ -121,10 +119,10 @@ public final class AgentNode implements AutoCloseable {
         parts.keep(downloads::shutdownNow);
         Journal<AgentDurable> journal =
                 parts.keep(new Journal<>(settings.directory(), new TypeReference<>() {}, clock, new JournalTrouble()));
-        AgentDurable known = takeOver(journal.load(), clock);
         ProcessRunner processes = parts.keep(new ProcessRunner(
                 settings.directory(), settings.output(), clock, blocking, (launch, status) -> shell().ended(
                                 launch, status)));
+        AgentDurable known = new Takeover(processes, clock).of(journal.load());
         this.components = new ComponentShell(
                 blocking,
                 new Installer(settings.install(), downloads, clock),
@@ -154,22 +152,6 @@ public final class AgentNode implements AutoCloseable {
         loop.start();
         post(new AgentEvent.Booted(components.find(known)));
         link.start();
-    }
-
-    /**
-     * The journal of the last agent, under an incarnation that is newer than any before. A journal that cannot be read is not an
-     * empty one: components may be running that it told of, so a person must say what is to become of them.
-     */
-    private static AgentDurable takeOver(Loaded<AgentDurable> loaded, Clock clock) throws StartException {
-        if (loaded instanceof Loaded.Found<AgentDurable> found) {
-            found.notice().ifPresent(notice -> LOG.warn("{}", notice));
-            long next = Math.max(clock.wallMs(), found.state().incarnation().value() + 1);
-            return found.state().takenOverBy(new Incarnation(next));
-        }
-        if (loaded instanceof Loaded.Lost<AgentDurable> lost) {
-            throw new StartException(lost.failure());
-        }
-        return AgentDurable.fresh(new Incarnation(clock.wallMs()));
     }
 
     /** Why and how this agent ended. */

@@ -56,6 +56,9 @@ final class ComponentShell {
     private final Map<Role, CompletableFuture<Void>> turns = new ConcurrentHashMap<>();
     private final Map<LaunchId, LaunchPlan> launches = new ConcurrentHashMap<>();
 
+    /** What is to run on this host, as far as it is known. */
+    private final Map<Role, LaunchPlan> plans = new ConcurrentHashMap<>();
+
     ComponentShell(
             Executor blocking,
             Installer installer,
@@ -78,6 +81,7 @@ final class ComponentShell {
             LaunchId id = known.getValue().launch();
             LaunchPlan plan = known.getValue().plan();
             launches.put(id, plan);
+            plans.put(known.getKey(), plan);
             LaunchStatus status = processes.adopt(id);
             if (status instanceof LaunchStatus.Alive alive) {
                 LOG.info(
@@ -100,6 +104,7 @@ final class ComponentShell {
     void install(Install command) {
         LaunchPlan plan = command.plan();
         Role role = command.role();
+        plans.put(role, plan);
         blocking.execute(() -> {
             InstallResult result = installer.install(
                     plan.install(),
@@ -114,7 +119,8 @@ final class ComponentShell {
     void launch(Launch command) {
         inTurn(command.role(), () -> {
             launches.put(command.launch(), command.plan());
-            Preflight.Report report = preflight.check(command.plan());
+            plans.put(command.role(), command.plan());
+            Preflight.Report report = preflight.check(command.plan(), List.copyOf(plans.values()));
             report.warnings().forEach(warning -> LOG.warn("{}: {}", command.role(), warning));
             if (!report.failures().isEmpty()) {
                 report.failures().forEach(failure -> LOG.error("{}: {}", command.role(), failure));

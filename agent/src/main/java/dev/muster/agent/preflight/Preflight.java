@@ -2,6 +2,7 @@ package dev.muster.agent.preflight;
 
 import dev.muster.common.model.AgentFacts.RunAs;
 import dev.muster.common.model.Failure;
+import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.plan.LaunchPlan.Needs;
 import dev.muster.common.model.plan.LaunchPlan.Port;
@@ -9,10 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +49,15 @@ public final class Preflight {
         }
     }
 
-    public Report check(LaunchPlan plan) {
+    /** @param others what else is to run on this host */
+    public Report check(LaunchPlan plan, Collection<LaunchPlan> others) {
         List<Failure> failures = new ArrayList<>();
         checkPorts(plan, failures::add);
         checkLimits(plan.needs(), failures::add);
         checkDisk(plan, failures::add);
         checkReach(plan, failures::add);
         checkCommand(plan, failures::add);
+        checkSum(plan, others, failures::add);
         List<Failure> warnings = new ArrayList<>();
         checkMemory(plan, warnings::add);
         return new Report(failures, warnings);
@@ -144,6 +150,25 @@ public final class Preflight {
         }
         if (program.endsWith(Path.of("bin", "java"))) {
             JavaTrial.run(program).ifPresent(failures);
+        }
+    }
+
+    /** All components of a host together: each alone may fit where they do not. */
+    private void checkSum(LaunchPlan plan, Collection<LaunchPlan> others, Consumer<Failure> failures) {
+        SortedMap<Role, Long> needs = new TreeMap<>();
+        others.forEach(other -> needs.put(other.role(), other.needs().memoryBytes()));
+        needs.put(plan.role(), plan.needs().memoryBytes());
+        long total = new Memory(system).totalBytes();
+        long sum = needs.values().stream().mapToLong(Long::longValue).sum();
+        if (sum > total) {
+            failures.accept(new Failure(
+                    "MEMORY_OVERCOMMITTED",
+                    "the components of this host need " + sum / MEBIBYTE + " MiB of memory together, and it has "
+                            + total / MEBIBYTE + " MiB",
+                    "give them smaller heaps (settings of the components), or move a role to another host",
+                    needs.entrySet().stream()
+                            .map(need -> need.getKey() + ": " + need.getValue() / MEBIBYTE + " MiB")
+                            .toList()));
         }
     }
 

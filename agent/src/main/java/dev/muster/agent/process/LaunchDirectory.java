@@ -1,9 +1,9 @@
 package dev.muster.agent.process;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.common.model.LaunchId;
-import dev.muster.common.model.PlanHash;
-import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.LaunchPlan;
+import dev.muster.common.wire.ModelJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +26,8 @@ final class LaunchDirectory {
 
     private static final Logger LOG = LoggerFactory.getLogger(LaunchDirectory.class);
     private static final int FILE_BYTES_MAX = 16 * 1024;
+    private static final String PLAN = "plan.json";
+    private static final ObjectMapper PLANS = ModelJson.json();
 
     private final LaunchId id;
     private final Path path;
@@ -68,7 +70,8 @@ final class LaunchDirectory {
     /** Makes it, for one launch only. */
     void create(LaunchPlan plan, Path output, Optional<Path> cgroup) throws IOException {
         Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.writeString(path.resolve("plan"), plan.role() + " " + plan.hash() + "\n");
+        // For an agent that has lost its journal: what runs here, and how it is to be watched and stopped.
+        Files.write(path.resolve(PLAN), PLANS.writeValueAsBytes(plan));
         Files.writeString(path.resolve("output"), output + "\n");
         if (cgroup.isPresent()) {
             Files.writeString(path.resolve("cgroup"), cgroup.get() + "\n");
@@ -115,14 +118,12 @@ final class LaunchDirectory {
         }
     }
 
-    /** This launch as a survivor, when it can be told what it is. */
-    Optional<Survivor> survivor(ProcessIdentity process) {
-        String[] words = read("plan").strip().split(" ", -1);
+    /** The plan that it was made from; empty when that cannot be read. */
+    Optional<LaunchPlan> plan() {
         try {
-            return words.length == 2
-                    ? Optional.of(new Survivor(id, new Role(words[0]), new PlanHash(words[1]), process))
-                    : Optional.empty();
-        } catch (IllegalArgumentException e) {
+            return Optional.ofNullable(PLANS.readValue(path.resolve(PLAN).toFile(), LaunchPlan.class));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("launch {}: its plan cannot be read: {}", id, e.toString());
             return Optional.empty();
         }
     }

@@ -28,6 +28,9 @@ final class LaunchWatch implements AutoCloseable {
     /** How long a shim may take to record the end of its component. */
     static final long RECORD_MS = 2_000;
 
+    /** 128 and the number of KILL. */
+    private static final int KILLED = 137;
+
     private static final Logger LOG = LoggerFactory.getLogger(LaunchWatch.class);
 
     private final Machine machine;
@@ -40,7 +43,8 @@ final class LaunchWatch implements AutoCloseable {
         return thread;
     });
 
-    private record Watched(LaunchDirectory launch, LaunchRecord record, long endingSinceMs) {}
+    /** Kills are the machine's when the component was last seen alive. */
+    private record Watched(LaunchDirectory launch, LaunchRecord record, long endingSinceMs, long outOfMemoryKills) {}
 
     /** {@code ended} is told once of each launch, on the watch's thread. */
     LaunchWatch(Machine machine, OutputLimit limit, BiConsumer<LaunchDirectory, LaunchStatus> ended) {
@@ -51,7 +55,9 @@ final class LaunchWatch implements AutoCloseable {
     }
 
     void add(LaunchDirectory launch, LaunchRecord record) {
-        watched.put(launch.id(), new Watched(launch, record, Long.MAX_VALUE));
+        watched.put(
+                launch.id(),
+                new Watched(launch, record, Long.MAX_VALUE, machine.table().outOfMemoryKills()));
     }
 
     Set<LaunchId> launches() {
@@ -68,9 +74,10 @@ final class LaunchWatch implements AutoCloseable {
     }
 
     private void look() {
+        long kills = watched.isEmpty() ? 0 : machine.table().outOfMemoryKills();
         for (Watched launch : watched.values()) {
             try {
-                look(launch);
+                look(launch, kills);
                 cap(launch);
             } catch (RuntimeException e) {
                 // One launch must not cost the others their watch; the next look tries again.
@@ -79,16 +86,15 @@ final class LaunchWatch implements AutoCloseable {
         }
     }
 
-    private void look(Watched launch) {
+    private void look(Watched launch, long kills) {
         long nowMs = machine.clock().nowMs();
         LaunchStatus status = status(machine.table(), launch.launch, launch.record);
         if (status instanceof Alive) {
-            if (machine.table().isAlive(launch.record.component())) {
-                return;
-            }
-            long sinceMs = Math.min(nowMs, launch.endingSinceMs);
-            if (nowMs - sinceMs < RECORD_MS) {
-                watched.replace(launch.launch.id(), launch, new Watched(launch.launch, launch.record, sinceMs));
+            boolean alive = machine.table().isAlive(launch.record.component());
+            long sinceMs = alive ? Long.MAX_VALUE : Math.min(nowMs, launch.endingSinceMs);
+            if (alive || nowMs - sinceMs < RECORD_MS) {
+                long before = alive ? kills : launch.outOfMemoryKills;
+                watched.replace(launch.launch.id(), launch, new Watched(launch.launch, launch.record, sinceMs, before));
                 return;
             }
             LOG.warn(
@@ -98,7 +104,16 @@ final class LaunchWatch implements AutoCloseable {
             status = new Gone();
         }
         if (watched.remove(launch.launch.id()) != null) {
+            noteOutOfMemory(launch, status);
             ended.accept(launch.launch, status);
+        }
+    }
+
+    /** KILL, and the kernel has killed for want of memory since the component was last seen alive, a tenth of a second ago. */
+    private void noteOutOfMemory(Watched launch, LaunchStatus status) {
+        long kills = machine.table().outOfMemoryKills() - launch.outOfMemoryKills;
+        if (status instanceof Exited exited && exited.code() == KILLED && kills > 0) {
+            launch.launch.noteOutOfMemory(kills);
         }
     }
 

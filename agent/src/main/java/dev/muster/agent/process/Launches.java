@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,26 +88,46 @@ final class Launches {
 
     /** See {@link ProcessRunner#survivors}. */
     List<Survivor> survivors() throws IOException {
-        List<Survivor> survivors = new ArrayList<>();
+        for (LaunchDirectory launch : LaunchDirectory.all(directory)) {
+            // What has not come to run yet never will.
+            settledRecord(launch);
+        }
+        machine.await(LaunchWatch.RECORD_MS, () -> unrecorded().isEmpty());
+        List<Survivor> survivors = new ArrayList<>(unrecorded());
         for (LaunchDirectory launch : LaunchDirectory.all(directory)) {
             currentRecord(launch)
                     .map(LaunchRecord::component)
                     .filter(machine.table()::isAlive)
-                    .flatMap(launch::survivor)
-                    .ifPresent(survivors::add);
+                    .ifPresent(process -> survivors.add(
+                            new Survivor(launch.id(), launch.plan().orElse(null), process)));
         }
         return survivors;
+    }
+
+    /** Launches of which something runs, and no record says what. */
+    private List<Survivor> unrecorded() {
+        Map<LaunchId, Survivor> found = new TreeMap<>();
+        for (ProcessStat process : machine.table().all()) {
+            markedLaunch(process)
+                    .filter(launch -> currentRecord(of(launch)).isEmpty())
+                    .ifPresent(launch -> found.put(launch, new Survivor(launch, null, process.identity())));
+        }
+        return List.copyOf(found.values());
+    }
+
+    /** The launch of this state directory whose marker a process bears. */
+    private Optional<LaunchId> markedLaunch(ProcessStat process) {
+        return machine.table()
+                .environment(process.pid(), Marker.VARIABLE)
+                .flatMap(value -> Marker.parse(value, stateHash))
+                .map(Marker::launch);
     }
 
     /** See {@link ProcessRunner#sweep}. */
     List<String> sweep(Set<LaunchId> known) {
         List<ProcessStat> strays = new ArrayList<>();
         for (ProcessStat process : machine.table().all()) {
-            machine.table()
-                    .environment(process.pid(), Marker.VARIABLE)
-                    .flatMap(value -> Marker.parse(value, stateHash))
-                    .filter(marker -> !known.contains(marker.launch()))
-                    .ifPresent(marker -> strays.add(process));
+            markedLaunch(process).filter(launch -> !known.contains(launch)).ifPresent(launch -> strays.add(process));
         }
         strays.forEach(stray -> machine.signals().kill(stray.identity()));
         try {

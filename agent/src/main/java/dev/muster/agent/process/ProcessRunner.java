@@ -173,7 +173,7 @@ public final class ProcessRunner implements AutoCloseable {
 
     /**
      * Every launch of this state directory that runs, by its own records: for an agent whose journal is lost, which must not take
-     * nothing known for nothing running.
+     * nothing known for nothing running. What has not come to run yet never will. Takes two seconds at most.
      *
      * @throws IOException when the records cannot be listed
      */
@@ -199,8 +199,8 @@ public final class ProcessRunner implements AutoCloseable {
     }
 
     private LaunchResult start(LaunchDirectory launch, LaunchPlan plan) throws IOException {
-        Process process =
-                shim.command(launch, plan, launches.marker(launch.id()), tools).start();
+        Process process = shim.command(launch, plan, launches.marker(launch.id()), tools, watch.limit())
+                .start();
         machine.await(START_MS, () -> launch.record().isPresent() || !process.isAlive());
         Optional<LaunchRecord> record = launches.settledRecord(launch);
         if (record.isPresent()) {

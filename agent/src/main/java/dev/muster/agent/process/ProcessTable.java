@@ -17,6 +17,9 @@ final class ProcessTable {
     private static final int STAT_BYTES_MAX = 4096;
     private static final int ENVIRONMENT_BYTES_MAX = 2 * 1024 * 1024;
 
+    private static final int VMSTAT_BYTES_MAX = 64 * 1024;
+    private static final String OOM_KILL = "\noom_kill ";
+
     private final Path proc;
 
     ProcessTable(Path proc) {
@@ -30,6 +33,15 @@ final class ProcessTable {
     /** Identity of this run of the machine; empty when it cannot be told, in which case nothing may be recognised. */
     String bootId() {
         return read(proc.resolve("sys/kernel/random/boot_id"), STAT_BYTES_MAX).strip();
+    }
+
+    /** How often the kernel has killed for want of memory since it began; 0 where it does not count. */
+    long outOfMemoryKills() {
+        String counters = read(proc.resolve("vmstat"), VMSTAT_BYTES_MAX);
+        int at = counters.indexOf(OOM_KILL);
+        int end = counters.indexOf('\n', at + 1);
+        String number = at < 0 || end < 0 ? "" : counters.substring(at + OOM_KILL.length(), end);
+        return number.matches("[0-9]{1,18}") ? Long.parseLong(number) : 0;
     }
 
     /** The process, when there is one that is not a zombie. */

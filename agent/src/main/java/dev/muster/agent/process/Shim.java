@@ -68,23 +68,25 @@ final class Shim {
      * The shim's process, to be started. The component's environment is the plan's and the marker, and nothing else.
      *
      * @param tools that the machine has
+     * @param limit of the output, which the shim keeps when no agent does
      */
-    ProcessBuilder command(LaunchDirectory launch, LaunchPlan plan, Marker marker, Tools tools) {
+    ProcessBuilder command(LaunchDirectory launch, LaunchPlan plan, Marker marker, Tools tools, OutputLimit limit) {
+        String output = launch.output().map(Path::toString).orElse("/dev/null");
         List<String> command = new ArrayList<>(List.of(
                 tools.setsid().toString(),
                 "/bin/sh",
                 script.toString(),
                 launch.path().toString(),
                 plan.instance(),
-                launch.cgroup().map(Path::toString).orElse("")));
-        command.addAll(UserChange.prefix(plan.runAs()));
+                launch.cgroup().map(Path::toString).orElse(""),
+                output,
+                Long.toString(limit.bytesMax()),
+                UserChange.other(plan.runAs())
+                        .map(user -> user.uid() + ":" + user.gid())
+                        .orElse("")));
         // Opened by the component's own user: where that one has put a symbolic link, it can write only what it may
         // write.
-        command.addAll(List.of(
-                "/bin/sh",
-                "-c",
-                "exec >>\"$0\" 2>&1; exec \"$@\"",
-                launch.output().map(Path::toString).orElse("/dev/null")));
+        command.addAll(List.of("/bin/sh", "-c", "exec >>\"$0\" 2>&1; exec \"$@\"", output));
         Map<String, String> inherited = new TreeMap<>(plan.environment());
         command.addAll(environment(tools, inherited));
         command.addAll(plan.argv());

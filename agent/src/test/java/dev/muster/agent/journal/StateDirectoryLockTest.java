@@ -82,6 +82,26 @@ final class StateDirectoryLockTest {
                         refused -> assertThat(refused.failure().code()).isEqualTo("STATE_UNSAFE"));
     }
 
+    @Test
+    void aDirectoryThatItsGroupMayWriteIsRefused() throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxr-x"));
+        assertRefused(directory, "group");
+    }
+
+    @Test
+    void aSymbolicLinkIsRefused() throws IOException {
+        Path real = Files.createDirectory(directory.resolve("real"));
+        assertRefused(Files.createSymbolicLink(directory.resolve("link"), real), "symbolic link");
+    }
+
+    private static void assertRefused(Path path, String why) {
+        assertThat(StateDirectoryLock.acquire(path))
+                .isInstanceOfSatisfying(StateDirectoryLock.Result.Refused.class, refused -> {
+                    assertThat(refused.failure().code()).isEqualTo("STATE_UNSAFE");
+                    assertThat(refused.failure().message()).contains(why);
+                });
+    }
+
     private StateDirectoryLock assertHeld() {
         StateDirectoryLock.Result result = StateDirectoryLock.acquire(directory);
         if (result instanceof StateDirectoryLock.Result.Held held) {

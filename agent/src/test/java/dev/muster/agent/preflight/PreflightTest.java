@@ -64,6 +64,10 @@ final class PreflightTest {
                 new PlanHash("0"));
     }
 
+    private static Report check(Preflight preflight, LaunchPlan plan) {
+        return preflight.check(plan, List.of());
+    }
+
     private static Failure only(Report report) {
         assertThat(report.failures()).hasSize(1);
         return report.failures().get(0);
@@ -71,7 +75,7 @@ final class PreflightTest {
 
     @Test
     void aPlanThatFitsHasNoProblems() {
-        Report report = REAL.check(plan(NOTHING, null, "/bin/sh"));
+        Report report = check(REAL, plan(NOTHING, null, "/bin/sh"));
         assertThat(report.warnings()).isEmpty();
         assertThat(report.failures()).isEmpty();
     }
@@ -80,7 +84,7 @@ final class PreflightTest {
     void aPortInUseIsNamedWithItsProcess() throws IOException {
         try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             Failure failure = only(
-                    REAL.check(plan(NOTHING, null, "/bin/sh", new Port("cql", "127.0.0.1", holder.getLocalPort()))));
+                    check(REAL, plan(NOTHING, null, "/bin/sh", new Port("cql", "127.0.0.1", holder.getLocalPort()))));
 
             assertThat(failure.code()).isEqualTo("PORT_IN_USE");
             assertThat(failure.message())
@@ -95,7 +99,7 @@ final class PreflightTest {
     void theSamePortOfAnotherAddressIsFree() throws IOException {
         try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             Report report =
-                    REAL.check(plan(NOTHING, null, "/bin/sh", new Port("cql", "127.0.0.2", holder.getLocalPort())));
+                    check(REAL, plan(NOTHING, null, "/bin/sh", new Port("cql", "127.0.0.2", holder.getLocalPort())));
             assertThat(report.failures()).isEmpty();
         }
     }
@@ -137,21 +141,22 @@ final class PreflightTest {
     @Test
     void anAddressOfAnotherMachineIsRefused() {
         // 192.0.2.0/24 is for documentation: no machine has it.
-        assertThat(only(REAL.check(plan(NOTHING, null, "/bin/sh", new Port("cql", "192.0.2.1", 9042))))
+        assertThat(only(check(REAL, plan(NOTHING, null, "/bin/sh", new Port("cql", "192.0.2.1", 9042))))
                         .code())
                 .isEqualTo("ADDRESS_NOT_LOCAL");
     }
 
     @Test
     void aPortOfRootIsRefusedForOthers() {
-        Report report = new Preflight(system.root)
-                .check(plan(NOTHING, new RunAs(54321, 54321), "/bin/sh", new Port("http", "127.0.0.1", 80)));
+        Report report = check(
+                new Preflight(system.root),
+                plan(NOTHING, new RunAs(54321, 54321), "/bin/sh", new Port("http", "127.0.0.1", 80)));
         assertThat(report.failures()).extracting(Failure::code).contains("PORT_RESERVED");
     }
 
     @Test
     void limitsAreSaidWithTheCommandThatRaisesThem() {
-        Report report = new Preflight(system.root).check(plan(new Needs(2L << 30, 0, 65535, 262144), null, "/bin/sh"));
+        Report report = check(new Preflight(system.root), plan(new Needs(2L << 30, 0, 65535, 262144), null, "/bin/sh"));
 
         assertThat(report.failures())
                 .extracting(Failure::code)
@@ -164,17 +169,52 @@ final class PreflightTest {
     }
 
     @Test
+    void theComponentsOfAHostAreSummed() {
+        Needs tenGigabytes = new Needs(10L << 30, 0, 0, 0);
+        LaunchPlan backend = plan(tenGigabytes, null, "/bin/sh");
+        Preflight preflight = new Preflight(system.root);
+        assertThat(preflight.check(backend, List.of(backend)).failures()).isEmpty();
+
+        Failure failure = only(preflight.check(backend, List.of(backend, ofRole(Role.INDEX, backend))));
+        assertThat(failure.code()).isEqualTo("MEMORY_OVERCOMMITTED");
+        assertThat(failure.message()).contains("20480 MiB").contains("15625 MiB");
+        assertThat(failure.detail()).containsExactly("backend: 10240 MiB", "index: 10240 MiB");
+    }
+
+    private static LaunchPlan ofRole(Role role, LaunchPlan plan) {
+        return new LaunchPlan(
+                role,
+                plan.kind(),
+                plan.version(),
+                plan.install(),
+                plan.instance(),
+                plan.directories(),
+                plan.files(),
+                plan.argv(),
+                plan.environment(),
+                plan.runAs(),
+                plan.ports(),
+                plan.needs(),
+                plan.probes(),
+                plan.startTimeoutMs(),
+                plan.stop(),
+                plan.restart(),
+                plan.causes(),
+                plan.hash());
+    }
+
+    @Test
     void tooSmallADiskIsRefused() {
-        Failure failure = only(REAL.check(plan(new Needs(0, Long.MAX_VALUE, 0, 0), null, "/bin/sh")));
+        Failure failure = only(check(REAL, plan(new Needs(0, Long.MAX_VALUE, 0, 0), null, "/bin/sh")));
         assertThat(failure.code()).isEqualTo("DISK_FULL");
         assertThat(failure.message()).contains(directory.toString());
     }
 
     @Test
     void aMissingProgramIsRefused() {
-        assertThat(only(REAL.check(plan(NOTHING, null, directory + "/none"))).code())
+        assertThat(only(check(REAL, plan(NOTHING, null, directory + "/none"))).code())
                 .isEqualTo("COMMAND_MISSING");
-        assertThat(only(REAL.check(plan(NOTHING, null, "sh"))).code()).isEqualTo("COMMAND_MISSING");
+        assertThat(only(check(REAL, plan(NOTHING, null, "sh"))).code()).isEqualTo("COMMAND_MISSING");
     }
 
     @Test
@@ -182,14 +222,14 @@ final class PreflightTest {
         Path java = system.java(directory.resolve("jdk"), "17").resolve("bin/java");
         Files.writeString(java, "#!/bin/sh\necho 'libjli.so: cannot open'\nexit 127\n");
 
-        Failure failure = only(REAL.check(plan(NOTHING, null, java.toString())));
+        Failure failure = only(check(REAL, plan(NOTHING, null, java.toString())));
         assertThat(failure.code()).isEqualTo("JAVA_BROKEN");
         assertThat(failure.detail()).containsExactly("libjli.so: cannot open");
     }
 
     @Test
     void ourOwnJavaRuns() {
-        Report report = REAL.check(plan(NOTHING, null, System.getProperty("java.home") + "/bin/java"));
+        Report report = check(REAL, plan(NOTHING, null, System.getProperty("java.home") + "/bin/java"));
         assertThat(report.failures()).isEmpty();
     }
 
@@ -199,7 +239,7 @@ final class PreflightTest {
         RunAs stranger = new RunAs(54321, 54321);
         assumeTrue((Integer) Files.getAttribute(directory, "unix:uid") != stranger.uid());
 
-        Failure failure = only(REAL.check(plan(NOTHING, stranger, "/bin/sh")));
+        Failure failure = only(check(REAL, plan(NOTHING, stranger, "/bin/sh")));
         assertThat(failure.code()).isEqualTo("RUN_AS_CANNOT_REACH");
         assertThat(failure.hint()).contains("chmod o+x " + directory);
     }

@@ -236,6 +236,9 @@ final class ProcessRunnerTest {
                         launch.toString(),
                         agent.instance().toString(),
                         "",
+                        "/dev/null",
+                        "1000",
+                        "",
                         "/usr/bin/touch",
                         "started")
                 .redirectErrorStream(true)
@@ -248,13 +251,13 @@ final class ProcessRunnerTest {
 
     @Test
     void aLaunchIsCarriedOutOnce() {
-        agent.launch(id(1), agent.script("echo up; exec sleep 300"));
+        agent.launch(id(1), agent.script("echo up; exec tail -f /dev/null"));
         agent.awaitOutput("up");
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> agent.running().stream().anyMatch(line -> line.contains("(sleep)")));
+                .until(() -> agent.running().stream().anyMatch(line -> line.contains("(tail)")));
         assertThat(agent.runner().launch(id(1), agent.script("echo again"))).isInstanceOf(LaunchResult.Failed.class);
         assertThat(agent.output()).hasContent("up");
-        assertThat(agent.running().stream().filter(line -> line.contains("(sleep)")))
+        assertThat(agent.running().stream().filter(line -> line.contains("(tail)")))
                 .hasSize(1);
     }
 
@@ -278,7 +281,31 @@ final class ProcessRunnerTest {
         ProcessIdentity process = agent.launch(id(1), plan);
         agent.launch(id(2), agent.script("exit 0"));
         agent.awaitEnd(id(2));
-        assertThat(agent.restart().survivors()).containsExactly(new Survivor(id(1), plan.role(), plan.hash(), process));
+        assertThat(agent.restart().survivors()).containsExactly(new Survivor(id(1), plan, process));
+    }
+
+    @Test
+    void whatRunsWithoutReadableRecordsIsNotTakenForNothing() throws IOException {
+        agent.launch(id(1), agent.script("exec sleep 300"));
+        ProcessIdentity second = agent.launch(id(2), agent.script("exec sleep 300"));
+        Files.writeString(agent.state.resolve("launches/1-1/process"), "boot x");
+        Files.writeString(agent.state.resolve("launches/1-2/plan.json"), "{");
+        assertThat(agent.restart().survivors())
+                .hasSize(2)
+                .anyMatch(survivor -> survivor.launch().equals(id(1)) && survivor.plan() == null)
+                .contains(new Survivor(id(2), null, second));
+    }
+
+    @Test
+    void theOutputIsCappedWithoutAnAgentToo() throws IOException {
+        agent.close();
+        agent = new AgentUnderTest(directory, new OutputLimit(1 << 20, 2));
+        agent.launch(id(1), agent.script("while :; do head -c 100000 /dev/zero; sleep 0.01; done"));
+        agent.runner().close();
+        Path earlier = agent.output().resolveSibling("mock.out.1");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Files.exists(earlier) && Files.size(agent.output()) < 1 << 20);
+        agent.restart();
     }
 
     @Test
