@@ -123,6 +123,8 @@ public final class AgentNode implements AutoCloseable {
                 settings.directory(), settings.output(), clock, blocking, (launch, status) -> shell().ended(
                                 launch, status)));
         AgentDurable known = new Takeover(processes, clock).of(journal.load());
+        // At once: the next agent must find this one's incarnation, and a whole file where there was a damaged one.
+        journal.write(known, () -> LOG.debug("the journal is taken over"));
         this.components = new ComponentShell(
                 blocking,
                 new Installer(settings.install(), downloads, clock),

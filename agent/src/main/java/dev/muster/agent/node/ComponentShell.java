@@ -22,6 +22,8 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.LaunchPlan;
+import dev.muster.common.model.plan.Probe;
+import dev.muster.common.model.plan.Probe.Target;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +57,9 @@ final class ComponentShell {
     private final Consumer<AgentEvent> events;
     private final Map<Role, CompletableFuture<Void>> turns = new ConcurrentHashMap<>();
     private final Map<LaunchId, LaunchPlan> launches = new ConcurrentHashMap<>();
+
+    /** Launch and name of every log probe that has passed. */
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
 
     /** What is to run on this host, as far as it is known. */
     private final Map<Role, LaunchPlan> plans = new ConcurrentHashMap<>();
@@ -141,7 +146,10 @@ final class ComponentShell {
     }
 
     void watch(Watch command) {
-        processes.output(command.launch()).ifPresent(output -> probes.start(command.launch(), command.plan(), output));
+        processes
+                .output(command.launch())
+                .ifPresent(output ->
+                        probes.start(command.launch(), command.plan(), output, processes.said(command.launch())));
     }
 
     void stop(Stop command) {
@@ -167,7 +175,20 @@ final class ComponentShell {
     void probed(LaunchId id, List<Evidence> evidence) {
         LaunchPlan plan = launches.get(id);
         if (plan != null) {
+            noteSaid(id, plan, evidence);
             events.accept(new AgentEvent.Probed(plan.role(), id, evidence));
+        }
+    }
+
+    private void noteSaid(LaunchId id, LaunchPlan plan, List<Evidence> evidence) {
+        Set<String> logs = plan.probes().stream()
+                .filter(probe -> probe.target() instanceof Target.Log)
+                .map(Probe::name)
+                .collect(Collectors.toSet());
+        for (Evidence seen : evidence) {
+            if (seen.passed() && logs.contains(seen.probe()) && said.add(id + " " + seen.probe())) {
+                blocking.execute(() -> processes.noteSaid(id, seen.probe()));
+            }
         }
     }
 
@@ -175,6 +196,7 @@ final class ComponentShell {
     void ended(LaunchId id, LaunchStatus status) {
         LaunchPlan plan = launches.remove(id);
         probes.stop(id);
+        said.removeIf(name -> name.startsWith(id + " "));
         if (plan != null) {
             int code = status instanceof LaunchStatus.Exited exited ? exited.code() : -1;
             events.accept(new AgentEvent.Exited(plan.role(), id, code, failure(id, plan, status)));

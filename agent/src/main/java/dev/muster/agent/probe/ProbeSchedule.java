@@ -9,6 +9,7 @@ import dev.muster.common.model.plan.Probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -55,10 +56,14 @@ public final class ProbeSchedule implements AutoCloseable {
         this.changed = changed;
     }
 
-    /** Begins to ask. Until a probe has answered, its evidence says that it has not. */
-    public void start(LaunchId launch, LaunchPlan plan, OutputFile output) {
-        Series series =
-                new Series(new Prober(plan, output, clock), new ConcurrentHashMap<>(), new AtomicLong(clock.nowMs()));
+    /**
+     * Begins to ask. Until a probe has answered, its evidence says that it has not.
+     *
+     * @param said names of log probes that have passed already
+     */
+    public void start(LaunchId launch, LaunchPlan plan, OutputFile output, Set<String> said) {
+        Series series = new Series(
+                new Prober(plan, output, clock, said), new ConcurrentHashMap<>(), new AtomicLong(clock.nowMs()));
         for (Probe probe : plan.probes()) {
             series.latest.put(
                     probe.name(),

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,16 +26,19 @@ public final class Prober {
     private final LaunchPlan plan;
     private final OutputFile output;
     private final Clock clock;
+    private final Set<String> said;
     private final Map<String, LogReading> logs = new ConcurrentHashMap<>();
 
     /**
      * @param plan that the component was launched from
      * @param output of that launch, from its first byte
+     * @param said names of log probes that have passed already; their lines may be gone
      */
-    public Prober(LaunchPlan plan, OutputFile output, Clock clock) {
+    public Prober(LaunchPlan plan, OutputFile output, Clock clock, Set<String> said) {
         this.plan = plan;
         this.output = output;
         this.clock = clock;
+        this.said = Set.copyOf(said);
     }
 
     /** Asks once. Blocks, for at most the probe's time-out, and never throws: whatever goes wrong is the evidence's detail. */
@@ -76,6 +80,9 @@ public final class Prober {
         } else if (target instanceof Target.Cql cql) {
             return CqlQuestion.ask(cql.host(), cql.port(), cql.query(), deadline);
         } else if (target instanceof Target.Log log) {
+            if (said.contains(probe.name())) {
+                return Answer.given("the line came under an earlier agent");
+            }
             return logs.computeIfAbsent(probe.name(), name -> new LogReading(output, log.pattern()))
                     .ask();
         } else if (target instanceof Target.Exec exec) {

@@ -11,12 +11,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,6 +139,19 @@ final class LaunchDirectory {
     /** The component's cgroup; only one that bears this launch's name is believed. */
     Optional<Path> cgroup() {
         return path("cgroup").filter(group -> group.endsWith(id.toString()));
+    }
+
+    /** Keeps that a line was said that a probe waits for: it is said once, and the output does not keep everything. */
+    void noteSaid(String probe) {
+        try {
+            Files.writeString(path.resolve("said"), probe + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            LOG.warn("launch {}: cannot keep that \"{}\" has passed: {}", id, probe, e.toString());
+        }
+    }
+
+    Set<String> said() {
+        return read("said").lines().collect(Collectors.toUnmodifiableSet());
     }
 
     /** Keeps what the control group knew, because the group itself goes. */

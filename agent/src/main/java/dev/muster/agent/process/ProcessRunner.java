@@ -186,6 +186,16 @@ public final class ProcessRunner implements AutoCloseable {
         return launches.of(id).outOfMemoryKills();
     }
 
+    /** The log probe of a launch has passed: for the next agent, which may not find the line any more. */
+    public void noteSaid(LaunchId id, String probe) {
+        launches.of(id).noteSaid(probe);
+    }
+
+    /** Names of the log probes that have passed, under this agent or an earlier one. */
+    public Set<String> said(LaunchId id) {
+        return launches.of(id).said();
+    }
+
     /** The output of the launch; empty when nothing is known of the launch. */
     public Optional<OutputFile> output(LaunchId id) {
         return launches.of(id).output().map(OutputFile::new);

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -85,7 +86,7 @@ final class ProberTest {
     }
 
     private Prober prober() {
-        return new Prober(plan(List.of()), new OutputFile(output), Clock.system());
+        return new Prober(plan(List.of()), new OutputFile(output), Clock.system(), Set.of());
     }
 
     private static HttpServer http(int status, String body) throws IOException {
@@ -275,6 +276,12 @@ final class ProberTest {
     }
 
     @Test
+    void aLineThatCameUnderAnEarlierAgentIsNotAskedForAgain() {
+        Prober prober = new Prober(plan(List.of()), new OutputFile(output), Clock.system(), Set.of("p"));
+        assertThat(prober.probe(probe(new Target.Log("never said"))).passed()).isTrue();
+    }
+
+    @Test
     void aScheduleReportsChangesOnceAndAllEvidenceWithThem() throws IOException {
         Queue<List<Evidence>> reports = new ConcurrentLinkedQueue<>();
         ExecutorService threads = Executors.newCachedThreadPool();
@@ -292,7 +299,7 @@ final class ProberTest {
                 TIMEOUT_MS);
         try (ProbeSchedule schedule =
                 new ProbeSchedule(Clock.system(), threads, (id, evidence) -> reports.add(evidence))) {
-            schedule.start(launch, plan(List.of(log, file)), new OutputFile(output));
+            schedule.start(launch, plan(List.of(log, file)), new OutputFile(output), Set.of());
             assertThat(schedule.evidence(launch)).hasSize(2).noneMatch(Evidence::passed);
             await().atMost(Duration.ofSeconds(60)).until(() -> reports.size() == 2);
             Files.writeString(output, "ready\n");

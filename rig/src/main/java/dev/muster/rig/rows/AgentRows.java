@@ -80,7 +80,7 @@ public final class AgentRows {
         unless(stranger.exit() == 3, "another user's: exit code %d: %s", stranger.exit(), stranger.output());
         unless(world.awaitStatus().state().equals("STARTED"), "the first one was disturbed");
         world.host(2).kill().start();
-        world.awaitState("STARTED", SOON);
+        world.awaitBack(2);
         world.stop(SOON);
     }
 
@@ -93,7 +93,7 @@ public final class AgentRows {
         Patience.await("it writes on", SOON, () -> chatty.progress() > then + 20);
         unless(before.isAlive(), "it died with the agent");
         world.host(2).start();
-        world.awaitState("STARTED", SOON);
+        world.awaitBack(2);
         unless(before.isAlive() && chatty.starts() == 1, "it was started again");
     }
 

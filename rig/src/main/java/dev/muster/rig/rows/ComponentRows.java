@@ -5,10 +5,12 @@ import static dev.muster.rig.world.RowFailed.unless;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.rig.world.ClusterFile;
 import dev.muster.rig.world.Component;
+import dev.muster.rig.world.Need;
 import dev.muster.rig.world.Patience;
 import dev.muster.rig.world.Processes;
 import dev.muster.rig.world.Processes.Seen;
 import dev.muster.rig.world.Row;
+import dev.muster.rig.world.Shell;
 import dev.muster.rig.world.World;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,12 +31,16 @@ public final class ComponentRows {
             Row.of("A5", "component ignores SIGTERM", ComponentRows::deaf),
             Row.of("A6", "component's children daemonise, three deep", ComponentRows::family),
             Row.of("A7", "component stopped with SIGSTOP", ComponentRows::stopped),
+            Row.of("A9", "component floods its output, with and without an agent", ComponentRows::flood),
             Row.of("A11", "component crashes again and again", ComponentRows::crashLoop),
             Row.of("A12", "component exits with 0 though it is to run", ComponentRows::exitsWithZero),
             Row.of("A13", "port open, but nothing behind it works", ComponentRows::halfReady),
             Row.of("A14", "port in use by another program", ComponentRows::portInUse),
+            Row.of("A15", "component killed by the kernel for want of memory", ComponentRows::outOfMemory)
+                    .needing(Need.MEMORY_CGROUP),
             Row.of("A17", "operator kills a component, and takes its port", ComponentRows::byHand),
-            Row.of("A18", "environment, umask and limits of a component", ComponentRows::surroundings));
+            Row.of("A18", "environment, umask and limits of a component", ComponentRows::surroundings),
+            Row.of("A19", "fork bomb in a component", ComponentRows::forkBomb).needing(Need.PIDS_CGROUP));
 
     private ComponentRows() {}
 
@@ -101,6 +107,58 @@ public final class ComponentRows {
         server.signal("CONT");
         world.awaitComponent(1, "web", "READY", SOON);
         server.signal("STOP");
+        world.stop(SOON);
+    }
+
+    private static void flood(World world) {
+        world.variable("MUSTER_LOGS_SIZE_MAX", "1MiB");
+        world.cluster(file -> file.host(1).role("master").host(2).stub("work", "flood"))
+                .up(2);
+        Component flood = world.host(2).component("work");
+        Seen process = flood.awaitProcess();
+        Patience.await("half a gigabyte is written", SOON, () -> flood.progress() > 1_000);
+        world.host(2).kill();
+        long then = flood.progress();
+        Patience.await("another gigabyte is written without an agent", SOON, () -> flood.progress() > then + 2_000);
+        process.signal("STOP");
+        Patience.await("what is kept is within the limit", SOON, () -> flood.outputBytes() <= 3 << 20);
+        process.signal("CONT");
+        Patience.await("it writes on", SOON, () -> flood.progress() > then + 2_100);
+        world.host(2).start();
+        world.awaitBack(2);
+        unless(process.isAlive() && flood.starts() == 1, "it was started again");
+        world.note("%d MB written", flood.progress() / 2);
+        world.stop(SOON);
+    }
+
+    private static void inCgroup(World world, String controller, String file, String limit, Seen process)
+            throws IOException {
+        Path group = Path.of(
+                "/sys/fs/cgroup", controller, world.folder().getFileName().toString());
+        Files.createDirectory(group);
+        world.atEnd(() -> Patience.comes(SOON, () -> Shell.can("rmdir", group.toString())));
+        Files.writeString(group.resolve(file), limit);
+        Files.writeString(group.resolve("cgroup.procs"), Long.toString(process.pid()));
+    }
+
+    private static void outOfMemory(World world) throws IOException {
+        Component eater = oneStub(world, "eat");
+        inCgroup(world, "memory", "memory.limit_in_bytes", "67108864", eater.awaitProcess());
+        eater.tell("eat");
+        Patience.await("the cause is named", SOON, () -> world.host(1).log().contains("killed: out of memory"));
+        Patience.await("it is started again", SOON, () -> eater.starts() == 2);
+        world.awaitState("STARTED", SOON);
+    }
+
+    private static void forkBomb(World world) throws IOException {
+        Component bomb = oneStub(world, "bomb");
+        inCgroup(world, "pids", "pids.max", "300", bomb.awaitProcess());
+        bomb.tell("bomb");
+        Patience.await("it has forked", SOON, () -> bomb.everything().size() > 40);
+        unless(
+                world.awaitStatus().state().equals("STARTED"),
+                "the agent says %s",
+                world.awaitStatus().state());
         world.stop(SOON);
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A component of kind {@code stub} as it is seen from outside: by its folder and by {@code /proc}. */
 public record Component(Path instance, String name) {
@@ -38,10 +39,23 @@ public record Component(Path instance, String name) {
             return Optional.empty();
         }
         String[] last = starts.get(starts.size() - 1).split(" ", -1);
-        return last.length == 2 && last[1].matches("[0-9]+")
-                ? Processes.find(Long.parseLong(last[0]))
-                        .filter(p -> p.startTicks() == Long.parseLong(last[1]) && p.state() != 'Z')
-                : Optional.empty();
+        if (last.length != 2 || !last[1].matches("[0-9]+")) {
+            return Optional.empty();
+        }
+        long pid = Long.parseLong(last[0]);
+        long startTicks = Long.parseLong(last[1]);
+        return everything().stream()
+                .filter(p -> p.startTicks() == startTicks && p.innerPid() == pid)
+                .findFirst();
+    }
+
+    /** Bytes of its output that are kept. */
+    public long outputBytes() {
+        try (Stream<Path> files = Files.list(instance.resolve("logs"))) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits for its process. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -96,13 +97,20 @@ public final class Host {
 
     /** The process of the start: where it goes through another command, its youngest descendant. */
     public long pid() {
-        Process running = running();
+        return program().map(Processes.Seen::pid).orElseGet(() -> running().pid());
+    }
+
+    private Optional<Processes.Seen> program() {
         return Processes.concerning(directory.toString()).stream()
                 .filter(p -> p.arguments().contains("dev.muster.cli.app.Muster"))
                 .filter(p -> p.arguments().contains(" --dir " + directory))
-                .mapToLong(Processes.Seen::pid)
-                .findFirst()
-                .orElse(running.pid());
+                .findFirst();
+    }
+
+    /** The same in its own PID namespace, once the program itself runs. */
+    public long innerPid() {
+        return Patience.awaitValue(
+                "host " + number + " runs", World.SOON, () -> program().map(Processes.Seen::innerPid));
     }
 
     public boolean isRunning() {

@@ -32,6 +32,16 @@ public final class Processes {
                     .isPresent();
         }
 
+        /** Its number in its own PID namespace. */
+        public long innerPid() {
+            return read(PROC.resolve(Long.toString(pid)).resolve("status"))
+                    .lines()
+                    .filter(line -> line.startsWith("NSpid:"))
+                    .map(line -> Long.parseLong(line.substring(line.lastIndexOf('\t') + 1)))
+                    .findFirst()
+                    .orElse(0L);
+        }
+
         /** Sends a signal, unless it is gone. */
         public void signal(String name) {
             if (isAlive()) {

@@ -152,6 +152,18 @@ public final class World implements AutoCloseable {
                 () -> status().filter(s -> s.state().equals(state)).isPresent());
     }
 
+    /** Waits until the process that a host runs now counts, and the cluster is complete with it. */
+    public long awaitBack(int host) {
+        String pid = "\"agentPid\":" + host(host).innerPid() + ",";
+        return Patience.await(
+                "host " + host + " is back; the cluster is "
+                        + status().map(s -> s.json().toPrettyString()).orElse("silent"),
+                SOON,
+                () -> status().filter(s -> s.json().toString().contains(pid))
+                        .filter(s -> s.state().equals("STARTED"))
+                        .isPresent());
+    }
+
     public long awaitComponent(int host, String role, String state, Duration limit) {
         return Patience.await(role + " of host " + host + " is " + state, limit, () -> status().filter(
                         s -> s.component(address(host), role).equals(state))
@@ -166,7 +178,9 @@ public final class World implements AutoCloseable {
                 host.awaitExit(limit);
             }
         }
-        List<Processes.Seen> left = Processes.concerning(folder.toString());
+        List<Processes.Seen> left = Processes.concerning(folder.toString()).stream()
+                .filter(p -> !p.arguments().contains(init()))
+                .toList();
         RowFailed.unless(left.isEmpty(), "left after the stop: %s", left);
     }
 
@@ -198,6 +212,49 @@ public final class World implements AutoCloseable {
         builder.environment().putAll(environment);
         try {
             return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A namespace for each of the hosts 1 to {@code count}, on a bridge, for the rest of the row. */
+    public Network separate(int count) {
+        Network made = Network.create(count);
+        atEnd(made::remove);
+        network = made.prefix();
+        for (int number = 1; number <= count; number++) {
+            host(number).through(made.command(number));
+        }
+        return made;
+    }
+
+    /** Mounts a small file system on a folder, for the rest of the row. */
+    public void mount(Path on, String options) {
+        try {
+            Files.createDirectories(on);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Shell.must("mount", "-t", "tmpfs", "-o", options, "tmpfs", on.toString());
+        atEnd(() -> Shell.must("umount", on.toString()));
+    }
+
+    /** In the arguments of what a row runs as pid 1 of a namespace of its own. */
+    public String init() {
+        return folder.resolve("init").toString();
+    }
+
+    /** Starts a process of the row's own, which ends with it; it must name the row's folder. */
+    public Process start(String... command) {
+        try {
+            Process started = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(folder.resolve("out").resolve("others.log").toFile())
+                    .start();
+            atEnd(() -> started.destroyForcibly());
+            return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
