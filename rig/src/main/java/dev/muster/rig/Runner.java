@@ -98,6 +98,8 @@ final class Runner {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Outcome(row, Outcome.Kind.FAILED, "interrupted", since(beganNs));
+        } catch (RuntimeException e) {
+            return told(new Outcome(row, Outcome.Kind.FAILED, "it cannot be cleared away: " + e, since(beganNs)), "");
         } finally {
             alone.shutdownNow();
         }

@@ -28,7 +28,6 @@ import dev.muster.agent.process.ProcessRunner;
 import dev.muster.common.engine.Clock;
 import dev.muster.common.engine.Loop;
 import dev.muster.common.engine.Parts;
-import dev.muster.common.engine.StartException;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Observation;

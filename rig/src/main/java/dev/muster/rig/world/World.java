@@ -41,6 +41,7 @@ public final class World implements AutoCloseable {
     private final Deque<Runnable> cleaning = new ArrayDeque<>();
     private final List<String> notes = new ArrayList<>();
     private String network;
+    private Duration start = START;
 
     public World() {
         try {
@@ -77,6 +78,12 @@ public final class World implements AutoCloseable {
     /** A setting of every process from now on: {@code MUSTER_...} or anything else of the environment. */
     public World variable(String name, String value) {
         environment.put(name, value);
+        return this;
+    }
+
+    /** From now on a start may take longer. */
+    public World startsWithin(Duration limit) {
+        start = limit;
         return this;
     }
 
@@ -127,7 +134,7 @@ public final class World implements AutoCloseable {
         }
         Patience.await(
                 "the start or the end of a host",
-                START,
+                start,
                 () -> hosts().stream().anyMatch(host -> !host.isRunning())
                         || status().filter(s -> s.state().equals("STARTED")).isPresent());
         hosts().forEach(host -> RowFailed.unless(host.isRunning(), "host %d has ended", host.number()));
@@ -236,7 +243,8 @@ public final class World implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Shell.must("mount", "-t", "tmpfs", "-o", options, "tmpfs", on.toString());
-        atEnd(() -> Shell.must("umount", on.toString()));
+        // Lazily: what has just been killed may hold it a moment longer.
+        atEnd(() -> Shell.must("umount", "-l", on.toString()));
     }
 
     /** In the arguments of what a row runs as pid 1 of a namespace of its own. */
@@ -290,7 +298,7 @@ public final class World implements AutoCloseable {
     }
 
     private void endProcesses() {
-        Patience.comes(Duration.ofSeconds(10), () -> {
+        Patience.comes(SOON, () -> {
             List<Processes.Seen> left = Processes.concerning(folder.toString());
             left.forEach(p -> p.signal("KILL"));
             return left.isEmpty();
