@@ -1,6 +1,7 @@
 package dev.muster.benchmarks;
 
 import dev.muster.benchmarks.barrier.BarrierBench;
+import dev.muster.benchmarks.failover.FailoverBench;
 import java.util.Arrays;
 
 /** {@code bin/bench NAME [ARGUMENTS]}: measures one thing, next to its rival and its limit in the same run. */
@@ -11,11 +12,15 @@ public final class Bench {
     private Bench() {}
 
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length > 0 && arguments[0].equals("barrier")) {
-            BarrierBench.run(Arrays.copyOfRange(arguments, 1, arguments.length));
-            return;
+        String name = arguments.length > 0 ? arguments[0] : "";
+        switch (name) {
+            case "barrier" -> BarrierBench.run(Arrays.copyOfRange(arguments, 1, arguments.length));
+            case "failover" -> FailoverBench.run(Arrays.copyOfRange(arguments, 1, arguments.length));
+            default -> {
+                System.err.println("usage: bin/bench barrier [--rounds K] [AGENTS...]     (100 1000 10000)");
+                System.err.println("       " + FailoverBench.USAGE);
+                System.exit(EXIT_USAGE);
+            }
         }
-        System.err.println("usage: bin/bench barrier [--rounds K] [AGENTS...]     (100 1000 10000)");
-        System.exit(EXIT_USAGE);
     }
 }

@@ -1,5 +1,6 @@
 package dev.muster.benchmarks.barrier;
 
+import dev.muster.benchmarks.Folders;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.Epoch;
@@ -11,16 +12,13 @@ import dev.muster.common.model.message.Message;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.wire.Codec;
 import dev.muster.common.wire.Preamble;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /**
  * {@code bin/bench barrier}: time from the first connect until everybody has GO, for Muster, for Curator's barrier on the
@@ -29,7 +27,7 @@ import java.util.stream.Stream;
 public final class BarrierBench {
 
     /** As bin/muster starts a coordinator. */
-    static final List<String> SERVER_JVM = List.of("-Xmx256m", "-XX:+UseSerialGC", "-Xshare:auto");
+    public static final List<String> SERVER_JVM = List.of("-Xmx256m", "-XX:+UseSerialGC", "-Xshare:auto");
 
     private static final List<String> ZOOKEEPER_JVM = List.of("-Xmx1g", "-Xshare:auto");
     private static final List<Integer> DEFAULT_MEMBERS = List.of(100, 1_000, 10_000);
@@ -66,7 +64,7 @@ public final class BarrierBench {
                 bench.measure(count);
             }
         } finally {
-            delete(directory);
+            Folders.delete(directory);
         }
     }
 
@@ -147,13 +145,5 @@ public final class BarrierBench {
 
     private static String format(String format, Object... arguments) {
         return String.format(Locale.ROOT, format, arguments);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

@@ -10,9 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** One of the measured servers in a JVM of its own. It says where it listens, and ends when its input is closed. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
     private static final String READY = "LISTENING ";
     private static final long END_TIMEOUT_S = 10;
@@ -30,16 +31,21 @@ final class ChildProcess implements AutoCloseable {
 
     private final Process process;
     private final String address;
+    private final BufferedReader out;
+
+    /** What it said before it listened. */
+    private final List<String> early = new ArrayList<>();
 
     /**
      * Starts {@code main} and waits until it listens.
      *
      * @param jvm options of the JVM
      */
-    ChildProcess(Class<?> main, List<String> jvm, Object... arguments) throws IOException {
+    public ChildProcess(Class<?> main, List<String> jvm, Object... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
+        command.add("-Dslf4j.internal.verbosity=ERROR"); // no logger is wanted, and none complained of
         command.addAll(MORE_OPTIONS);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         for (Object argument : arguments) {
@@ -48,10 +54,10 @@ final class ChildProcess implements AutoCloseable {
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = out.readLine();
         while (line != null && !line.startsWith(READY)) {
+            early.add(line);
             line = out.readLine();
         }
         if (line == null) {
@@ -61,7 +67,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** In the child: says where it listens, and waits until it is to end. */
-    static void serveUntilClosed(String address) throws IOException {
+    public static void serveUntilClosed(String address) throws IOException {
         System.out.println(READY + address);
         System.out.flush();
         while (System.in.read() >= 0) {
@@ -70,12 +76,25 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** {@code host:port}. */
-    String address() {
+    public String address() {
         return address;
     }
 
-    int port() {
+    public int port() {
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    /** Hands over each line that it says, on a thread of its own; to be called once. */
+    public void follow(Consumer<String> lines) {
+        early.forEach(lines);
+        Thread thread = new Thread(() -> out.lines().forEach(lines), "output-" + process.pid());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Kills it with -9. */
+    public void kill() {
+        process.destroyForcibly();
     }
 
     /** Processor time that it has used, in milliseconds. */

@@ -14,12 +14,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** The coordinator of the product, with a cluster of N hosts: arguments N, the ensemble, a directory and the cluster's name. */
-final class CoordinatorProcess {
+/**
+ * The coordinator of the product, with a cluster of N hosts. Arguments: N, the ensemble, a directory, the cluster's name; and, when
+ * it is to have a certain one, the port that it listens on and {@value #STANDBY} when it does not lead at first.
+ *
+ * <p>It says {@value #LEADING} when it leads and {@value #LOST} for each host that it calls lost.
+ */
+public final class CoordinatorProcess {
+
+    public static final String LEADING = "LEADING";
+    public static final String LOST = "LOST";
+    public static final String STANDBY = "standby";
 
     private static final long HEARTBEAT_MS = 1_000;
     private static final long LEASE_MS = 5_000;
-    private static final int SESSION_MS = 6_000;
+    private static final int SESSION_MS = 4_000;
     private static final MusterSettings.Http HTTP =
             new MusterSettings.Http(0, List.of("127.0.0.1"), List.of(), 100, 1_000_000, 10_000, 60_000);
 
@@ -30,25 +39,29 @@ final class CoordinatorProcess {
 
     public static void main(String[] arguments) throws Exception {
         int hosts = Integer.parseInt(arguments[0]);
+        int port = arguments.length > 4 ? Integer.parseInt(arguments[4]) : 0;
+        boolean standby = arguments.length > 5 && arguments[5].equals(STANDBY);
         CoordinatorSettings core = new CoordinatorSettings(
                 Crowd.spec(new ClusterName(arguments[3]), hosts),
                 Crowd.SPEC_HASH,
                 "",
                 Crowd.rules(),
-                Crowd.host(0),
+                Crowd.host(standby ? 1 : 0),
                 new SessionSettings(HEARTBEAT_MS, LEASE_MS, 0.5, 10 * LEASE_MS));
         Planner planner = (host, role, facts, formation) -> new Planner.Ready(Crowd.plan(host, role));
         CountDownLatch leading = new CountDownLatch(1);
         CoordinatorNode.Settings settings = new CoordinatorNode.Settings(
                 core,
                 planner,
-                new InetSocketAddress("127.0.0.1", 0),
+                new InetSocketAddress("127.0.0.1", port),
                 Limits.DEFAULT,
                 Path.of(arguments[2]),
                 new MusterSettings.Store(arguments[1], 0, SESSION_MS, UNUSED_PORTS),
                 HTTP);
         try (CoordinatorNode node = CoordinatorNode.start(settings, new Listener(leading))) {
-            leading.await();
+            if (!standby) {
+                leading.await();
+            }
             ChildProcess.serveUntilClosed("127.0.0.1:" + node.address().getPort());
         }
     }
@@ -57,7 +70,10 @@ final class CoordinatorProcess {
         @Override
         public void event(ClusterEvent event) {
             if (event.type() == ClusterEvent.Type.LEADING) {
+                System.out.println(LEADING);
                 leading.countDown();
+            } else if (event.type() == ClusterEvent.Type.HOST_LOST) {
+                System.out.println(LOST);
             }
         }
 

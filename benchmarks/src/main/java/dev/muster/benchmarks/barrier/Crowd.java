@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The cluster that registers: N hosts with one small component each, the first of them the master. */
-final class Crowd {
+public final class Crowd {
 
     static final SpecHash SPEC_HASH = new SpecHash("bench");
     private static final String KIND = "mock";
@@ -88,7 +88,8 @@ final class Crowd {
                 new PlanHash(host + "-" + role));
     }
 
-    static Message.Hello hello(ClusterName cluster, int number) {
+    /** What agent {@code number} introduces itself with. */
+    public static Message.Hello hello(ClusterName cluster, int number) {
         AgentFacts facts = new AgentFacts(
                 "0.1.0",
                 "boot-" + number,

@@ -6,7 +6,7 @@ import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
 
 /** One ZooKeeper server without a limit of connections, for both sides of the comparison: argument a directory. */
-final class ZookeeperProcess {
+public final class ZookeeperProcess {
 
     private static final int TICK_MS = 2_000;
     private static final int UNLIMITED = 0;

@@ -40,7 +40,8 @@ public final class Client implements AutoCloseable {
     // All below belongs to the loop's thread.
     private @Nullable ClientConnection connection;
     private int place;
-    private int tries;
+    private int asked;
+    private int rounds;
     private boolean welcome;
     private long lastId;
     private boolean closed;
@@ -130,7 +131,8 @@ public final class Client implements AutoCloseable {
     }
 
     void welcomed() {
-        tries = 0;
+        asked = 0;
+        rounds = 0;
         welcome = true;
     }
 
@@ -210,15 +212,22 @@ public final class Client implements AutoCloseable {
         return endpoint.places().get(place);
     }
 
-    /** Goes on: with the same place after a session there, else with the next one. */
+    /**
+     * Goes on: with the same place after a session there, else with the next one. There is a pause after a session and after
+     * each round through all places, none within a round: whoever leads is found in one.
+     */
     private long retry() {
         int places = endpoint.places().size();
-        long pauseMs = endpoint.backoff().pauseMs(tries / places, random.getAsDouble());
+        long pauseMs = 0;
         if (!welcome) {
             place = (place + 1) % places;
+            asked++;
+        }
+        if (welcome || asked == places) {
+            pauseMs = endpoint.backoff().pauseMs(rounds++, random.getAsDouble());
+            asked = 0;
         }
         welcome = false;
-        tries++;
         loop.schedule(this::connect, pauseMs, TimeUnit.MILLISECONDS);
         return pauseMs;
     }

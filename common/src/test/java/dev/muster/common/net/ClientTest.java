@@ -75,6 +75,26 @@ final class ClientTest {
     }
 
     @Test
+    void allPlacesAreAskedBeforeThereIsAPause() throws Exception {
+        RecordingServer last = new RecordingServer();
+        Server refusing = listen(0);
+        Server leading = Server.listen(loops, new InetSocketAddress(ADDRESS, 0), Limits.DEFAULT, last);
+        open.add(leading);
+        Endpoint three = new Endpoint(
+                List.of(
+                        new Client.Place(ADDRESS, refusing.address().getPort()),
+                        new Client.Place(ADDRESS, refusing.address().getPort()),
+                        new Client.Place(ADDRESS, leading.address().getPort())),
+                new Backoff(3_600_000, 3_600_000));
+        Client started = new Client(loops, three, Limits.DEFAULT, () -> 0.5, client);
+        open.add(0, started);
+        started.start();
+        next(server.opened).close(CloseReason.ENDED_HERE);
+        next(server.opened).close(CloseReason.ENDED_HERE);
+        next(last.opened);
+    }
+
+    @Test
     void helloAndWelcomeAreExchanged() throws Exception {
         connect(listen(0).address(), Limits.DEFAULT);
         assertThat(next(server.messages)).isEqualTo(Hellos.hello());
