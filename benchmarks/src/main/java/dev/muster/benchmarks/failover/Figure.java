@@ -61,7 +61,10 @@ final class Figure {
         if (maxGoalMs != NONE) {
             goals.add(String.format(Locale.ROOT, "max <= %.0f", maxGoalMs));
         }
-        return goals.isEmpty() ? "" : String.join(", ", goals) + (met ? "  met" : "  MISSED");
+        long over = rounds.stream().filter(ms -> ms > maxGoalMs).count();
+        return goals.isEmpty()
+                ? ""
+                : String.join(", ", goals) + (met ? "  met" : "  MISSED, " + over + " rounds over the maximum");
     }
 
     private double[] sorted() {
