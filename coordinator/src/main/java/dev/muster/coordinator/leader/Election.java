@@ -35,5 +35,8 @@ interface Election {
          * @param deposed told each time it no longer does, or can no longer be sure
          */
         Election join(Executor executor, Consumer<Election> elected, Consumer<Election> deposed) throws Exception;
+
+        /** Whether {@code contender} is in line. */
+        boolean has(String contender);
     }
 }

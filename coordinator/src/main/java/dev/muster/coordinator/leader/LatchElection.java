@@ -30,17 +30,35 @@ final class LatchElection implements Election {
         this.latch = latch;
     }
 
-    /** Gets in line, as {@code contender}. */
-    static Election join(
-            ZookeeperConnection connection,
-            String contender,
-            Executor executor,
-            Consumer<Election> elected,
-            Consumer<Election> deposed)
+    /** The queue of a cluster, for one contender. */
+    record Queue(ZookeeperConnection connection, String contender) implements Line {
+
+        @Override
+        public Election join(Executor executor, Consumer<Election> elected, Consumer<Election> deposed)
+                throws Exception {
+            return LatchElection.join(this, executor, elected, deposed);
+        }
+
+        @Override
+        public boolean has(String other) {
+            try {
+                return latch().getParticipants().stream()
+                        .anyMatch(participant -> participant.getId().equals(other));
+            } catch (Exception e) {
+                LOG.debug("the election's queue cannot be read", e);
+                return false;
+            }
+        }
+
+        private LeaderLatch latch() {
+            return new LeaderLatch(connection.client(), connection.paths().latch(), contender);
+        }
+    }
+
+    private static Election join(Queue queue, Executor executor, Consumer<Election> elected, Consumer<Election> deposed)
             throws Exception {
-        LeaderLatch latch =
-                new LeaderLatch(connection.client(), connection.paths().latch(), contender);
-        LatchElection election = new LatchElection(connection, latch);
+        LeaderLatch latch = queue.latch();
+        LatchElection election = new LatchElection(queue.connection(), latch);
         latch.addListener(
                 new LeaderLatchListener() {
                     @Override

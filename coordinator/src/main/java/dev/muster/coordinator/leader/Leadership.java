@@ -41,6 +41,8 @@ import org.slf4j.LoggerFactory;
  *   <li>Events come one after another on a thread of their own; a slow listener delays neither the election nor the client.
  *   <li>A store that is not the one this machine knows is not touched.
  *   <li>When nobody leads for three session times, this contender begins anew.
+ *   <li>Of a cluster that starts, the master's contender leads: the others let it go first for one session time, so that the
+ *       start is told on the console where operators look for it.
  *   <li>Who does not lead tells why: another one does, or the store does not answer. Once for each change.
  * </ol>
  */
@@ -51,12 +53,14 @@ public final class Leadership implements AutoCloseable {
     private static final long AGAIN_MS = 500;
     private static final long CLOSE_MS = 10_000;
     private static final int STUCK_SESSIONS = 3;
+    private static final long NEVER = Long.MIN_VALUE;
 
     private final Election.Line line;
     private final long sessionMs;
     private final StateStore store;
     private final ClusterIdFile idFile;
     private final String contender;
+    private final String first;
     private final Supplier<ClusterId> newId;
     private final Clock clock;
     private final Consumer<LeadershipEvent> events;
@@ -66,13 +70,14 @@ public final class Leadership implements AutoCloseable {
     private @Nullable Election election;
     private boolean leading;
     private boolean closed;
-    private boolean foundTold;
+    private long foundMs = NEVER;
     private long progressMs;
     private @Nullable LeadershipEvent standing;
 
     /**
      * @param idFile what this machine knows of the cluster; kept up to date
      * @param contender names this process to the others, for example its host
+     * @param first the contender that goes first when a cluster starts; may be this one
      * @param newId makes the id of a cluster that is formed
      * @param events told of each event, on a thread of its own; may block
      */
@@ -81,15 +86,17 @@ public final class Leadership implements AutoCloseable {
             StateStore store,
             ClusterIdFile idFile,
             String contender,
+            String first,
             Supplier<ClusterId> newId,
             Clock clock,
             Consumer<LeadershipEvent> events) {
         this(
-                (executor, elected, deposed) -> LatchElection.join(connection, contender, executor, elected, deposed),
+                new LatchElection.Queue(connection, contender),
                 connection.sessionMs(),
                 store,
                 idFile,
                 contender,
+                first,
                 newId,
                 clock,
                 events);
@@ -101,6 +108,7 @@ public final class Leadership implements AutoCloseable {
             StateStore store,
             ClusterIdFile idFile,
             String contender,
+            String first,
             Supplier<ClusterId> newId,
             Clock clock,
             Consumer<LeadershipEvent> events) {
@@ -109,6 +117,7 @@ public final class Leadership implements AutoCloseable {
         this.store = store;
         this.idFile = idFile;
         this.contender = contender;
+        this.first = first;
         this.newId = newId;
         this.clock = clock;
         this.events = events;
@@ -182,12 +191,16 @@ public final class Leadership implements AutoCloseable {
             refuse(objection.get());
             return;
         }
-        if (!foundTold) {
-            foundTold = true;
+        if (foundMs == NEVER) {
+            foundMs = clock.nowMs();
             tell(new Found(found instanceof ReadResult.Found seen ? seen.state() : null));
         }
         if (found instanceof ReadResult.Found seen
                 && !remembers(seen.state().id(), seen.state().fence().epoch())) {
+            return;
+        }
+        if (letsAnotherGoFirst()) {
+            thread.schedule(this::contend, AGAIN_MS, TimeUnit.MILLISECONDS);
             return;
         }
         try {
@@ -196,6 +209,10 @@ public final class Leadership implements AutoCloseable {
             LOG.info("the election cannot be joined yet: {}", e.toString());
             contendAgain();
         }
+    }
+
+    private boolean letsAnotherGoFirst() {
+        return !contender.equals(first) && clock.nowMs() - foundMs < sessionMs && !line.has(first);
     }
 
     private void elected(Election which) {

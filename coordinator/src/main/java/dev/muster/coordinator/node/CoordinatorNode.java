@@ -145,6 +145,7 @@ public final class CoordinatorNode implements AutoCloseable {
                 store,
                 new ClusterIdFile(settings.directory()),
                 settings.core().self().value(),
+                settings.core().spec().master().name().value(),
                 () -> new ClusterId(UUID.randomUUID().toString()),
                 Clock.system(),
                 this::leadershipChanged));

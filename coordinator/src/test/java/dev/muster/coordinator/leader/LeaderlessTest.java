@@ -69,10 +69,21 @@ final class LeaderlessTest {
             }
         };
         return new Leadership(
-                this::join,
+                new Election.Line() {
+                    @Override
+                    public Election join(Executor executor, Consumer<Election> elected, Consumer<Election> deposed) {
+                        return LeaderlessTest.this.join(executor, elected, deposed);
+                    }
+
+                    @Override
+                    public boolean has(String contender) {
+                        return true;
+                    }
+                },
                 SESSION_MS,
                 store,
                 new ClusterIdFile(directory),
+                "a",
                 "a",
                 () -> new ClusterId("c-1"),
                 clock,

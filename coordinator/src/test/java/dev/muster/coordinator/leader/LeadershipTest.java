@@ -180,7 +180,20 @@ final class LeadershipTest {
     }
 
     @Test
-    void rule6_whoStandsByTellsWhoLeadsAndKeepsWhichClusterItMet() throws Exception {
+    void rule6_theMastersContenderGoesFirstAndOthersDoNotWaitForItForEver() throws Exception {
+        Contender b = contender("b");
+        b.next(Found.class);
+        Contender a = contender("a");
+        assertThat(a.becameLeader().fence().epoch()).isEqualTo(new Epoch(1));
+        assertThat(b.next(StandsBy.class).leader()).isEqualTo("a");
+        a.leadership.close();
+        assertThat(b.becameLeader().fence().epoch()).isEqualTo(new Epoch(2));
+        b.leadership.close();
+        assertThat(contender("c").becameLeader().fence().epoch()).isEqualTo(new Epoch(3));
+    }
+
+    @Test
+    void rule7_whoStandsByTellsWhoLeadsAndKeepsWhichClusterItMet() throws Exception {
         Contender a = contender("a");
         StoredState lead = a.becameLeader();
         Contender b = contender("b");
@@ -217,6 +230,7 @@ final class LeadershipTest {
                     store,
                     new ClusterIdFile(directory.resolve(name)),
                     name,
+                    "a",
                     () -> new ClusterId("made-by-" + name),
                     Clock.system(),
                     events::add);
