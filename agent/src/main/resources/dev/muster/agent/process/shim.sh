@@ -38,7 +38,7 @@ become() {
 # Keeps the output from growing without end while no agent is there to do it, which looks much more often. As the component's user:
 # where that one has put a symbolic link, it can cut only what it may write.
 keep_short() {
-    become /bin/sh -c 'while [ -d "/proc/$3" ] && sleep 1; do
+    become /bin/sh -c 'while [ -d "/proc/$3" ] && sleep 5; do
         size=$(stat -c %s "$1") && [ "$size" -gt "$2" ] || continue
         rm -f "$1.1"
         tail -c "$2" "$1" >"$1.1"

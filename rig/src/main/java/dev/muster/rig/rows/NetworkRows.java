@@ -27,14 +27,13 @@ public final class NetworkRows {
     public static final List<Row> ALL = List.of(
             Row.of("B6", "agent comes back while its old connection is half open", NetworkRows::halfOpen)
                     .needing(Need.NETWORK),
-            Row.of("C1", "a host cut off for 5 and 20 seconds", world -> cut(world, 5, 20))
-                    .needing(Need.NETWORK),
+            Row.of("C1", "a host cut off for 5 seconds", world -> cut(world, 5)).needing(Need.NETWORK),
             Row.of("C1b", "a host cut off for 60 seconds and 10 minutes", world -> cut(world, 60, 600))
                     .needing(Need.NETWORK)
                     .within(MINUTES),
             Row.of("C2", "a host hears nothing, and is heard", NetworkRows::oneWay)
                     .needing(Need.NETWORK),
-            Row.of("C3", "a tenth of everything lost, one minute", world -> loss(world, 0.1, 60))
+            Row.of("C3", "a tenth of everything lost, 20 seconds", world -> loss(world, 0.1, 20))
                     .needing(Need.NETWORK),
             Row.of("C3b", "30 % of everything lost, ten minutes", world -> loss(world, 0.3, 600))
                     .needing(Need.NETWORK)
