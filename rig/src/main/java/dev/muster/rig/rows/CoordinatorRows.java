@@ -77,10 +77,11 @@ public final class CoordinatorRows {
 
     private static void oneIsMissing(World world) {
         threeHosts(world);
-        world.host(1).start("--wait-timeout", "8s");
+        world.host(1).start("--wait-timeout", "40s");
         world.host(2).start();
-        world.host(1).awaits(world.address(3), SOON);
-        int exit = world.host(1).awaitExit(SOON);
+        // The screen names them every half a minute.
+        world.host(1).awaits(world.address(3), Duration.ofSeconds(90));
+        int exit = world.host(1).awaitExit(Duration.ofSeconds(90));
         unless(exit == 5, "exit code %d, not 5", exit);
         unless(world.host(1).component("master").starts() == 0, "something was started");
     }
