@@ -9,10 +9,15 @@ import dev.muster.rig.rows.MachineRows;
 import dev.muster.rig.rows.NetworkRows;
 import dev.muster.rig.world.Row;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** All rows. */
 final class Catalogue {
+
+    /** What waits for long or keeps the machine busy: together with the rest it would take more than five minutes. */
+    private static final Set<String> LEFT_OUT =
+            Set.of("A9", "A11", "A13", "A20", "B1", "B3", "C2", "C3", "C4", "C6", "C13", "E3", "F8");
 
     private Catalogue() {}
 
@@ -29,8 +34,10 @@ final class Catalogue {
                 .toList();
     }
 
-    /** Those that every build runs: what takes minutes is left out. */
+    /** Those that every build runs. */
     static List<Row> ofEveryBuild() {
-        return all().stream().filter(row -> row.seconds() <= Row.SECONDS).toList();
+        return all().stream()
+                .filter(row -> row.seconds() <= Row.SECONDS && !LEFT_OUT.contains(row.id()))
+                .toList();
     }
 }
