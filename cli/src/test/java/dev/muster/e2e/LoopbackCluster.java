@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Hosts of one cluster.json: real processes, one a host, on loopback addresses of their own. */
 final class LoopbackCluster implements AutoCloseable {
@@ -129,7 +130,8 @@ final class LoopbackCluster implements AutoCloseable {
                 }
             }
         }
-        throw new AssertionError("not " + what + " within " + limit + ": " + last);
+        String outputs = all.stream().map(MusterProcess::output).collect(Collectors.joining("\n\n"));
+        throw new AssertionError("not " + what + " within " + limit + ": " + last + "\n\n" + outputs);
     }
 
     /** Process id of each component that is ready. */

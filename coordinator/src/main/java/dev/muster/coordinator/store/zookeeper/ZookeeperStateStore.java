@@ -31,6 +31,7 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.OpResult.ErrorResult;
 import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,13 +90,14 @@ public final class ZookeeperStateStore implements StateStore, AutoCloseable {
     private ReadResult readNow() throws Exception {
         Stat epochStat = new Stat();
         Stat stateStat = new Stat();
-        String id;
-        try {
-            id = new String(client.getData().forPath(paths.id()), UTF_8);
-        } catch (KeeperException.NoNodeException e) {
-            return client.checkExists().forPath(paths.state()) == null
-                    ? new ReadResult.Empty()
-                    : unreadable(paths.id(), "it is missing beside the state");
+        String id = idNow();
+        if (id == null && client.checkExists().forPath(paths.state()) == null) {
+            return new ReadResult.Empty();
+        }
+        // The cluster may have been formed between the two looks; all of it comes at once.
+        id = id == null ? idNow() : id;
+        if (id == null) {
+            return unreadable(paths.id(), "it is missing beside the state");
         }
         String epoch;
         byte[] packed;
@@ -117,6 +119,14 @@ public final class ZookeeperStateStore implements StateStore, AutoCloseable {
             return new ReadResult.Found(new StoredState(new ClusterId(id), fence, stateStat.getVersion(), state));
         } catch (IOException e) {
             return unreadable(paths.state(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private @Nullable String idNow() throws Exception {
+        try {
+            return new String(client.getData().forPath(paths.id()), UTF_8);
+        } catch (KeeperException.NoNodeException e) {
+            return null;
         }
     }
 

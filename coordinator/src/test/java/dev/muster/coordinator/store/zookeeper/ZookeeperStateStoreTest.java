@@ -2,15 +2,18 @@ package dev.muster.coordinator.store.zookeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ClusterName;
 import dev.muster.coordinator.store.Claim;
 import dev.muster.coordinator.store.Fence;
+import dev.muster.coordinator.store.FormResult;
 import dev.muster.coordinator.store.ReadResult;
 import dev.muster.coordinator.store.StateStore;
 import dev.muster.coordinator.store.StateStoreContract;
 import dev.muster.coordinator.store.WriteResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.CreateMode;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ZookeeperStateStoreTest extends StateStoreContract {
 
+    private static final int FORMING_ROUNDS = 60;
     private static final AtomicInteger CLUSTERS = new AtomicInteger();
 
     @TempDir
@@ -55,6 +59,26 @@ final class ZookeeperStateStoreTest extends StateStoreContract {
     void disconnect() {
         store.close();
         connection.close();
+    }
+
+    @Test
+    void whoReadsWhileTheClusterIsFormedFindsNothingOrAllOfIt() throws Exception {
+        for (int round = 0; round < FORMING_ROUNDS; round++) {
+            ClusterName cluster = new ClusterName("forming-" + round);
+            try (ZookeeperConnection forming = ZookeeperConnection.open(server.ensemble(), cluster, 4000);
+                    ZookeeperStateStore forms = new ZookeeperStateStore(forming);
+                    ZookeeperConnection reading = ZookeeperConnection.open(server.ensemble(), cluster, 4000);
+                    ZookeeperStateStore reads = new ZookeeperStateStore(reading)) {
+                reads.read().join();
+                CompletableFuture<FormResult> formed = forms.form(new ClusterId("c-" + round));
+                ReadResult found = reads.read().join();
+                while (!(found instanceof ReadResult.Found)) {
+                    assertThat(found).isInstanceOf(ReadResult.Empty.class);
+                    found = reads.read().join();
+                }
+                assertThat(formed.join()).isEqualTo(FormResult.FORMED);
+            }
+        }
     }
 
     @Override
