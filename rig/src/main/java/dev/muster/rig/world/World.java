@@ -28,7 +28,7 @@ public final class World implements AutoCloseable {
     public static final Duration START = Duration.ofSeconds(60);
 
     /** Bound of what takes a few seconds on a machine that has nothing else to do. */
-    public static final Duration SOON = Duration.ofSeconds(45);
+    public static final Duration SOON = Duration.ofSeconds(90);
 
     private static final Path ROOT =
             Path.of(System.getProperty("muster.root", ".")).toAbsolutePath().normalize();
