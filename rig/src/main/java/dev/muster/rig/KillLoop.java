@@ -189,7 +189,7 @@ final class KillLoop {
     private boolean isSettled(World world) {
         return components(world).stream().allMatch(c -> c.process().isPresent() && c.starts() == expectedStarts(c))
                 && strays(world).isEmpty()
-                && world.status().filter(s -> s.state().equals("STARTED")).isPresent();
+                && world.isComplete();
     }
 
     private int expectedStarts(Component component) {

@@ -142,6 +142,18 @@ public final class World implements AutoCloseable {
     }
 
     /** What the coordinator on host 1 says. */
+    /**
+     * Whether the cluster is complete with the processes that its hosts run now. A loss is told after two heartbeats: until then
+     * STARTED may speak of an agent that is gone.
+     */
+    public boolean isComplete() {
+        return status().filter(status -> status.state().equals("STARTED"))
+                .map(status -> status.json().toString())
+                .filter(text -> hosts.values().stream()
+                        .allMatch(host -> text.contains("\"agentPid\":" + host.innerPid() + ",")))
+                .isPresent();
+    }
+
     public Optional<Status> status() {
         return Status.ask(address(1));
     }
