@@ -1,10 +1,13 @@
 package dev.muster.rig;
 
+import dev.muster.rig.rows.AddressRows;
 import dev.muster.rig.rows.AgentRows;
 import dev.muster.rig.rows.ComponentRows;
 import dev.muster.rig.rows.CoordinatorRows;
 import dev.muster.rig.rows.CrashRows;
 import dev.muster.rig.rows.DiskRows;
+import dev.muster.rig.rows.HerdRows;
+import dev.muster.rig.rows.LineRows;
 import dev.muster.rig.rows.MachineRows;
 import dev.muster.rig.rows.NetworkRows;
 import dev.muster.rig.world.Row;
@@ -16,8 +19,9 @@ import java.util.stream.Stream;
 final class Catalogue {
 
     /** What waits for long or keeps the machine busy: together with the rest it would take more than five minutes. */
-    private static final Set<String> LEFT_OUT =
-            Set.of("A9", "A11", "A13", "A20", "B1", "B3", "C2", "C3", "C4", "C6", "C13", "E3", "F8");
+    private static final Set<String> LEFT_OUT = Set.of(
+            "A9", "A11", "A13", "A20", "B1", "B3", "B9", "C2", "C3", "C3c", "C3e", "C4", "C6", "C8", "C9", "C11", "C13",
+            "E3", "F8");
 
     private Catalogue() {}
 
@@ -27,7 +31,10 @@ final class Catalogue {
                         ComponentRows.ALL,
                         MachineRows.ALL,
                         CoordinatorRows.ALL,
+                        HerdRows.ALL,
                         NetworkRows.ALL,
+                        LineRows.ALL,
+                        AddressRows.ALL,
                         DiskRows.ALL,
                         CrashRows.ALL)
                 .flatMap(List::stream)

@@ -7,6 +7,7 @@ import java.util.List;
 final class NetworkFaults {
 
     private final World world;
+    private long resets;
 
     NetworkFaults(World world) {
         this.world = world;
@@ -53,12 +54,18 @@ final class NetworkFaults {
         }
     }
 
-    /** One connection is reset by something in between. */
+    /** One connection is reset by something in between, or so silent that its agent tries another one beside it. */
     void reset() {
         List<Connection> open = world.network.open();
         if (world.faults.isStormy() && !open.isEmpty()) {
-            world.faults.tell("a connection is reset");
-            world.chance.pick(open).resetByNetwork();
+            Connection picked = world.chance.pick(open);
+            if (++resets % 2 == 0) {
+                world.faults.tell(picked.agent.machine.name + " tries a second connection beside a silent one");
+                picked.agent.race();
+            } else {
+                world.faults.tell("a connection is reset");
+                picked.resetByNetwork();
+            }
         }
     }
 

@@ -26,6 +26,7 @@ final class SimAgent extends Daemon {
     private final Driver<AgentEvent, AgentCommand, AgentDurable> driver;
     private final ComponentShell components;
     private @Nullable Connection connection;
+    private @Nullable Connection retired;
     private long link;
     private long lastHeardMs;
     private int triesInVain;
@@ -93,7 +94,7 @@ final class SimAgent extends Daemon {
     }
 
     private void heartbeat(Connection on) {
-        if (connection == on) {
+        if (connection == on || retired == on) {
             on.toCoordinator(new Message.Heartbeat(++heartbeats));
             post(world.timing.heartbeatMs(), () -> heartbeat(on));
         }
@@ -117,13 +118,45 @@ final class SimAgent extends Daemon {
         } else if (listening == null) {
             connectLater();
         } else {
-            Connection made = world.network.connect(this, listening);
-            connection = made;
-            welcomed = false;
-            lastHeardMs = clockMs();
-            link++;
-            accept(new AgentEvent.LinkUp(link));
+            Connection made = open(listening);
             world.faults.network.introduced(this, made);
+        }
+    }
+
+    private Connection open(SimCoordinator listening) {
+        Connection made = world.network.connect(this, listening);
+        connection = made;
+        welcomed = false;
+        lastHeardMs = clockMs();
+        link++;
+        accept(new AgentEvent.LinkUp(link));
+        return made;
+    }
+
+    /** As {@code common.net.Client} does when nothing comes: a second connection, and the first goes on until it is welcomed. */
+    void race() {
+        post(0, () -> {
+            Connection silent = connection;
+            if (silent == null || !welcomed || retired != null) {
+                return;
+            }
+            Machine there = silent.coordinator.machine;
+            boolean reachable = there.isUp()
+                    && there.coordinator == silent.coordinator
+                    && !world.network.isBlocked(machine.name, there.name)
+                    && !world.network.isBlocked(there.name, machine.name);
+            if (reachable) {
+                retired = silent;
+                open(silent.coordinator);
+            }
+        });
+    }
+
+    private void endRetired() {
+        Connection last = retired;
+        retired = null;
+        if (last != null) {
+            last.closeByAgent(false);
         }
     }
 
@@ -141,6 +174,7 @@ final class SimAgent extends Daemon {
             if (message instanceof Message.Welcome && !welcomed) {
                 welcomed = true;
                 triesInVain = 0;
+                endRetired();
                 heartbeat(on);
             }
             world.transcript.line(who(), () -> "<- " + Words.of(message));
@@ -151,6 +185,9 @@ final class SimAgent extends Daemon {
 
     void disconnected(Connection on, String cause) {
         post(0, () -> {
+            if (on == retired) {
+                retired = null;
+            }
             if (on == connection) {
                 connection = null;
                 world.transcript.line(who(), () -> "connection lost: " + cause);
@@ -161,6 +198,7 @@ final class SimAgent extends Daemon {
     }
 
     void closeConnection(boolean restLost) {
+        endRetired();
         Connection last = connection;
         if (last != null) {
             last.closeByAgent(restLost);
@@ -168,6 +206,10 @@ final class SimAgent extends Daemon {
     }
 
     void vanishConnection() {
+        Connection older = retired;
+        if (older != null) {
+            older.vanishAgent();
+        }
         Connection last = connection;
         if (last != null) {
             last.vanishAgent();

@@ -40,6 +40,12 @@ final class Session {
     private long link = -1;
     private long goalsVersion;
     private boolean welcomed;
+
+    /** Welcomed by now or before, on a connection that this one took the place of. */
+    private boolean inSession;
+
+    private boolean heard;
+    private String lastTrouble = "";
     private boolean readyTold;
     private boolean proceedTold;
     private long reports;
@@ -68,6 +74,7 @@ final class Session {
         link = newLink;
         goalsVersion = 0;
         welcomed = false;
+        heard = false;
         if (!readyTold) {
             readyTold = true;
             outbox.tell(AgentNotice.Type.SENDING_READY, "CLUSTER: Sending ready signal to master");
@@ -93,12 +100,18 @@ final class Session {
         if (oldLink != link) {
             return;
         }
-        if (welcomed) {
+        if (inSession) {
             readyTold = false;
             outbox.tell(
                     AgentNotice.Type.DISCONNECTED,
                     "CLUSTER: lost the coordinator: " + cause + "; what runs here goes on running");
+        } else if (!heard && !cause.equals(lastTrouble)) {
+            // Said once for each cause: there is a try every second.
+            lastTrouble = cause;
+            outbox.tell(
+                    AgentNotice.Type.WAITING, "CLUSTER: no session with the coordinator: " + cause + "; trying again");
         }
+        inSession = false;
         welcomed = false;
     }
 
@@ -112,6 +125,7 @@ final class Session {
             ignored.accept("message.old-link");
             return null;
         }
+        heard = true;
         if (message instanceof Welcome welcome) {
             welcomed(welcome);
             return null;
@@ -181,7 +195,10 @@ final class Session {
         }
         cluster = welcome.cluster();
         welcomed = true;
-        proceedTold = false;
+        lastTrouble = "";
+        // A session that goes on over another connection is no news.
+        proceedTold = inSession && proceedTold;
+        inSession = true;
         if (!welcome.differences().isEmpty()) {
             outbox.tell(
                     AgentNotice.Type.DIFFERS,

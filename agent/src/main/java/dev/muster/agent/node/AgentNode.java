@@ -32,6 +32,7 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.message.Message.Hello;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.message.Message.LogRequest;
 import dev.muster.common.net.Client;
@@ -61,6 +62,7 @@ public final class AgentNode implements AutoCloseable {
     private static final int MAILBOX_MAX = 1_024;
 
     private final AgentCore core;
+    private final Clock clock;
     private final Loop<AgentEvent, AgentCommand, AgentDurable> loop;
     private final ComponentShell components;
     private final CoordinatorLink link;
@@ -110,7 +112,7 @@ public final class AgentNode implements AutoCloseable {
 
     private AgentNode(Settings settings, Listener listener, Parts parts) throws IOException {
         this.parts = parts;
-        Clock clock = Clock.system();
+        this.clock = Clock.system();
         this.listener = listener;
         this.blocking = threads("deeds", Integer.MAX_VALUE);
         parts.keep(blocking::shutdownNow);
@@ -197,7 +199,7 @@ public final class AgentNode implements AutoCloseable {
 
     private void carryOut(AgentCommand command) {
         if (command instanceof Send send) {
-            link.send(send);
+            link.send(timed(send));
         } else if (command instanceof Disconnect disconnect) {
             link.disconnect(disconnect);
         } else if (command instanceof Install install) {
@@ -214,6 +216,11 @@ public final class AgentNode implements AutoCloseable {
         } else if (command instanceof End end) {
             ended.complete(end);
         }
+    }
+
+    /** A Hello says what time it is here: people look for it when clocks differ. Nothing is decided by it. */
+    private Send timed(Send send) {
+        return send.message() instanceof Hello hello ? new Send(send.link(), hello.at(clock.wallMs())) : send;
     }
 
     private void answer(LogRequest request, Consumer<LogReply> reply) {

@@ -81,6 +81,11 @@ final class AgentTalk {
         return received(link, new Message.Welcome(1, new ClusterId("id"), new Epoch(epoch), 1_000, 3_000, List.of()));
     }
 
+    /** A connection stands on which nothing was heard yet. */
+    AgentTalk up(long link) {
+        return tell("link " + link + " stands", new AgentEvent.LinkUp(link));
+    }
+
     AgentTalk goals(long link, long epoch, GoalState state, String plan) {
         Goal goal = new Goal(ROLE, state, new Generation(1), new PlanHash(plan), plan(plan));
         return received(link, new Message.Goals(new Epoch(epoch), 1, List.of(goal)));

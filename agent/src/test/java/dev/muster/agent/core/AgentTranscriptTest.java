@@ -33,6 +33,26 @@ class AgentTranscriptTest {
     }
 
     @Test
+    void aSessionGoesOnOverAConnectionThatTakesThePlaceOfASilentOne() throws IOException {
+        golden(
+                "silent-connection",
+                ready().up(2)
+                        .probed(1, false)
+                        .linked(3, 1)
+                        .goals(3, 1, GoalState.RUNNING, "plan-a")
+                        .up(4)
+                        .lost(4)
+                        .lost(1));
+    }
+
+    @Test
+    void whyThereIsNoSessionIsToldOnceForEachCause() throws IOException {
+        golden(
+                "no-session",
+                new AgentTalk().up(1).lost(1).up(2).lost(2).linked(3, 1).lost(3));
+    }
+
+    @Test
     void anInstallationThatFailsIsTriedAgain() throws IOException {
         golden(
                 "install-fails",

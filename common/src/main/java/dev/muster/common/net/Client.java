@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * Keeps a connection to one of a few places: connects, and connects again after a pause whenever there is none. A place that
  * does not welcome us is followed by the next one. The pauses grow with each round through all places until a Welcome comes,
  * not merely a connection: a coordinator that refuses must not be asked faster and faster.
+ *
+ * <p>A connection on which nothing comes is not waited for until its lease has run out. What TCP has lost it sends again
+ * after pauses that double, and where a third of all packets is lost these grow beyond any lease while the network still
+ * carries most of what is sent. So another connection is tried beside a silent one; once it stands it takes its place, and the
+ * old one goes on, unheard, until the new one is welcomed: its heartbeats still count.
  */
 public final class Client implements AutoCloseable {
 
@@ -28,6 +34,9 @@ public final class Client implements AutoCloseable {
     private static final Codec CODEC = new Codec();
 
     private static final long CLOSE_TIMEOUT_MS = 2_000;
+
+    /** Tries beside a silent connection, from one Welcome to the next: a coordinator that is busy must not get busier. */
+    private static final int RACES_MAX = 4;
 
     private final EventLoops loops;
     private final EventLoop loop;
@@ -39,6 +48,9 @@ public final class Client implements AutoCloseable {
 
     // All below belongs to the loop's thread.
     private @Nullable ClientConnection connection;
+    private @Nullable ClientConnection retired;
+    private int races;
+    private boolean racing;
     private int place;
     private int asked;
     private int rounds;
@@ -108,6 +120,7 @@ public final class Client implements AutoCloseable {
     public void close() {
         ClientConnection last = loop.submit(() -> {
                     closed = true;
+                    endRetired();
                     return connection;
                 })
                 .awaitUninterruptibly()
@@ -130,20 +143,80 @@ public final class Client implements AutoCloseable {
         return (long) (random.getAsDouble() * boundMs);
     }
 
+    boolean isHeard(ClientConnection who) {
+        return who == connection;
+    }
+
     void welcomed() {
+        endRetired();
+        races = 0;
         asked = 0;
         rounds = 0;
         welcome = true;
     }
 
     void ended(ClientConnection ended, CloseReason why) {
+        if (ended == retired) {
+            retired = null;
+        }
+        if (ended != connection) {
+            return;
+        }
         connection = null;
         if (!closed) {
             handler.closed(ended.id(), why, retry());
         }
     }
 
+    /** Nothing has come on a connection for a while: tries another one beside it. */
+    void doubt(ClientConnection silent) {
+        if (closed || racing || races >= RACES_MAX || silent != connection) {
+            return;
+        }
+        racing = true;
+        races++;
+        reach(channel -> race(silent, channel), error -> racing = false);
+    }
+
+    private void race(ClientConnection silent, Channel channel) {
+        racing = false;
+        if (closed || silent != connection || !silent.isSilent()) {
+            channel.close();
+            return;
+        }
+        if (retired == null) {
+            retired = silent;
+        }
+        opened(channel);
+        ClientConnection newer = connection;
+        if (newer == null || newer == silent) {
+            return;
+        }
+        newer.doubtsLike(silent);
+        if (silent != retired) {
+            silent.abort(CloseReason.ENDED_HERE); // it was never welcomed
+        }
+    }
+
+    /** Whether the session before this connection has ended, so that its lease is over. */
+    boolean isLastHope(ClientConnection who) {
+        return who == connection && retired == null;
+    }
+
+    private void endRetired() {
+        ClientConnection last = retired;
+        retired = null;
+        if (last != null) {
+            last.abort(CloseReason.ENDED_HERE);
+        }
+    }
+
     private void connect() {
+        reach(this::opened, this::failed);
+    }
+
+    /** Tries all addresses of the present place. */
+    private void reach(Consumer<Channel> opened, Consumer<Throwable> failed) {
         if (closed) {
             return;
         }
@@ -151,14 +224,14 @@ public final class Client implements AutoCloseable {
                 .lookUp(limits.connectMs())
                 .whenComplete((addresses, error) -> loop.execute(() -> {
                     if (error != null) {
-                        failed(error);
+                        failed.accept(error);
                     } else {
-                        tryEach(addresses, 0);
+                        tryEach(addresses, 0, opened, failed);
                     }
                 }));
     }
 
-    private void tryEach(List<InetAddress> addresses, int index) {
+    private void tryEach(List<InetAddress> addresses, int index, Consumer<Channel> opened, Consumer<Throwable> failed) {
         if (closed) {
             return;
         }
@@ -173,11 +246,11 @@ public final class Client implements AutoCloseable {
                 .connect(new InetSocketAddress(addresses.get(index), here().port()));
         attempt.addListener(done -> {
             if (done.isSuccess()) {
-                opened(attempt.channel());
+                opened.accept(attempt.channel());
             } else if (index + 1 < addresses.size()) {
-                tryEach(addresses, index + 1);
+                tryEach(addresses, index + 1, opened, failed);
             } else {
-                failed(done.cause());
+                failed.accept(done.cause());
             }
         });
     }

@@ -21,6 +21,7 @@ final class ClientConnection extends Connection<Message.FromAgent> {
     private long heartbeats;
     private long lastTickNanos;
     private long leaseNanos;
+    private long doubtNanos;
 
     ClientConnection(SessionId id, Channel channel, Codec codec, Client client) {
         super(id, channel, codec, client.limits(), codec::decodeFromCoordinator);
@@ -33,7 +34,7 @@ final class ClientConnection extends Connection<Message.FromAgent> {
 
     @Override
     void received(Message message) throws RejectedException {
-        if (message instanceof Message.Heartbeat) {
+        if (message instanceof Message.Heartbeat || !client.isHeard(this)) {
             return;
         }
         if (message instanceof Message.Welcome welcome) {
@@ -58,6 +59,7 @@ final class ClientConnection extends Connection<Message.FromAgent> {
         cancelTimer();
         setLeaseMs(welcome.leaseMs());
         leaseNanos = TimeUnit.MILLISECONDS.toNanos(welcome.leaseMs());
+        doubtNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(2 * welcome.heartbeatMs(), welcome.leaseMs() / 3));
         lastTickNanos = loop.ticker().nanoTime();
         // At a random phase: ten thousand agents are welcomed in the same second.
         long phaseMs = client.jitter(welcome.heartbeatMs());
@@ -77,6 +79,34 @@ final class ClientConnection extends Connection<Message.FromAgent> {
         lastTickNanos = nowNanos;
         judge(nowNanos);
         sendNow(new Message.Heartbeat(++heartbeats));
+        doubtWhenSilent();
+    }
+
+    private void doubtWhenSilent() {
+        if (isSilent()) {
+            client.doubt(this);
+        }
+    }
+
+    /** Whether nothing has come for longer than it should take, though the lease still lives. */
+    boolean isSilent() {
+        return silentNanos(loop.ticker().nanoTime()) > doubtNanos;
+    }
+
+    /** It takes the place of a connection that was silent, and is itself doubted when it stays silent. */
+    void doubtsLike(ClientConnection other) {
+        doubtNanos = other.doubtNanos;
+        cancelTimer();
+        timer = loop.scheduleAtFixedRate(this::judgeNewer, JUDGE_MS, JUDGE_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void judgeNewer() {
+        if (isSilent() && client.isLastHope(this)) {
+            abort(CloseReason.IDLE);
+            return;
+        }
+        judgeNow();
+        doubtWhenSilent();
     }
 
     private void cancelTimer() {

@@ -114,6 +114,11 @@ abstract class Connection<O extends Message> extends ChannelInboundHandlerAdapte
         decoder.touch(nowNanos);
     }
 
+    /** For how long nothing has come. */
+    final long silentNanos(long nowNanos) {
+        return decoder.silentNanos(nowNanos);
+    }
+
     /** Ends the connection when one of its deadlines has passed. */
     final void judge(long nowNanos) {
         if (!introduced) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class HostMatch {
 
     private static final int LISTED_MAX = 12;
+    private static final String MAPPED_IPV4 = "::ffff:";
 
     private final ClusterSpec spec;
     private final String fileName;
@@ -73,7 +74,7 @@ public final class HostMatch {
     }
 
     private Match named(String asked) {
-        Optional<HostName> name = HostName.parse(asked);
+        Optional<HostName> name = spelled(asked);
         Optional<HostName> listed = name.filter(n -> spec.hosts().containsKey(n));
         if (listed.isPresent()) {
             return new Found(listed.get(), "");
@@ -88,6 +89,27 @@ public final class HostMatch {
         }
         String message = Quoted.of(asked) + " is not a host of " + fileName;
         return notFound("HOST_NOT_IN_FILE", message, hintFor(asked));
+    }
+
+    /** As other tools show an address: with a zone, which means something on this machine only, or IPv4 within IPv6. */
+    private static Optional<HostName> spelled(String asked) {
+        int zone = asked.indexOf('%');
+        boolean isZoned = zone > 0 && asked.indexOf(':') >= 0;
+        String plain = isZoned ? asked.substring(0, zone) + (asked.startsWith("[") ? "]" : "") : asked;
+        return HostName.parse(plain).map(HostMatch::unmapped);
+    }
+
+    private static HostName unmapped(HostName name) {
+        if (!name.value().startsWith(MAPPED_IPV4)) {
+            return name;
+        }
+        String[] halves = name.value().substring(MAPPED_IPV4.length()).split(":", -1);
+        if (halves.length != 2) {
+            return name;
+        }
+        int high = Integer.parseInt(halves[0], 16);
+        int low = Integer.parseInt(halves[1], 16);
+        return HostName.of((high >> 8) + "." + (high & 0xff) + "." + (low >> 8) + "." + (low & 0xff));
     }
 
     private String hintFor(String asked) {

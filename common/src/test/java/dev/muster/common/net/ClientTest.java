@@ -180,6 +180,44 @@ final class ClientTest {
     }
 
     @Test
+    void aConnectionThatIsSilentIsReplacedByAnotherBeforeItsLeaseRunsOut() throws Exception {
+        Codec codec = new Codec();
+        try (ServerSocket half = falseServer()) {
+            connect((InetSocketAddress) half.getLocalSocketAddress(), Limits.DEFAULT);
+            try (Socket silent = half.accept()) {
+                silent.getOutputStream().write(Preamble.bytes());
+                silent.getOutputStream().write(codec.encode(Hellos.welcome(50, 6_000)));
+                next(client.messages);
+                try (Socket newer = half.accept()) {
+                    // The old one goes on while the new one is not welcomed: what it sends counts over there.
+                    next(client.opened);
+                    next(client.opened);
+                    int bytes = Preamble.BYTES
+                            + codec.encode(Hellos.hello()).length
+                            + 45 * codec.encode(new Message.Heartbeat(1)).length;
+                    assertThat(silent.getInputStream().readNBytes(bytes)).hasSize(bytes);
+                    newer.getOutputStream().write(Preamble.bytes());
+                    newer.getOutputStream().write(codec.encode(Hellos.welcome(50, 30_000)));
+                    assertThat(next(client.messages)).isEqualTo(Hellos.welcome(50, 30_000));
+                    silent.getInputStream().readAllBytes();
+                }
+            }
+            assertThat(client.failures).isEmpty();
+        }
+    }
+
+    @Test
+    void aConnectionThatIsSilentIsKeptWhenItSpeaksBeforeAnotherStands() throws Exception {
+        connect(listen(0).address(), Limits.DEFAULT);
+        next(server.opened).send(Hellos.welcome(20, 300));
+        for (int i = 0; i < 40; i++) {
+            next(server.heartbeats);
+        }
+        next(client.opened);
+        assertThat(client.opened).isEmpty();
+    }
+
+    @Test
     void welcomeWithoutSensibleTimesIsRefused() throws Exception {
         connect(listen(0).address(), Limits.DEFAULT);
         next(server.opened).send(Hellos.welcome(0, 0));

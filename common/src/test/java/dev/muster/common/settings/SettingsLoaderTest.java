@@ -37,7 +37,7 @@ final class SettingsLoaderTest {
     @Test
     void withoutAnySourceTheDefaultsHold() {
         MusterSettings settings = loaded(sources(Map.of(), Map.of(), Map.of()));
-        assertThat(settings.agents()).isEqualTo(new MusterSettings.Agents(7420, 1000, 5000, 0.5, 60_000));
+        assertThat(settings.agents()).isEqualTo(new MusterSettings.Agents(7420, 1000, 7000, 0.5, 60_000));
         assertThat(settings.http().port()).isEqualTo(7480);
         assertThat(settings.http().bodyBytesMax()).isEqualTo(1 << 20);
         assertThat(settings.store().isEmbedded()).isTrue();
@@ -144,7 +144,7 @@ final class SettingsLoaderTest {
     @CsvSource({
         "agents.lease,2s",
         "agents.heartbeat,50ms",
-        "agents.heartbeat,2s",
+        "agents.heartbeat,3s",
         "store.session,1s",
         "store.session,21s",
         "http.idle-timeout,0s",

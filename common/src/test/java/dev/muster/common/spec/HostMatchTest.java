@@ -67,6 +67,32 @@ final class HostMatchTest {
             --cluster             |                                   |            | HOST_NOT_IN_FILE
             $(reboot)             |                                   |            | HOST_NOT_IN_FILE
             node[01-20]           |                                   |            | HOST_NOT_IN_FILE
+            [192.168.1.40]        |                                   |            | HOST_NOT_IN_FILE
+            192.168.1.40.         |                                   |            | 192.168.1.40
+            ::ffff:192.168.1.40   |                                   |            | 192.168.1.40
+            ::FFFF:192.168.1.41   |                                   |            | 192.168.1.41
+            ::ffff:c0a8:128       |                                   |            | 192.168.1.40
+            [::ffff:192.168.1.40] |                                   |            | 192.168.1.40
+            ::ffff:10.0.0.11      |                                   |            | ctl1
+            ::ffff:192.168.1.44   |                                   |            | HOST_NOT_IN_FILE
+            ::192.168.1.40        |                                   |            | HOST_NOT_IN_FILE
+            2001:DB8::7           |                                   |            | 2001:db8::7
+            2001:db8::0007        |                                   |            | 2001:db8::7
+            2001:db8:0::0:7       |                                   |            | 2001:db8::7
+            2001:db8::7%eth0      |                                   |            | 2001:db8::7
+            [2001:db8::7%eth0]    |                                   |            | 2001:db8::7
+            2001:db8::8%eth0      |                                   |            | HOST_NOT_IN_FILE
+            [2001:db8::7          |                                   |            | HOST_NOT_IN_FILE
+            2001:db8::7]          |                                   |            | HOST_NOT_IN_FILE
+            2001:db8:::7          |                                   |            | HOST_NOT_IN_FILE
+            Node07.DC1.           |                                   |            | node07.dc1
+            node07.dc1..          |                                   |            | HOST_NOT_IN_FILE
+            node07.dc1.example    |                                   |            | HOST_NOT_IN_FILE
+            db1.                  |                                   |            | db1
+            Db1.                  |                                   |            | db1
+            CTL1                  |                                   |            | ctl1
+            10.0.0.11.            |                                   |            | ctl1
+            db1%eth0              |                                   |            | HOST_NOT_IN_FILE
             localhost             |                                   |            | HOST_NOT_IN_FILE
             127.0.0.1             |                                   |            | HOST_NOT_IN_FILE
                                   | 192.168.1.41/eth0                 |            | 192.168.1.41

@@ -74,7 +74,8 @@ final class Samples {
                 new SpecHash("abcdef"),
                 "{}",
                 new Epoch(2),
-                List.of(observation()));
+                List.of(observation()),
+                1763680000123L);
     }
 
     static Observation observation() {

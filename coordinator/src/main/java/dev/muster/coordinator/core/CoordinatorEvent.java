@@ -43,9 +43,16 @@ public sealed interface CoordinatorEvent {
      *
      * @param address that it connects from, without the port
      * @param differences where its cluster.json differs from ours, for people
+     * @param aheadMs how far its wall clock was ahead of ours, for people; negative when it was behind
      */
-    record HelloReceived(SessionId session, String address, Hello hello, List<String> differences)
+    record HelloReceived(SessionId session, String address, Hello hello, List<String> differences, long aheadMs)
             implements CoordinatorEvent {
+
+        /** One whose clock says the same as ours. */
+        public HelloReceived(SessionId session, String address, Hello hello, List<String> differences) {
+            this(session, address, hello, differences, 0);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.helloReceived(this);

@@ -41,6 +41,9 @@ final class Member {
     @Nullable
     AgentFacts facts;
 
+    /** How far its wall clock was ahead of ours when it registered. */
+    long clockAheadMs;
+
     /** Components that this host has been told to run, or that it said to be running: they stay wanted. */
     final Set<Role> released = new HashSet<>();
 

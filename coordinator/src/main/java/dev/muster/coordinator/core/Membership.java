@@ -212,6 +212,7 @@ final class Membership {
         member.address = event.address();
         member.incarnation = hello.incarnation();
         member.facts = hello.facts();
+        member.clockAheadMs = event.aheadMs();
         member.heardAtMs = turn.nowMs;
         member.goalsSent = null;
         member.lastReport = 0;

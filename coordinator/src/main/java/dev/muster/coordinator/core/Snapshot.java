@@ -16,10 +16,14 @@ import dev.muster.common.model.view.ClusterView.Problem;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Turns what the core knows into an immutable view. Decides nothing. */
 final class Snapshot {
+
+    /** What comes late on the way looks like a clock that is behind. */
+    private static final long CLOCKS_APART_MS = 2_000;
 
     private final CoordinatorSettings settings;
     private final CoordinatorCore.World world;
@@ -116,6 +120,24 @@ final class Snapshot {
                 .orElse("");
     }
 
+    /** For people, and for components that compare times of several hosts; no decision of ours uses a wall clock. */
+    private static Optional<Problem> clockDiffers(Member member) {
+        long apartMs = Math.abs(member.clockAheadMs);
+        if (!member.isRegistered() || apartMs <= CLOCKS_APART_MS) {
+            return Optional.empty();
+        }
+        String apart = apartMs < 120_000 ? apartMs / 1000 + " s" : (apartMs + 30_000) / 60_000 + " min";
+        return Optional.of(new Problem(
+                member.spec.name(),
+                null,
+                Failure.of(
+                        "CLOCK_DIFFERS",
+                        "its clock is " + apart + (member.clockAheadMs > 0 ? " ahead of" : " behind")
+                                + " the coordinator's; Muster does without, but components may not",
+                        "Let a time service run on both machines (chronyc tracking, timedatectl)."),
+                0));
+    }
+
     private List<Problem> problems(long nowMs) {
         List<Problem> problems = new ArrayList<>();
         world.leases
@@ -142,6 +164,7 @@ final class Snapshot {
                                 "See whether the machine is up, and start its agent: muster start -h " + host),
                         nowMs - member.statusSinceMs));
             }
+            clockDiffers(member).ifPresent(problems::add);
             for (Role role : member.spec.roles().keySet()) {
                 Member.Heard heard = member.heard(role);
                 Failure failure = heard.observation().failure();

@@ -126,7 +126,7 @@ public final class CoordinatorNode implements AutoCloseable {
         this.writer = new StateWriter(store, this::resign, later);
         this.core = new CoordinatorCore(settings.core(), settings.planner());
         SpecDifferences differences = new SpecDifferences(settings.core());
-        this.sessions = new AgentSessions(this::post, differences::of);
+        this.sessions = new AgentSessions(this::post, differences::of, Clock.system());
         this.loop = parts.keep(new Loop<>(
                 "coordinator",
                 core,

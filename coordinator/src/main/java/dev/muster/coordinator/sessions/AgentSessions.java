@@ -1,5 +1,6 @@
 package dev.muster.coordinator.sessions;
 
+import dev.muster.common.engine.Clock;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
@@ -38,6 +39,7 @@ public final class AgentSessions implements ServerHandler {
     private static final Logger LOG = LoggerFactory.getLogger(AgentSessions.class);
     private static final long LOG_REPLY_MS = 10_000;
 
+    private final Clock clock;
     private final Consumer<CoordinatorEvent> events;
     private final Function<Hello, List<String>> differences;
     private final Map<SessionId, Peer> peers = new ConcurrentHashMap<>();
@@ -48,8 +50,10 @@ public final class AgentSessions implements ServerHandler {
     /**
      * @param events takes what the core is to know; may block
      * @param differences where an agent's cluster.json differs from ours, for people
+     * @param clock of this machine
      */
-    public AgentSessions(Consumer<CoordinatorEvent> events, Function<Hello, List<String>> differences) {
+    public AgentSessions(Consumer<CoordinatorEvent> events, Function<Hello, List<String>> differences, Clock clock) {
+        this.clock = clock;
         this.events = events;
         this.differences = differences;
     }
@@ -68,7 +72,8 @@ public final class AgentSessions implements ServerHandler {
         if (message instanceof Hello hello) {
             peer.host = hello.host();
             String address = peer.session.peer().getAddress().getHostAddress();
-            events.accept(new CoordinatorEvent.HelloReceived(id, address, hello, differences.apply(hello)));
+            long aheadMs = hello.wallMs() == 0 ? 0 : hello.wallMs() - clock.wallMs();
+            events.accept(new CoordinatorEvent.HelloReceived(id, address, hello, differences.apply(hello), aheadMs));
         } else if (message instanceof Report report) {
             events.accept(new CoordinatorEvent.ReportReceived(id, report));
         } else if (message instanceof Goodbye goodbye) {
@@ -143,7 +148,9 @@ public final class AgentSessions implements ServerHandler {
                                 "AGENT_SLOW",
                                 "the agent of " + component.host() + " did not answer within " + LOG_REPLY_MS / 1000
                                         + " s",
-                                "Try again; muster status shows whether the host is lost."),
+                                "Try again; muster status shows whether the host is lost. Where short answers come and long ones"
+                                        + " never do, long packets are lost on the way: compare the MTU of the machines and"
+                                        + " of what is between them (ip link), and let ICMP pass."),
                         LOG_REPLY_MS,
                         TimeUnit.MILLISECONDS)
                 .whenComplete((done, error) -> logQuestions.remove(request));

@@ -161,6 +161,15 @@ final class Conversation {
                 new CoordinatorEvent.HelloReceived(new SessionId(session), "10.0.0." + session, hello, differences));
     }
 
+    /** An agent whose wall clock is ahead of the coordinator's. */
+    Conversation helloAhead(HostName host, long session, long incarnation, long aheadMs) {
+        Message.Hello hello = introduction(1, 1, host, incarnation, "m" + host);
+        return says(
+                host + " on session " + session + ": hello, its clock is ahead by " + aheadMs + " ms",
+                new CoordinatorEvent.HelloReceived(
+                        new SessionId(session), "10.0.0." + session, hello, List.of(), aheadMs));
+    }
+
     /** An agent of another build says hello. */
     Conversation helloOfVersions(int min, int max, HostName host, long session) {
         Message.Hello hello = introduction(min, max, host, 1, "m");

@@ -62,6 +62,20 @@ class CoordinatorTranscriptTest {
     }
 
     @Test
+    void clocksThatAreMoreThanTwoSecondsApartAreToldAndDecideNothing() throws IOException {
+        golden(
+                "clocks-differ",
+                new Conversation(List.of(B, C))
+                        .leads(1)
+                        .helloAhead(B, 1, 1, 600_000)
+                        .helloAhead(C, 2, 1, 2_000)
+                        .helloAhead(A, 3, 1, -45_000)
+                        .problems()
+                        .helloAhead(B, 4, 2, 0)
+                        .problems());
+    }
+
+    @Test
     void aRestartedCoordinatorCarriesOnAndAnnouncesNothingTwice() throws IOException {
         golden(
                 "coordinator-restart",

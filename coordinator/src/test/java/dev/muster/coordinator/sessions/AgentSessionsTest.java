@@ -2,6 +2,7 @@ package dev.muster.coordinator.sessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.common.engine.Clock;
 import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ClusterName;
@@ -32,7 +33,8 @@ final class AgentSessionsTest {
 
     private final List<CoordinatorEvent> events = new ArrayList<>();
     private final FakeSession session = new FakeSession(ID);
-    private final AgentSessions sessions = new AgentSessions(events::add, hello -> List.of("differs: " + hello.host()));
+    private final AgentSessions sessions =
+            new AgentSessions(events::add, hello -> List.of("differs: " + hello.host()), Clock.system());
 
     @Test
     void eachMessageBecomesItsEvent() {

@@ -29,6 +29,8 @@ public final class DiskRows {
     public static final List<Row> ALL = List.of(
             Row.of("F1", "disk of the state folder full", DiskRows::full).needing(Need.MOUNT),
             Row.of("F2", "no inodes left; fsync says EIO", DiskRows::failing).needing(Need.MOUNT, Need.STRACE),
+            Row.of("F2b", "the journal's disk is mounted anew, read-only", DiskRows::readOnly)
+                    .needing(Need.MOUNT),
             Row.of("F4", "journal truncated, zeroed, flipped, of the future, lost", DiskRows::damagedJournals),
             Row.of("F5", "disk of a component's output full", DiskRows::outputFull)
                     .needing(Need.MOUNT),
@@ -96,6 +98,18 @@ public final class DiskRows {
         Strace.end(strace);
         Patience.await("it is launched", SOON, () -> component.starts() == 3);
         world.awaitState("STARTED", SOON);
+    }
+
+    /** The journal's alone: the kernel does not take the right to write from a disk that a component's output is open on. */
+    private static void readOnly(World world) {
+        Path journal = world.host(2).directory().resolve("journal");
+        world.mount(journal, "size=3m,mode=700");
+        twoHosts(world);
+        launchWhileFailing(
+                world,
+                () -> Shell.must("mount", "-o", "remount,ro", journal.toString()),
+                () -> Shell.must("mount", "-o", "remount,rw", journal.toString()));
+        world.stop(SOON);
     }
 
     /** What is done to the files of a journal. */

@@ -36,6 +36,9 @@ public final class MachineRows {
             Row.of("E1", "an agent's wall clock jumps by two hours, forth and back", MachineRows::clockJumps)
                     .needing(Need.FAKETIME)
                     .within(MINUTES),
+            Row.of("E2", "an agent's wall clock is ten minutes ahead, then behind", MachineRows::clocksDiffer)
+                    .needing(Need.FAKETIME)
+                    .within(MINUTES),
             Row.of("E3", "a whole host stands still", MachineRows::suspended),
             Row.of("E4", "an agent in the year 2038", MachineRows::year2038)
                     .needing(Need.FAKETIME)
@@ -152,6 +155,31 @@ public final class MachineRows {
         world.awaitBack(2);
         unless(world.host(2).component("work").starts() == 1, "it was not adopted");
         world.stop(SOON);
+    }
+
+    private static void clocksDiffer(World world) throws IOException {
+        Path time = Files.writeString(world.folder().resolve("time"), "+10m");
+        world.host(2).through(faked("FAKETIME_TIMESTAMP_FILE=" + time));
+        twoHosts(world.startsWithin(FAKED));
+        awaitClock(world, "min ahead of");
+        Files.writeString(time, "-10m");
+        world.host(2).kill().start();
+        world.awaitBack(2);
+        awaitClock(world, "min behind");
+        unless(world.host(2).component("work").starts() == 1, "it was not adopted");
+        Patience.holds("nothing is decided by it", Duration.ofSeconds(5), () -> isStarted(world));
+        Files.writeString(time, "+0");
+        world.host(2).kill().start();
+        world.awaitBack(2);
+        unless(!world.awaitStatus().hasProblem("CLOCK_DIFFERS"), "clocks that agree are said to differ");
+        world.stop(SOON);
+    }
+
+    private static void awaitClock(World world, String what) {
+        Patience.await("the clock is " + what, FAKED, () -> world.awaitStatus()
+                .problem("CLOCK_DIFFERS")
+                .filter(message -> message.contains(what))
+                .isPresent());
     }
 
     private static boolean isStarted(World world) {

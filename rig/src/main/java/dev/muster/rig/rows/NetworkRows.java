@@ -23,6 +23,7 @@ public final class NetworkRows {
 
     private static final Duration SOON = World.SOON;
     private static final int MINUTES = 15 * 60;
+    private static final int MESH_PORT = 7601;
 
     public static final List<Row> ALL = List.of(
             Row.of("B6", "agent comes back while its old connection is half open", NetworkRows::halfOpen)
@@ -33,13 +34,10 @@ public final class NetworkRows {
                     .within(MINUTES),
             Row.of("C2", "a host hears nothing, and is heard", NetworkRows::oneWay)
                     .needing(Need.NETWORK),
-            Row.of("C3", "a tenth of everything lost, 20 seconds", world -> loss(world, 0.1, 20))
-                    .needing(Need.NETWORK),
-            Row.of("C3b", "30 % of everything lost, ten minutes", world -> loss(world, 0.3, 600))
-                    .needing(Need.NETWORK)
-                    .within(MINUTES),
             Row.of("C4", "a storm of resets", NetworkRows::resets).needing(Need.NETWORK),
             Row.of("C6", "coordinator cut off from every agent", NetworkRows::coordinatorAlone)
+                    .needing(Need.NETWORK),
+            Row.of("C7", "two hosts do not reach each other's components", NetworkRows::partialMesh)
                     .needing(Need.NETWORK),
             Row.of("C13", "coordinator out of file descriptors", NetworkRows::noDescriptors));
 
@@ -110,21 +108,6 @@ public final class NetworkRows {
         world.stop(SOON);
     }
 
-    /** With the settings that the program comes with. */
-    private static void loss(World world, double share, int seconds) {
-        world.variable("MUSTER_AGENTS_HEARTBEAT", "1s").variable("MUSTER_AGENTS_LEASE", "5s");
-        Network network = threeHosts(world);
-        network.lose(2, share);
-        network.lose(3, share);
-        Patience.holds("nobody is lost", Duration.ofSeconds(seconds), () -> world.status()
-                .filter(s -> !s.state().equals("STARTED"))
-                .isEmpty());
-        network.heal(2);
-        network.heal(3);
-        world.awaitState("STARTED", SOON);
-        nothingWasRestarted(world);
-    }
-
     private static void resets(World world) {
         Network network = threeHosts(world);
         int before =
@@ -167,6 +150,49 @@ public final class NetworkRows {
         unless(!world.host(1).printed().contains("epoch 2"), "the lead was given up");
         nothingWasRestarted(world);
         world.stop(SOON);
+    }
+
+    private static void partialMesh(World world) {
+        Network network = world.separate(4);
+        world.cluster(file -> {
+                    file.host(1).role("master");
+                    for (int host = 2; host <= 4; host++) {
+                        file.kind("mesh", "mesh").host(host).role("mesh", world.server());
+                    }
+                })
+                .up(4);
+        network.closePort(2, 3, MESH_PORT);
+        // Each of the two tells of the other, and of nobody else; the third has nothing to tell.
+        Patience.await(
+                "host 2 does not reach host 3", SOON, () -> missing(world, 2).contains(world.address(3)));
+        Patience.await(
+                "host 3 does not reach host 2", SOON, () -> missing(world, 3).contains(world.address(2)));
+        unless(!missing(world, 2).contains(world.address(4)), "host 4 is reached: %s", missing(world, 2));
+        unless(missing(world, 4).isEmpty(), "host 4 reaches everybody: %s", missing(world, 4));
+        unless(!world.awaitStatus().state().equals("STARTED"), "the cluster counts as whole");
+        Patience.holds("no host is lost", Duration.ofSeconds(5), () -> world.awaitStatus()
+                .hasAll("REGISTERED"));
+        network.heal(2);
+        network.heal(3);
+        world.awaitState("STARTED", SOON);
+        for (int host = 2; host <= 4; host++) {
+            int starts = world.host(host).component("mesh").starts();
+            unless(starts == 1, "mesh of host %d was started %d times", host, starts);
+        }
+        world.stop(SOON);
+    }
+
+    /** What the evidence of a host says about its peers, where it is bad. */
+    private static String missing(World world, int host) {
+        StringBuilder text = new StringBuilder();
+        world.awaitStatus()
+                .role(world.address(host), "mesh")
+                .path("evidence")
+                .forEach(each -> text.append(
+                        each.path("passed").asBoolean()
+                                ? ""
+                                : each.path("detail").asText()));
+        return text.toString();
     }
 
     private static void noDescriptors(World world) throws IOException {

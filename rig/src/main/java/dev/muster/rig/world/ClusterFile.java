@@ -16,7 +16,7 @@ public final class ClusterFile {
 
     private final ObjectNode root = MAPPER.createObjectNode();
     private final IntFunction<String> address;
-    private int host;
+    private String host = "";
 
     ClusterFile(IntFunction<String> address) {
         this.address = address;
@@ -31,7 +31,12 @@ public final class ClusterFile {
 
     /** What follows is of this host. */
     public ClusterFile host(int number) {
-        host = number;
+        return named(address.apply(number));
+    }
+
+    /** What follows is of this host, which is not the rig's to start. */
+    public ClusterFile named(String name) {
+        host = name;
         entry();
         return this;
     }
@@ -55,6 +60,12 @@ public final class ClusterFile {
         return kind(role, "stub").role(role, Map.of("does", does));
     }
 
+    /** The host runs a standby coordinator. */
+    public ClusterFile standby() {
+        entry().put("standby", true);
+        return this;
+    }
+
     /** The host is reached at another address. */
     public ClusterFile reachedAt(String other) {
         entry().put("address", other);
@@ -63,11 +74,10 @@ public final class ClusterFile {
 
     private ObjectNode entry() {
         ObjectNode hosts = root.withObject("/hosts");
-        String name = address.apply(host);
-        if (hosts.get(name) instanceof ObjectNode known) {
+        if (hosts.get(host) instanceof ObjectNode known) {
             return known;
         }
-        return hosts.putObject(name);
+        return hosts.putObject(host);
     }
 
     Path write(Path path) {

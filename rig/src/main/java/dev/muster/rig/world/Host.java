@@ -70,7 +70,8 @@ public final class Host {
     }
 
     private List<String> arguments(String... more) {
-        List<String> arguments = new ArrayList<>(List.of("start", "-h", address(), "--cluster", file.toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("start", "-h", world.name(number), "--cluster", file.toString()));
         arguments.addAll(List.of("--dir", directory.toString()));
         arguments.addAll(List.of(more));
         return arguments;

@@ -15,7 +15,7 @@ import java.util.Set;
 public record Row(String id, String what, Set<Need> needs, int seconds, Steps steps) {
 
     /** The limit of an ordinary row, on a busy machine. */
-    public static final int SECONDS = 300;
+    public static final int SECONDS = 480;
 
     /** The steps of a row; a {@link RowFailed}, like any other exception, is a failure. */
     public interface Steps {

@@ -34,6 +34,23 @@ public record Status(JsonNode json) {
         }
     }
 
+    /** An answer, whatever it is. */
+    public record Answer(int code, String body) {}
+
+    /** Asks something else; it may take a while. */
+    static Answer get(String address, String path, Duration limit) {
+        try {
+            HttpResponse<String> answer = CLIENT.send(
+                    request(address, path).timeout(limit).GET().build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(answer.statusCode(), answer.body());
+        } catch (IOException e) {
+            throw new RowFailed(path + " was not answered: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RowFailed("interrupted", e);
+        }
+    }
+
     /** Orders the stop of the whole cluster. */
     static void stop(String address) {
         try {
@@ -54,7 +71,8 @@ public record Status(JsonNode json) {
     }
 
     private static HttpRequest.Builder request(String address, String path) {
-        return HttpRequest.newBuilder(URI.create("http://" + address + ":7480" + path))
+        String inUrl = address.indexOf(':') < 0 ? address : "[" + address + "]";
+        return HttpRequest.newBuilder(URI.create("http://" + inUrl + ":7480" + path))
                 .timeout(ANSWER);
     }
 
@@ -66,6 +84,31 @@ public record Status(JsonNode json) {
     /** State of a host. */
     public String host(String address) {
         return entry(address).path("state").asText();
+    }
+
+    /** Whether all hosts are in a state. */
+    public boolean hasAll(String state) {
+        for (JsonNode each : json.path("hosts")) {
+            if (!each.path("state").asText().equals(state)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a problem of this id is told. */
+    public boolean hasProblem(String id) {
+        return problem(id).isPresent();
+    }
+
+    /** The message of the first problem of an id. */
+    public Optional<String> problem(String id) {
+        for (JsonNode each : json.path("problems")) {
+            if (each.path("id").asText().equals(id)) {
+                return Optional.of(each.path("message").asText());
+            }
+        }
+        return Optional.empty();
     }
 
     /** What is said of a role of a host. */

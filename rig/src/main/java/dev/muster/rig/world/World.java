@@ -19,13 +19,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /** One cluster of real processes, in a folder and on addresses of its own. Closing it leaves nothing. */
 public final class World implements AutoCloseable {
 
     /** How long a small cluster may take until it is started, on a busy machine. */
-    public static final Duration START = Duration.ofSeconds(60);
+    public static final Duration START = Duration.ofSeconds(150);
 
     /** Bound of what takes a few seconds on a machine that has nothing else to do. */
     public static final Duration SOON = Duration.ofSeconds(90);
@@ -40,7 +41,8 @@ public final class World implements AutoCloseable {
     private final Map<String, String> environment = new TreeMap<>();
     private final Deque<Runnable> cleaning = new ArrayDeque<>();
     private final List<String> notes = new ArrayList<>();
-    private String network;
+    private IntFunction<String> addresses;
+    private IntFunction<String> names = this::address;
     private Duration start = START;
 
     public World() {
@@ -50,12 +52,14 @@ public final class World implements AutoCloseable {
             Files.createDirectories(folder.resolve("out"));
             install("world/stub.conf", "definitions/stub.conf");
             install("world/server.conf", "definitions/server.conf");
+            install("world/mesh.conf", "definitions/mesh.conf");
             install("stub/Server.class", "classes/dev/muster/rig/stub/Server.class");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         long pid = ProcessHandle.current().pid();
-        network = "127." + (30 + pid % 60) + "." + (pid / 60 + WORLDS.incrementAndGet()) % 250;
+        String network = "127." + (30 + pid % 60) + "." + (pid / 60 + WORLDS.incrementAndGet()) % 250;
+        addresses = number -> network + "." + number;
         environment.put("XDG_STATE_HOME", folder.resolve("state").toString());
         environment.put("MUSTER_COMPONENTS_DIR", folder.resolve("definitions").toString());
         environment.put("MUSTER_AGENTS_HEARTBEAT", "300ms");
@@ -87,19 +91,33 @@ public final class World implements AutoCloseable {
         return this;
     }
 
-    /** From now on host N has the address {@code prefix.N}. */
-    public World network(String prefix) {
-        network = prefix;
+    public String address(int host) {
+        return addresses.apply(host);
+    }
+
+    /** How a host is named in the file and on its command line; its address unless {@link #named} says otherwise. */
+    public String name(int host) {
+        return names.apply(host);
+    }
+
+    /** From now on hosts have these names. */
+    public World named(IntFunction<String> other) {
+        names = other;
         return this;
     }
 
-    public String address(int host) {
-        return network + "." + host;
+    /** What the kinds of the rig that are a Java program want to know. */
+    public Map<String, String> server() {
+        return Map.of(
+                "javaCommand",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "classes",
+                folder.resolve("classes").toString());
     }
 
     /** A cluster.json to be filled. */
     public ClusterFile clusterFile() {
-        return new ClusterFile(this::address);
+        return new ClusterFile(this::name);
     }
 
     /** Writes the world's cluster.json. */
@@ -141,7 +159,6 @@ public final class World implements AutoCloseable {
         return this;
     }
 
-    /** What the coordinator on host 1 says. */
     /**
      * Whether the cluster is complete with the processes that its hosts run now. A loss is told after two heartbeats: until then
      * STARTED may speak of an agent that is gone.
@@ -154,8 +171,19 @@ public final class World implements AutoCloseable {
                 .isPresent();
     }
 
+    /** What the coordinator on host 1 says. */
     public Optional<Status> status() {
         return Status.ask(address(1));
+    }
+
+    /** What the coordinator on another host says. */
+    public Optional<Status> statusOf(int host) {
+        return Status.ask(address(host));
+    }
+
+    /** Asks the coordinator of a host for something else. */
+    public Status.Answer ask(int host, String path) {
+        return Status.get(address(host), path, START);
     }
 
     /** What it says, waiting for an answer. */
@@ -217,6 +245,21 @@ public final class World implements AutoCloseable {
         cleaning.addFirst(task);
     }
 
+    /** Runs a command of the program that ends soon. */
+    public Shell.Ended cli(String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(ROOT.resolve("bin/muster").toString()));
+        command.addAll(List.of(arguments));
+        return Shell.run(command);
+    }
+
+    /** From now on agents beat and are waited for as in a cluster whose operator has set nothing. */
+    public World usualTimes() {
+        environment.remove("MUSTER_AGENTS_HEARTBEAT");
+        environment.remove("MUSTER_AGENTS_LEASE");
+        return this;
+    }
+
     /** Starts the program. */
     Process muster(Path output, List<String> through, List<String> arguments) {
         List<String> command = new ArrayList<>(through);
@@ -238,9 +281,14 @@ public final class World implements AutoCloseable {
 
     /** A namespace for each of the hosts 1 to {@code count}, on a bridge, for the rest of the row. */
     public Network separate(int count) {
-        Network made = Network.create(count);
+        return separate(count, Network.Family.IPV4);
+    }
+
+    /** The same, where the hosts have addresses of one family only. */
+    public Network separate(int count, Network.Family family) {
+        Network made = Network.create(count, family);
         atEnd(made::remove);
-        network = made.prefix();
+        addresses = made::address;
         for (int number = 1; number <= count; number++) {
             host(number).through(made.command(number));
         }

@@ -37,6 +37,7 @@ public sealed interface Message {
      * @param specText the agent's cluster.json, so that a difference can be told; empty when it is over 64 KiB
      * @param highestEpoch that the agent ever obeyed
      * @param observations of all its components, adopted ones too
+     * @param wallMs the agent's wall clock when it said so, milliseconds since 1970, for people; 0 when it does not say
      */
     record Hello(
             int protocolMin,
@@ -48,10 +49,53 @@ public sealed interface Message {
             SpecHash specHash,
             String specText,
             Epoch highestEpoch,
-            List<Observation> observations)
+            List<Observation> observations,
+            long wallMs)
             implements FromAgent {
         public Hello {
             observations = List.copyOf(observations);
+        }
+
+        /** One that does not say what time it is. */
+        public Hello(
+                int protocolMin,
+                int protocolMax,
+                ClusterName cluster,
+                HostName host,
+                Incarnation incarnation,
+                AgentFacts facts,
+                SpecHash specHash,
+                String specText,
+                Epoch highestEpoch,
+                List<Observation> observations) {
+            this(
+                    protocolMin,
+                    protocolMax,
+                    cluster,
+                    host,
+                    incarnation,
+                    facts,
+                    specHash,
+                    specText,
+                    highestEpoch,
+                    observations,
+                    0);
+        }
+
+        /** The same, said at this time. */
+        public Hello at(long nowWallMs) {
+            return new Hello(
+                    protocolMin,
+                    protocolMax,
+                    cluster,
+                    host,
+                    incarnation,
+                    facts,
+                    specHash,
+                    specText,
+                    highestEpoch,
+                    observations,
+                    nowWallMs);
         }
     }
 
