@@ -7,6 +7,8 @@ import dev.muster.rig.rows.CrashRows;
 import dev.muster.rig.rows.DiskRows;
 import dev.muster.rig.rows.MachineRows;
 import dev.muster.rig.rows.NetworkRows;
+import dev.muster.rig.rows.StoreDataRows;
+import dev.muster.rig.rows.StoreRows;
 import dev.muster.rig.world.Row;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +31,9 @@ final class Catalogue {
                         CoordinatorRows.ALL,
                         NetworkRows.ALL,
                         DiskRows.ALL,
-                        CrashRows.ALL)
+                        CrashRows.ALL,
+                        StoreRows.ALL,
+                        StoreDataRows.ALL)
                 .flatMap(List::stream)
                 .toList();
     }

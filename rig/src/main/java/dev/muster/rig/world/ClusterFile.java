@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 
 /** A cluster.json in the making: hosts are numbers, their addresses are the world's. */
@@ -16,6 +18,7 @@ public final class ClusterFile {
 
     private final ObjectNode root = MAPPER.createObjectNode();
     private final IntFunction<String> address;
+    private final SortedSet<Integer> coordinators = new TreeSet<>();
     private int host;
 
     ClusterFile(IntFunction<String> address) {
@@ -38,7 +41,23 @@ public final class ClusterFile {
 
     /** The host has a role. */
     public ClusterFile role(String role) {
+        if (role.equals("master")) {
+            coordinators.add(host);
+        }
         entry().put(role, true);
+        return this;
+    }
+
+    /** The host runs a coordinator that stands by. */
+    public ClusterFile standby() {
+        entry().put("standby", true);
+        coordinators.add(host);
+        return this;
+    }
+
+    /** What the cluster is called. */
+    public ClusterFile named(String name) {
+        root.withObject("/cluster").put("name", name);
         return this;
     }
 
@@ -59,6 +78,11 @@ public final class ClusterFile {
     public ClusterFile reachedAt(String other) {
         entry().put("address", other);
         return this;
+    }
+
+    /** The hosts that run a coordinator. */
+    SortedSet<Integer> coordinators() {
+        return coordinators;
     }
 
     private ObjectNode entry() {
