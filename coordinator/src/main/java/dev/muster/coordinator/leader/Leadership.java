@@ -71,7 +71,6 @@ public final class Leadership implements AutoCloseable {
 
     private @Nullable Election election;
     private @Nullable Held held;
-    private long leadsTaken;
     private long lookedMs;
     private boolean closed;
     private long foundMs = NEVER;
@@ -273,7 +272,6 @@ public final class Leadership implements AutoCloseable {
             return true;
         }
         held = new Held(seen.id(), taken.fence());
-        leadsTaken++;
         standing = null;
         progressMs = clock.nowMs();
         LOG.info(
@@ -354,12 +352,12 @@ public final class Leadership implements AutoCloseable {
             return;
         }
         lookedMs = clock.nowMs();
-        long taken = leadsTaken;
+        long changes = own.changes();
         store.read()
                 .thenAcceptAsync(
                         found -> {
-                            // What was read before this process took the lead says nothing any more.
-                            if (!closed && taken == leadsTaken) {
+                            // What was read before something newer was met or stored says nothing any more.
+                            if (!closed && changes == own.changes()) {
                                 looked(found);
                             }
                         },

@@ -17,9 +17,15 @@ final class OwnStore {
     private static final Logger LOG = LoggerFactory.getLogger(OwnStore.class);
 
     private final ClusterIdFile file;
+    private long changes;
 
     OwnStore(ClusterIdFile file) {
         this.file = file;
+    }
+
+    /** Grows whenever more is known: what was read before that must not be judged by it. */
+    long changes() {
+        return changes;
     }
 
     /** Why what was found is not to be touched; empty when it may be. */
@@ -43,6 +49,7 @@ final class OwnStore {
             KnownCluster met = new KnownCluster(seen.id(), epoch, seen.version());
             if (!file.read().equals(Optional.of(met))) {
                 file.write(met);
+                changes++;
             }
             return Optional.empty();
         } catch (IOException e) {
@@ -57,6 +64,7 @@ final class OwnStore {
     void rememberWrite(KnownCluster stored) {
         try {
             file.write(stored);
+            changes++;
         } catch (IOException e) {
             LOG.warn("version {} of the state cannot be kept on this machine: {}", stored.stateVersion(), e.toString());
         }

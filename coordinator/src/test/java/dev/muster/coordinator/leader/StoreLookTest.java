@@ -12,12 +12,19 @@ import dev.muster.coordinator.leader.LeadershipEvent.Refused;
 import dev.muster.coordinator.leader.LeadershipEvent.StandsBy;
 import dev.muster.coordinator.store.Claim;
 import dev.muster.coordinator.store.ClusterIdFile;
+import dev.muster.coordinator.store.Fence;
+import dev.muster.coordinator.store.FormResult;
 import dev.muster.coordinator.store.ReadResult;
+import dev.muster.coordinator.store.StateStore;
 import dev.muster.coordinator.store.StoredState;
+import dev.muster.coordinator.store.TakeResult;
+import dev.muster.coordinator.store.WriteResult;
 import dev.muster.coordinator.store.memory.MemoryStateStore;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +72,26 @@ final class StoreLookTest {
         }
     }
 
+    @Test
+    void rule8_whatWasReadBeforeAWriteIsNotTakenForAnOldCopy() throws Exception {
+        HeldBack slow = new HeldBack();
+        try (Leadership leadership = leadership(slow)) {
+            leadership.start();
+            StoredState lead = next(BecameLeader.class).lead();
+            ReadResult before = store.read().join();
+            slow.holds = true;
+            nowMs.addAndGet(LOOK_EVERY_MS);
+            CompletableFuture<ReadResult> look = slow.reads.take();
+            CountDownLatch kept = new CountDownLatch(1);
+            leadership.wrote(lead.fence(), 1, kept::countDown);
+            assertThat(kept.await(20, TimeUnit.SECONDS)).isTrue();
+            slow.holds = false;
+            look.complete(before);
+            leadership.resign("a test");
+            assertThat(next(LostLeadership.class).reason()).isEqualTo("a test");
+        }
+    }
+
     private <E extends LeadershipEvent> E next(Class<E> wanted) throws InterruptedException {
         LeadershipEvent event = events.poll(20, TimeUnit.SECONDS);
         while (event instanceof Found || event instanceof StandsBy) {
@@ -75,6 +102,10 @@ final class StoreLookTest {
     }
 
     private Leadership leadership() {
+        return leadership(store);
+    }
+
+    private Leadership leadership(StateStore of) {
         Clock clock = new Clock() {
             @Override
             public long nowMs() {
@@ -89,13 +120,44 @@ final class StoreLookTest {
         return new Leadership(
                 new AlwaysElected(),
                 SESSION_MS,
-                store,
+                of,
                 new ClusterIdFile(directory),
                 "a",
                 "a",
                 () -> new ClusterId("c-1"),
                 clock,
                 events::add);
+    }
+
+    /** A store whose reads are answered when the test says so. */
+    private final class HeldBack implements StateStore {
+        private final BlockingQueue<CompletableFuture<ReadResult>> reads = new LinkedBlockingQueue<>();
+        private volatile boolean holds;
+
+        @Override
+        public CompletableFuture<ReadResult> read() {
+            if (!holds) {
+                return store.read();
+            }
+            CompletableFuture<ReadResult> answer = new CompletableFuture<>();
+            reads.add(answer);
+            return answer;
+        }
+
+        @Override
+        public CompletableFuture<FormResult> form(ClusterId id) {
+            return store.form(id);
+        }
+
+        @Override
+        public CompletableFuture<TakeResult> takeLead(Claim claim, StoredState seen) {
+            return store.takeLead(claim, seen);
+        }
+
+        @Override
+        public CompletableFuture<WriteResult> write(Fence fence, int version, byte[] state) {
+            return store.write(fence, version, state);
+        }
     }
 
     /** A line with one contender, who is never told of anything but its own turn. */
