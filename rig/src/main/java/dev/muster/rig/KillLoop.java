@@ -36,6 +36,8 @@ import java.util.TreeMap;
 final class KillLoop {
 
     private static final int HOSTS = 4;
+    private static final String ANNOUNCED = "\" started:";
+    private static final Duration START = Duration.ofSeconds(180);
     private static final Duration ROUND = Duration.ofSeconds(120);
     private static final long BETWEEN_MAX_MS = 1_500;
     private static final int TOLD_EVERY = 50;
@@ -100,7 +102,7 @@ final class KillLoop {
 
     /** With the shortest session that there is: a killed leader costs one. */
     private static void up(World world) {
-        world.variable("MUSTER_STORE_SESSION", "2s");
+        world.variable("MUSTER_STORE_SESSION", "2s").startsWithin(START);
         world.cluster(file -> file.host(1)
                         .role("master")
                         .stub("work", "work")
@@ -114,6 +116,8 @@ final class KillLoop {
                         .host(4)
                         .stub("work", "chatty"))
                 .up(HOSTS);
+        // A leader that is killed between STARTED and this tells nothing, and nobody does after it.
+        Patience.await("the start is announced", ROUND, () -> world.printed(ANNOUNCED) == 1);
     }
 
     private String figures() {
@@ -126,7 +130,7 @@ final class KillLoop {
     }
 
     private static void isAnnouncedOnce(World world) {
-        int announced = world.printed("\" started:");
+        int announced = world.printed(ANNOUNCED);
         unless(announced == 1, "the start was announced %d times", announced);
     }
 
