@@ -10,6 +10,8 @@ import dev.muster.rig.rows.HerdRows;
 import dev.muster.rig.rows.LineRows;
 import dev.muster.rig.rows.MachineRows;
 import dev.muster.rig.rows.NetworkRows;
+import dev.muster.rig.rows.StoreDataRows;
+import dev.muster.rig.rows.StoreRows;
 import dev.muster.rig.world.Row;
 import java.util.List;
 import java.util.Set;
@@ -20,8 +22,8 @@ final class Catalogue {
 
     /** What waits for long or keeps the machine busy: together with the rest it would take more than five minutes. */
     private static final Set<String> LEFT_OUT = Set.of(
-            "A9", "A11", "A13", "A20", "B1", "B3", "B9", "C2", "C3", "C3c", "C3e", "C4", "C6", "C8", "C9", "C11", "C13",
-            "E3", "F8");
+            "A9", "A11", "A13", "A20", "B1", "B3", "B9", "C2", "C3", "C3c", "C3e", "C4", "C5", "C6", "C8", "C9", "C11", "C13",
+            "D3", "D5", "D6", "D7", "D8", "D9", "E3", "F8");
 
     private Catalogue() {}
 
@@ -36,7 +38,9 @@ final class Catalogue {
                         LineRows.ALL,
                         AddressRows.ALL,
                         DiskRows.ALL,
-                        CrashRows.ALL)
+                        CrashRows.ALL,
+                        StoreRows.ALL,
+                        StoreDataRows.ALL)
                 .flatMap(List::stream)
                 .toList();
     }

@@ -7,6 +7,7 @@ import dev.muster.rig.world.Host;
 import dev.muster.rig.world.Patience;
 import dev.muster.rig.world.Processes;
 import dev.muster.rig.world.Processes.Seen;
+import dev.muster.rig.world.Status;
 import dev.muster.rig.world.World;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -20,26 +21,31 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Kills whatever runs with -9, one or two at a time, and starts again what is the operator's to start. After each round:
+ * Kills whatever runs with -9, one or two at a time, and starts again what is the operator's to start. Three of the four hosts
+ * have a coordinator, and with it a member of the store; whichever leads is the likelier victim. After each round:
  *
  * <ol>
  *   <li>each component runs once, and was started once and again after each of its own deaths, and never else;
  *   <li>no start met anything of an earlier one;
  *   <li>every process that bears a launch's marker belongs to what runs;
  *   <li>a process that is not ours, of the same user and with a marker of its own, is untouched;
- *   <li>the coordinator says STARTED.
+ *   <li>a coordinator leads, with an epoch no older than before, and says STARTED with the agents that run now;
+ *   <li>the start has been announced once (looked at now and then).
  * </ol>
  */
 final class KillLoop {
 
-    private static final int HOSTS = 3;
+    private static final int HOSTS = 4;
+    private static final String ANNOUNCED = "\" started:";
+    private static final Duration START = Duration.ofSeconds(180);
     private static final Duration ROUND = Duration.ofSeconds(120);
     private static final long BETWEEN_MAX_MS = 1_500;
     private static final int TOLD_EVERY = 50;
 
     private enum Victim {
         AGENT,
-        COORDINATOR,
+        LEADER,
+        STANDBY,
         SHIM,
         COMPONENT
     }
@@ -50,6 +56,8 @@ final class KillLoop {
     private final Map<String, Integer> deaths = new TreeMap<>();
     private final Map<Victim, Integer> killed = new EnumMap<>(Victim.class);
     private final List<String> history = new ArrayList<>();
+    private final List<Long> roundsMs = new ArrayList<>();
+    private long epoch;
 
     KillLoop(PrintStream out, long seed) {
         this.out = out;
@@ -63,24 +71,18 @@ final class KillLoop {
         int round = 0;
         try (World world = new World()) {
             try {
-                world.cluster(file -> file.host(1)
-                                .role("master")
-                                .stub("work", "work")
-                                .host(2)
-                                .stub("work", "work")
-                                .stub("more", "family")
-                                .host(3)
-                                .stub("work", "chatty"))
-                        .up(HOSTS);
+                up(world);
                 Process canary = canary(world);
                 world.atEnd(canary::destroyForcibly);
                 while (round < rounds) {
                     round++;
                     round(world, canary);
                     if (round % TOLD_EVERY == 0) {
-                        out.printf("%d rounds, killed %s, %d s%n", round, killed, seconds(beganNs));
+                        isAnnouncedOnce(world);
+                        out.printf("%d rounds, %s, %d s%n", round, figures(), seconds(beganNs));
                     }
                 }
+                isAnnouncedOnce(world);
                 world.stop(ROUND);
             } catch (RuntimeException e) {
                 out.println("round " + round + " FAILED: " + e.getMessage());
@@ -93,9 +95,43 @@ final class KillLoop {
             }
         }
         out.printf(
-                "survived %d of %d kill rounds (seed %d), killed %s, %d s%n",
-                rounds, rounds, seed, killed, seconds(beganNs));
+                "survived %d of %d kill rounds (seed %d), %s, %d s%n",
+                rounds, rounds, seed, figures(), seconds(beganNs));
         return true;
+    }
+
+    /** With the shortest session that there is: a killed leader costs one. */
+    private static void up(World world) {
+        world.variable("MUSTER_STORE_SESSION", "2s").startsWithin(START);
+        world.cluster(file -> file.host(1)
+                        .role("master")
+                        .stub("work", "work")
+                        .host(2)
+                        .stub("work", "work")
+                        .stub("more", "family")
+                        .standby()
+                        .host(3)
+                        .stub("work", "work")
+                        .standby()
+                        .host(4)
+                        .stub("work", "chatty"))
+                .up(HOSTS);
+        // A leader that is killed between STARTED and this tells nothing, and nobody does after it.
+        Patience.await("the start is announced", ROUND, () -> world.printed(ANNOUNCED) == 1);
+    }
+
+    private String figures() {
+        long[] sorted = roundsMs.stream().mapToLong(ms -> ms).sorted().toArray();
+        return sorted.length == 0
+                ? "nothing killed"
+                : String.format(
+                        "killed %s, a round took %d ms in the median and %d at most",
+                        killed, sorted[sorted.length / 2], sorted[sorted.length - 1]);
+    }
+
+    private static void isAnnouncedOnce(World world) {
+        int announced = world.printed(ANNOUNCED);
+        unless(announced == 1, "the start was announced %d times", announced);
     }
 
     private static long seconds(long beganNs) {
@@ -116,6 +152,7 @@ final class KillLoop {
     }
 
     private void round(World world, Process canary) {
+        long beganNs = System.nanoTime();
         int victims = 1 + random.nextInt(2);
         for (int i = 0; i < victims; i++) {
             Patience.pause(random.nextLong(BETWEEN_MAX_MS));
@@ -131,12 +168,14 @@ final class KillLoop {
         Patience.comes(ROUND, () -> isSettled(world));
         check(world);
         unless(canary.isAlive(), "a process was killed that is not ours");
+        roundsMs.add((System.nanoTime() - beganNs) / 1_000_000);
     }
 
     private void kill(World world, Victim victim) {
         switch (victim) {
-            case COORDINATOR -> killHost(world.host(1), victim);
-            case AGENT -> killHost(world.host(2 + random.nextInt(HOSTS - 1)), victim);
+            case AGENT -> killHost(world.host(HOSTS), victim);
+            case LEADER -> killHost(coordinator(world, Victim.LEADER), victim);
+            case STANDBY -> killHost(coordinator(world, Victim.STANDBY), victim);
             case SHIM -> {
                 Component component = anyComponent(world);
                 component.shim().ifPresent(shim -> {
@@ -154,6 +193,16 @@ final class KillLoop {
                 }
             }
         }
+    }
+
+    /** The one that leads, or one of the others; any one when none does just now. */
+    private Host coordinator(World world, Victim victim) {
+        String leader = world.status().map(Status::leader).orElse("");
+        List<Host> all = world.coordinators().stream().map(world::host).toList();
+        List<Host> fitting = all.stream()
+                .filter(host -> leader.isEmpty() || host.address().equals(leader) == (victim == Victim.LEADER))
+                .toList();
+        return fitting.get(random.nextInt(fitting.size()));
     }
 
     private void killHost(Host host, Victim victim) {
@@ -178,7 +227,8 @@ final class KillLoop {
                 world.host(1).component("work"),
                 world.host(2).component("work"),
                 world.host(2).component("more"),
-                world.host(3).component("work"));
+                world.host(3).component("work"),
+                world.host(4).component("work"));
     }
 
     private Component anyComponent(World world) {
@@ -210,6 +260,9 @@ final class KillLoop {
         unless(strays(world).isEmpty(), "nobody's: %s", strays(world));
         // What it says may be older than what has just been looked at.
         world.awaitState("STARTED", ROUND);
+        long now = world.awaitStatus().epoch();
+        unless(now >= epoch, "epoch %d leads after %d", now, epoch);
+        epoch = now;
     }
 
     /** Marked processes of launches other than those of the components that run. */

@@ -1,9 +1,11 @@
 package dev.muster.rig;
 
 import dev.muster.rig.world.Need;
+import dev.muster.rig.world.Patience;
 import dev.muster.rig.world.Row;
 import dev.muster.rig.world.World;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -82,7 +84,7 @@ final class Runner {
                 return null;
             });
             try {
-                steps.get(row.seconds(), TimeUnit.SECONDS);
+                steps.get(Patience.here(Duration.ofSeconds(row.seconds())).toSeconds(), TimeUnit.SECONDS);
                 return told(new Outcome(row, Outcome.Kind.SURVIVED, world.notes(), since(beganNs)), "");
             } catch (ExecutionException e) {
                 String text = String.valueOf(e.getCause());

@@ -45,8 +45,10 @@ final class CoordinatorChecks {
 
     /** It takes the lead, and this is what its machine knows of the cluster. */
     void leads(SimStore.Lead taken, @Nullable KnownCluster known) {
-        boolean other =
-                known != null && (!known.id().equals(taken.id) || known.epoch().compareTo(taken.epoch) >= 0);
+        boolean other = known != null
+                && (!known.id().equals(taken.id)
+                        || known.epoch().compareTo(taken.epoch) >= 0
+                        || taken.foreign && world.store.isOldCopy(taken.id));
         if (other) {
             throw new Violation(
                     Invariant.OWN_STORE,

@@ -170,8 +170,8 @@ final class Faults {
         }
         // a machine that never led knows no epoch, so an old copy is recognised where one machine leads alone
         List<HostName> coordinators = world.shape.coordinators();
-        KnownCluster known = world.machine(coordinators.get(0)).known;
-        if (coordinators.size() == 1 && world.store.hasCopyOlderThan(known) && world.chance.oneIn(2)) {
+        KnownCluster met = world.machine(coordinators.get(0)).met;
+        if (coordinators.size() == 1 && world.store.hasCopyOlderThan(met) && world.chance.oneIn(2)) {
             tell("the store is put back from an old copy");
             world.store.putOldCopyBack();
         } else {

@@ -35,6 +35,10 @@ final class Machine {
     @Nullable
     KnownCluster known;
 
+    /** What a coordinator here has really met, whatever it has kept. */
+    @Nullable
+    KnownCluster met;
+
     @Nullable
     SimAgent agent;
 
@@ -48,6 +52,12 @@ final class Machine {
 
     boolean isUp() {
         return up;
+    }
+
+    /** A coordinator here has led this cluster, or stored something of it. */
+    void met(KnownCluster cluster) {
+        met = cluster;
+        known = world.variation.keeps(cluster);
     }
 
     AgentFacts facts() {

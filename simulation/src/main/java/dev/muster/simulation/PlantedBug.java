@@ -9,6 +9,7 @@ import dev.muster.common.model.spec.RoleRules;
 import dev.muster.coordinator.core.CoordinatorCommand;
 import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.DurableState;
+import dev.muster.coordinator.store.KnownCluster;
 import java.util.SortedMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,13 @@ enum PlantedBug implements Variation {
         @Override
         public boolean recognisesStores() {
             return false;
+        }
+    },
+    STATE_VERSION_FORGOTTEN(
+            "a coordinator's machine keeps the epoch of what it has written, and not the version", null, null) {
+        @Override
+        public KnownCluster keeps(KnownCluster met) {
+            return new KnownCluster(met.id(), met.epoch(), 0);
         }
     },
     FULL_DISK_EMPTIES_THE_JOURNAL("a journal that cannot be written is empty", null, null) {

@@ -133,7 +133,7 @@ final class SimCoordinator extends Daemon {
     private void leads(SimStore.Lead taken) {
         post(0, () -> {
             checks.leads(taken, machine.known);
-            machine.known = new KnownCluster(taken.id, taken.epoch);
+            machine.met(taken.known());
             DurableState found = taken.found;
             lead = taken;
             world.transcript.line(who(), () -> "leads with epoch " + taken.epoch);
@@ -165,6 +165,7 @@ final class SimCoordinator extends Daemon {
                 state,
                 done -> post(0, () -> {
                     if (current == lead && done) {
+                        machine.met(current.known());
                         stored.run();
                     } else if (current == lead) {
                         stepDown("the store refused a write");

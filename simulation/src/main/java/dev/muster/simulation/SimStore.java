@@ -19,6 +19,9 @@ final class SimStore {
 
     private static final long RETRY_MS = 200;
 
+    /** Writes between two copies, beside those at the beginning of a leadership. */
+    private static final int COPIED_EVERY = 2;
+
     private final World world;
     private Contents contents = new Contents(null, Epoch.NONE, 0, null);
     private @Nullable Contents broughtAside;
@@ -75,10 +78,18 @@ final class SimStore {
         putInPlace(new Contents(null, Epoch.NONE, 0, null));
     }
 
-    /** Whether there is a copy from before {@code known} was written down. */
-    boolean hasCopyOlderThan(@Nullable KnownCluster known) {
+    /** Whether there is a copy from before {@code met} was written down; it may be of the same leadership. */
+    boolean hasCopyOlderThan(@Nullable KnownCluster met) {
         Contents old = oldCopy;
-        return old != null && old.id != null && known != null && old.epoch.compareTo(known.epoch()) < 0;
+        return old != null
+                && old.id != null
+                && met != null
+                && (old.epoch.compareTo(met.epoch()) < 0 || old.version < met.stateVersion());
+    }
+
+    /** Whether a leadership of this id, on the data that are in place now, is one on an old copy of the cluster's own. */
+    boolean isOldCopy(ClusterId of) {
+        return isForeign() && of.equals(own().id);
     }
 
     void putOldCopyBack() {
@@ -108,7 +119,7 @@ final class SimStore {
         ClusterId id = contents.id;
         return id == null
                 ? new ReadResult.Empty()
-                : new ReadResult.Found(new StoredState(id, new Fence(contents.epoch, 0), 0, null));
+                : new ReadResult.Found(new StoredState(id, new Fence(contents.epoch, 0), contents.version, null));
     }
 
     // --- transactions
@@ -121,7 +132,7 @@ final class SimStore {
                     oldCopy = contents;
                 }
                 ClusterId id = contents.id == null ? new ClusterId("cluster-" + ++clusters) : contents.id;
-                contents = new Contents(id, contents.epoch.next(), contents.version + 1, contents.state);
+                contents = new Contents(id, contents.epoch.next(), contents.version, contents.state);
                 Lead lead = new Lead(id, contents.epoch, contents.version, contents.state, isForeign());
                 world.time.after(delayMs(), () -> taken.accept(lead));
             }
@@ -157,6 +168,9 @@ final class SimStore {
     private void land(Lead lead, DurableState newState) {
         if (!isForeign()) {
             world.checks.landed(contents.state, newState, contents.epoch);
+            if (contents.version % COPIED_EVERY == 0) {
+                oldCopy = contents;
+            }
         }
         lead.version = contents.version + 1;
         contents = new Contents(contents.id, contents.epoch, lead.version, newState);
@@ -169,7 +183,7 @@ final class SimStore {
     private record Contents(
             @Nullable ClusterId id,
             Epoch epoch,
-            long version,
+            int version,
             @Nullable DurableState state) {}
 
     /** One leadership: its fence, and the version that its next write replaces. */
@@ -178,14 +192,19 @@ final class SimStore {
         final Epoch epoch;
         final @Nullable DurableState found;
         final boolean foreign;
-        private long version;
+        private int version;
 
-        Lead(ClusterId id, Epoch epoch, long version, @Nullable DurableState found, boolean foreign) {
+        Lead(ClusterId id, Epoch epoch, int version, @Nullable DurableState found, boolean foreign) {
             this.id = id;
             this.epoch = epoch;
             this.version = version;
             this.found = found;
             this.foreign = foreign;
+        }
+
+        /** What this machine knows now, when it keeps what it has written. */
+        KnownCluster known() {
+            return new KnownCluster(id, epoch, version);
         }
 
         /** As it was before its last write landed: who did not get the answer knows no better. */

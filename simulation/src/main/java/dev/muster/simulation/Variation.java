@@ -10,6 +10,7 @@ import dev.muster.common.model.spec.RoleRules;
 import dev.muster.coordinator.core.CoordinatorCommand;
 import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.DurableState;
+import dev.muster.coordinator.store.KnownCluster;
 import java.util.SortedMap;
 
 /** In which way a simulated product is broken on purpose. Everything defaults to the product as it is. */
@@ -56,6 +57,11 @@ interface Variation {
     /** Whether a coordinator notices that the store is not the one that it knows. */
     default boolean recognisesStores() {
         return true;
+    }
+
+    /** What a coordinator's machine keeps of the cluster that it has met. */
+    default KnownCluster keeps(KnownCluster met) {
+        return met;
     }
 
     /** Whether an agent takes a process for its own by its pid alone. */

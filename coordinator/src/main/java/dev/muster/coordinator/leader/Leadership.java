@@ -12,13 +12,13 @@ import dev.muster.coordinator.leader.LeadershipEvent.StandsBy;
 import dev.muster.coordinator.leader.LeadershipEvent.StoreAway;
 import dev.muster.coordinator.store.Claim;
 import dev.muster.coordinator.store.ClusterIdFile;
+import dev.muster.coordinator.store.Fence;
 import dev.muster.coordinator.store.KnownCluster;
 import dev.muster.coordinator.store.ReadResult;
 import dev.muster.coordinator.store.StateStore;
 import dev.muster.coordinator.store.StoredState;
 import dev.muster.coordinator.store.TakeResult;
 import dev.muster.coordinator.store.zookeeper.ZookeeperConnection;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -44,6 +44,7 @@ import org.slf4j.LoggerFactory;
  *   <li>Of a cluster that starts, the master's contender leads: the others let it go first for one session time, so that the
  *       start is told on the console where operators look for it.
  *   <li>Who does not lead tells why: another one does, or the store does not answer. Once for each change.
+ *   <li>Nothing depends on being told by the store: every ten seconds the store is looked at, by who leads and by who stands by.
  * </ol>
  */
 public final class Leadership implements AutoCloseable {
@@ -53,12 +54,13 @@ public final class Leadership implements AutoCloseable {
     private static final long AGAIN_MS = 500;
     private static final long CLOSE_MS = 10_000;
     private static final int STUCK_SESSIONS = 3;
+    private static final long LOOK_EVERY_MS = 10_000;
     private static final long NEVER = Long.MIN_VALUE;
 
     private final Election.Line line;
     private final long sessionMs;
     private final StateStore store;
-    private final ClusterIdFile idFile;
+    private final OwnStore own;
     private final String contender;
     private final String first;
     private final Supplier<ClusterId> newId;
@@ -68,11 +70,15 @@ public final class Leadership implements AutoCloseable {
     private final ScheduledExecutorService teller;
 
     private @Nullable Election election;
-    private boolean leading;
+    private @Nullable Held held;
+    private long lookedMs;
     private boolean closed;
     private long foundMs = NEVER;
     private long progressMs;
     private @Nullable LeadershipEvent standing;
+
+    /** The lead, while this process has it. */
+    private record Held(ClusterId cluster, Fence fence) {}
 
     /**
      * @param idFile what this machine knows of the cluster; kept up to date
@@ -115,7 +121,7 @@ public final class Leadership implements AutoCloseable {
         this.line = line;
         this.sessionMs = sessionMs;
         this.store = store;
-        this.idFile = idFile;
+        this.own = new OwnStore(idFile);
         this.contender = contender;
         this.first = first;
         this.newId = newId;
@@ -136,13 +142,33 @@ public final class Leadership implements AutoCloseable {
     public void resign(String reason) {
         try {
             thread.execute(() -> {
-                if (leading) {
+                if (held != null) {
                     lose(reason);
                     contendAgain();
                 }
             });
         } catch (RejectedExecutionException e) {
             LOG.debug("closed already: {}", reason);
+        }
+    }
+
+    /**
+     * The state was stored: keeps on this machine that it has this version, so that an older copy of the store is recognised.
+     *
+     * @param fence of the leadership that wrote
+     * @param kept run after that, unless the leadership is over
+     */
+    public void wrote(Fence fence, int stateVersion, Runnable kept) {
+        try {
+            thread.execute(() -> {
+                Held now = held;
+                if (now != null && now.fence().equals(fence)) {
+                    own.rememberWrite(new KnownCluster(now.cluster(), fence.epoch(), stateVersion));
+                    kept.run();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closed already, version {} was stored", stateVersion);
         }
     }
 
@@ -168,7 +194,7 @@ public final class Leadership implements AutoCloseable {
 
     private void end() {
         closed = true;
-        if (leading) {
+        if (held != null) {
             lose("this coordinator ends");
         }
         leaveElection();
@@ -186,7 +212,7 @@ public final class Leadership implements AutoCloseable {
             contendAgain();
             return;
         }
-        Optional<Failure> objection = objectionTo(found);
+        Optional<Failure> objection = own.objectionTo(found);
         if (objection.isPresent()) {
             refuse(objection.get());
             return;
@@ -196,7 +222,7 @@ public final class Leadership implements AutoCloseable {
             tell(new Found(found instanceof ReadResult.Found seen ? seen.state() : null));
         }
         if (found instanceof ReadResult.Found seen
-                && !remembers(seen.state().id(), seen.state().fence().epoch())) {
+                && !remembers(seen.state(), seen.state().fence().epoch())) {
             return;
         }
         if (letsAnotherGoFirst()) {
@@ -216,12 +242,12 @@ public final class Leadership implements AutoCloseable {
     }
 
     private void elected(Election which) {
-        if (closed || which != election || leading) {
+        if (closed || which != election || held != null) {
             return;
         }
         for (int i = 0; i < TRIES_MAX && which.isElected(); i++) {
             ReadResult found = store.read().join();
-            Optional<Failure> objection = objectionTo(found);
+            Optional<Failure> objection = own.objectionTo(found);
             if (objection.isPresent()) {
                 refuse(objection.get());
                 return;
@@ -242,10 +268,10 @@ public final class Leadership implements AutoCloseable {
             LOG.info("the lead was not taken: {}", result);
             return false;
         }
-        if (!remembers(seen.id(), taken.fence().epoch())) {
+        if (!remembers(seen, taken.fence().epoch())) {
             return true;
         }
-        leading = true;
+        held = new Held(seen.id(), taken.fence());
         standing = null;
         progressMs = clock.nowMs();
         LOG.info(
@@ -258,30 +284,20 @@ public final class Leadership implements AutoCloseable {
     }
 
     /** Keeps on this machine which cluster it has met; false when that is impossible, which ends the candidacy. */
-    private boolean remembers(ClusterId cluster, Epoch epoch) {
-        try {
-            KnownCluster met = new KnownCluster(cluster, epoch);
-            if (!idFile.read().equals(Optional.of(met))) {
-                idFile.write(met);
-            }
-            return true;
-        } catch (IOException e) {
-            refuse(Failure.of(
-                    "STORE_BROKEN",
-                    "the cluster's id cannot be kept on this machine: " + e,
-                    "check that the disk has room and the coordinator's directory belongs to you"));
-            return false;
-        }
+    private boolean remembers(StoredState seen, Epoch epoch) {
+        Optional<Failure> impossible = own.remember(seen, epoch);
+        impossible.ifPresent(this::refuse);
+        return impossible.isEmpty();
     }
 
     private void deposed(Election which) {
-        if (which == election && leading) {
+        if (which == election && held != null) {
             lose("the connection to the store was lost");
         }
     }
 
     private void lose(String reason) {
-        leading = false;
+        held = null;
         progressMs = clock.nowMs();
         LOG.info("{} leads no longer: {}", contender, reason);
         tell(new LostLeadership(reason));
@@ -309,7 +325,12 @@ public final class Leadership implements AutoCloseable {
     }
 
     private void watch() {
-        if (closed || leading || election == null) {
+        if (closed || election == null) {
+            progressMs = clock.nowMs();
+            return;
+        }
+        lookNowAndThen();
+        if (held != null) {
             progressMs = clock.nowMs();
             return;
         }
@@ -325,17 +346,43 @@ public final class Leadership implements AutoCloseable {
         }
     }
 
-    private Optional<Failure> objectionTo(ReadResult found) {
-        if (found instanceof ReadResult.Unreadable unreadable) {
-            return Optional.of(unreadable.failure());
+    /** Without waiting for the answer: a leader must hear at once that its connection is in doubt. */
+    private void lookNowAndThen() {
+        if (clock.nowMs() - lookedMs < LOOK_EVERY_MS) {
+            return;
         }
-        try {
-            return idFile.read().flatMap(known -> known.objectionTo(found));
-        } catch (IOException e) {
-            return Optional.of(Failure.of(
-                    "STORE_CORRUPT",
-                    "what this machine knows of its cluster cannot be read: " + e.getMessage(),
-                    "restore the file, or delete it when the store is known to be the right one"));
+        lookedMs = clock.nowMs();
+        long changes = own.changes();
+        store.read()
+                .thenAcceptAsync(
+                        found -> {
+                            // What was read before something newer was met or stored says nothing any more.
+                            if (!closed && changes == own.changes()) {
+                                looked(found);
+                            }
+                        },
+                        thread);
+    }
+
+    private void looked(ReadResult found) {
+        Held now = held;
+        Optional<Failure> objection = own.objectionTo(found);
+        if (objection.isPresent()) {
+            if (now != null) {
+                lose("the store is not the cluster's any more");
+            }
+            refuse(objection.get());
+        } else if (found instanceof ReadResult.Found seen) {
+            compare(now, seen.state());
+        }
+    }
+
+    private void compare(@Nullable Held now, StoredState seen) {
+        if (now == null) {
+            remembers(seen, seen.fence().epoch());
+        } else if (!now.fence().equals(seen.fence())) {
+            lose("epoch " + seen.fence().epoch() + " leads");
+            contendAgain();
         }
     }
 
@@ -354,11 +401,11 @@ public final class Leadership implements AutoCloseable {
     /** A new leader may have formed the cluster, or the store may have become another one. */
     private void look() {
         ReadResult found = store.read().join();
-        Optional<Failure> objection = objectionTo(found);
+        Optional<Failure> objection = own.objectionTo(found);
         if (objection.isPresent()) {
             refuse(objection.get());
         } else if (found instanceof ReadResult.Found seen) {
-            remembers(seen.state().id(), seen.state().fence().epoch());
+            remembers(seen.state(), seen.state().fence().epoch());
         }
     }
 

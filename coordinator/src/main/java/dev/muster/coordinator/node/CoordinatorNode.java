@@ -32,6 +32,7 @@ import dev.muster.coordinator.leader.Leadership;
 import dev.muster.coordinator.leader.LeadershipEvent;
 import dev.muster.coordinator.sessions.AgentSessions;
 import dev.muster.coordinator.store.ClusterIdFile;
+import dev.muster.coordinator.store.Fence;
 import dev.muster.coordinator.store.zookeeper.StoreServer;
 import dev.muster.coordinator.store.zookeeper.ZookeeperConnection;
 import dev.muster.coordinator.store.zookeeper.ZookeeperStateStore;
@@ -118,12 +119,12 @@ public final class CoordinatorNode implements AutoCloseable {
     private CoordinatorNode(Settings settings, Listener listener, Parts parts) throws StartException {
         this.parts = parts;
         this.listener = listener;
-        this.standing = new Standing(settings.core().spec());
+        this.standing = new Standing(settings.core().spec(), Clock.system());
         this.control = new NodeControl(this, standing, settings.core().spec());
         ZookeeperConnection connection = connect(settings);
         ZookeeperStateStore store = parts.keep(new ZookeeperStateStore(connection));
         Executor later = CompletableFuture.delayedExecutor(STORE_RETRY_MS, TimeUnit.MILLISECONDS);
-        this.writer = new StateWriter(store, this::resign, later);
+        this.writer = new StateWriter(store, new Writes(), later);
         this.core = new CoordinatorCore(settings.core(), settings.planner());
         SpecDifferences differences = new SpecDifferences(settings.core());
         this.sessions = new AgentSessions(this::post, differences::of, Clock.system());
@@ -228,8 +229,22 @@ public final class CoordinatorNode implements AutoCloseable {
         loop.post(event);
     }
 
-    private void resign(String reason) {
-        leadership.resign(reason);
+    /** What comes of the state's writes. */
+    private final class Writes implements StateWriter.Leader {
+        @Override
+        public void wrote(Fence fence, int stateVersion, Runnable kept) {
+            leadership.wrote(fence, stateVersion, kept);
+        }
+
+        @Override
+        public void resign(String reason) {
+            leadership.resign(reason);
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            listener.failed(failure);
+        }
     }
 
     private void leadershipChanged(LeadershipEvent event) {
@@ -242,6 +257,7 @@ public final class CoordinatorNode implements AutoCloseable {
             } else if (event instanceof LeadershipEvent.BecameLeader became) {
                 DurableState found = writer.begin(became.lead());
                 leading = true;
+                standing.leads();
                 post(new CoordinatorEvent.BecameLeader(
                         became.lead().fence().epoch(), found, became.lead().id(), startedFor));
             } else if (event instanceof LeadershipEvent.LostLeadership lost) {
@@ -249,7 +265,7 @@ public final class CoordinatorNode implements AutoCloseable {
             } else if (event instanceof LeadershipEvent.Refused refused) {
                 listener.failed(refused.failure());
             } else {
-                listener.event(standing.now(event));
+                stands(event);
             }
         } catch (IOException e) {
             LOG.error("the stored state cannot be read", e);
@@ -257,6 +273,15 @@ public final class CoordinatorNode implements AutoCloseable {
                     "STORE_CORRUPT",
                     "the stored state cannot be read: " + e.getMessage(),
                     "Nothing was changed. Restore the store from a copy, or ask for help with the log."));
+        }
+    }
+
+    private void stands(LeadershipEvent event) {
+        Failure objection = standing.objectionTo(event);
+        if (objection == null) {
+            listener.event(standing.now(event));
+        } else {
+            listener.failed(objection);
         }
     }
 

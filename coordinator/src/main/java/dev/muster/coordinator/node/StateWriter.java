@@ -3,6 +3,7 @@ package dev.muster.coordinator.node;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.common.engine.Loop;
+import dev.muster.common.model.Failure;
 import dev.muster.common.wire.ModelJson;
 import dev.muster.coordinator.core.DurableState;
 import dev.muster.coordinator.store.Fence;
@@ -12,7 +13,6 @@ import dev.muster.coordinator.store.WriteResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,9 +21,12 @@ import org.slf4j.LoggerFactory;
  * Writes the core's durable state under the fence of the current leadership.
  *
  * <ol>
- *   <li>A write that is refused, or that cannot be sent, ends the leadership: its commands are never released.
+ *   <li>A write that is refused ends the leadership, and one that cannot be sent ends the coordinator: another try would not
+ *       fit either. Their commands are never released.
  *   <li>A write without an answer is tried again for as long as the leadership lasts; if it had landed after all, the second
  *       try is refused, and rule 1 has the state read anew.
+ *   <li>That a version is stored is kept on this machine before its commands are released: an older copy of the store would
+ *       make undone what has been acted on.
  * </ol>
  */
 final class StateWriter implements Loop.Writer<DurableState> {
@@ -33,18 +36,30 @@ final class StateWriter implements Loop.Writer<DurableState> {
     private static final ObjectMapper JSON = ModelJson.json();
 
     private final StateStore store;
-    private final Consumer<String> resign;
+    private final Leader leader;
     private final Executor later;
     private volatile @Nullable Lead lead;
 
     /**
-     * @param resign gives the leadership up, with the reason
+     * @param leader told what comes of writes
      * @param later runs a task after a short pause
      */
-    StateWriter(StateStore store, Consumer<String> resign, Executor later) {
+    StateWriter(StateStore store, Leader leader, Executor later) {
         this.store = store;
-        this.resign = resign;
+        this.leader = leader;
         this.later = later;
+    }
+
+    /** Whose state is written. */
+    interface Leader {
+        /** The leadership of {@code fence} has stored this version: keeps that on this machine, then runs {@code kept}. */
+        void wrote(Fence fence, int stateVersion, Runnable kept);
+
+        /** The leadership is over. */
+        void resign(String reason);
+
+        /** A person must act. */
+        void failed(Failure failure);
     }
 
     /** A leadership begins; what its predecessor left, or null when there is nothing yet. */
@@ -81,7 +96,7 @@ final class StateWriter implements Loop.Writer<DurableState> {
                 LOG.info("a write of an ended leadership came back: {}", result);
             } else if (result instanceof WriteResult.Stored done) {
                 current.version = done.version();
-                stored.run();
+                leader.wrote(current.fence, done.version(), stored);
             } else if (result instanceof WriteResult.Unavailable trouble) {
                 LOG.warn("the store does not answer, trying again: {}", trouble.reason());
                 later.execute(() -> {
@@ -89,9 +104,12 @@ final class StateWriter implements Loop.Writer<DurableState> {
                         write(current, bytes, stored);
                     }
                 });
+            } else if (result instanceof WriteResult.Failed impossible) {
+                LOG.error("the state cannot be stored: {}", impossible.failure());
+                leader.failed(impossible.failure());
             } else {
                 LOG.error("the state could not be stored: {}", result);
-                resign.accept("the state could not be stored: " + result);
+                leader.resign("the state could not be stored: " + result);
             }
         });
     }

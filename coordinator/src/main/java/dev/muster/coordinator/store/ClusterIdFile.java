@@ -15,14 +15,17 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The local copy of what is known of the cluster: {@code DIR/coordinator/cluster-id}, two lines, always wholly old or wholly new. */
+/** The local copy of what is known of the cluster: {@code DIR/coordinator/cluster-id}, three lines, always wholly old or wholly new. */
 public final class ClusterIdFile {
 
     /** Its name. */
     public static final String NAME = "cluster-id";
 
     private static final int BYTES_MAX = 1024;
-    private static final Pattern SYNTAX = Pattern.compile("([0-9A-Za-z-]{1,64})\nepoch ([0-9]{1,18})\n");
+
+    /** Without the third line in files of coordinators that did not know the version. */
+    private static final Pattern SYNTAX =
+            Pattern.compile("([0-9A-Za-z-]{1,64})\nepoch ([0-9]{1,18})\n(?:version ([0-9]{1,9})\n)?");
 
     private final Path file;
 
@@ -47,14 +50,17 @@ public final class ClusterIdFile {
         if (!text.matches()) {
             throw new IOException(file + " is not a cluster's id");
         }
-        return Optional.of(new KnownCluster(new ClusterId(text.group(1)), new Epoch(Long.parseLong(text.group(2)))));
+        return Optional.of(new KnownCluster(
+                new ClusterId(text.group(1)),
+                new Epoch(Long.parseLong(text.group(2))),
+                text.group(3) == null ? 0 : Integer.parseInt(text.group(3))));
     }
 
     /** Replaces it; on the disk when this returns. */
     public void write(KnownCluster known) throws IOException {
         Path directory = Files.createDirectories(file.toAbsolutePath().getParent());
         Path fresh = directory.resolve(NAME + ".new");
-        String text = known.id() + "\nepoch " + known.epoch() + "\n";
+        String text = known.id() + "\nepoch " + known.epoch() + "\nversion " + known.stateVersion() + "\n";
         try (FileChannel channel = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));

@@ -11,8 +11,9 @@ import java.util.Optional;
  *
  * @param id of the cluster
  * @param epoch the highest that this machine has led, or met in the store
+ * @param stateVersion of the newest state that it has written, or met in the store; it grows with every write, whoever leads
  */
-public record KnownCluster(ClusterId id, Epoch epoch) {
+public record KnownCluster(ClusterId id, Epoch epoch, int stateVersion) {
 
     /** Why {@code found} cannot be the store that this machine knows; empty when it can. */
     public Optional<Failure> objectionTo(ReadResult found) {
@@ -30,6 +31,11 @@ public record KnownCluster(ClusterId id, Epoch epoch) {
         if (state.fence().epoch().compareTo(epoch) < 0) {
             return Optional.of(foreign("the store is at epoch " + state.fence().epoch()
                     + ", but this machine has met epoch " + epoch + ": it was put back from an older copy"));
+        }
+        if (state.version() < stateVersion) {
+            return Optional.of(foreign("the store holds version " + state.version()
+                    + " of the cluster's state, but this machine has met version " + stateVersion
+                    + ": it was put back from an older copy"));
         }
         return Optional.empty();
     }

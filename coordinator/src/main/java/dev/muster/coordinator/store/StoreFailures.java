@@ -13,7 +13,7 @@ public final class StoreFailures {
                 "STORE_TOO_LARGE",
                 "the cluster's state has " + bytes + " bytes compressed, the store takes at most "
                         + StateStore.STORED_BYTES_MAX + "; it was not written",
-                "split the cluster in two, or give it fewer hosts");
+                "Most of it is the text of cluster.json, comments included: make that shorter, or split the cluster in two.");
     }
 
     /** Something is there, and it is not what a coordinator writes. */

@@ -23,13 +23,19 @@ import dev.muster.coordinator.store.zookeeper.StoreServer;
 import dev.muster.coordinator.store.zookeeper.StoreServer.Start;
 import dev.muster.coordinator.store.zookeeper.ZookeeperConnection;
 import dev.muster.coordinator.store.zookeeper.ZookeeperStateStore;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +72,7 @@ final class LeadershipTest {
         assertThat(lead.fence().epoch()).isEqualTo(new Epoch(1));
         assertThat(lead.state()).isNull();
         assertThat(new ClusterIdFile(directory.resolve("a")).read())
-                .contains(new KnownCluster(lead.id(), new Epoch(1)));
+                .contains(new KnownCluster(lead.id(), new Epoch(1), 0));
     }
 
     @Test
@@ -115,7 +121,7 @@ final class LeadershipTest {
         Contender a = contender("a");
         StoredState first = a.becameLeader();
         a.write(first, "kept");
-        int port = Integer.parseInt(server.ensemble().substring("127.0.0.1:".length()));
+        int port = port();
         server.close();
         assertThat(a.next()).isInstanceOf(LostLeadership.class);
         server = started(port);
@@ -136,7 +142,7 @@ final class LeadershipTest {
 
     @Test
     void rule4_anEmptyStoreIsNotTouchedByAMachineThatKnowsACluster() throws Exception {
-        new ClusterIdFile(directory.resolve("a")).write(new KnownCluster(new ClusterId("before"), new Epoch(3)));
+        new ClusterIdFile(directory.resolve("a")).write(new KnownCluster(new ClusterId("before"), new Epoch(3), 1));
         Contender a = contender("a");
         assertThat(a.next()).isInstanceOfSatisfying(Refused.class, refused -> assertThat(
                         refused.failure().code())
@@ -153,6 +159,68 @@ final class LeadershipTest {
         a.leadership.resign("the write was refused");
         assertThat(a.next()).isInstanceOf(LostLeadership.class);
         assertThat(a.next()).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void rule4_aCopyOfTheSameEpochIsNotTheStoreThatWasWritten() throws Exception {
+        Contender a = contender("a");
+        StoredState lead = a.becameLeader();
+        int port = port();
+        server.close();
+        copy(directory.resolve("store"), directory.resolve("copy"));
+        assertThat(a.next()).isInstanceOf(LostLeadership.class);
+        server = started(port);
+        StoredState again = a.becameLeader();
+        CountDownLatch kept = new CountDownLatch(1);
+        WriteResult.Stored stored = (WriteResult.Stored) a.write(again, "acted on");
+        a.leadership.wrote(again.fence(), stored.version(), kept::countDown);
+        assertThat(kept.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(new ClusterIdFile(directory.resolve("a")).read())
+                .contains(new KnownCluster(lead.id(), again.fence().epoch(), stored.version()));
+        a.close();
+        server.close();
+        // It is led once by a machine that does not know better, so its epoch is no older than what the first one
+        // knows.
+        copy(directory.resolve("copy"), directory.resolve("store"));
+        server = started(0);
+        assertThat(contender("b").becameLeader().fence().epoch())
+                .isEqualTo(again.fence().epoch());
+        assertThat(contender("a").next()).isInstanceOfSatisfying(Refused.class, refused -> assertThat(
+                        refused.failure().message())
+                .contains("older copy"));
+    }
+
+    @Test
+    void whatIsStoredUnderAnEndedLeadershipIsNotActedOn() throws Exception {
+        Contender a = contender("a");
+        StoredState lead = a.becameLeader();
+        a.leadership.resign("a test");
+        assertThat(a.next()).isInstanceOf(LostLeadership.class);
+        StoredState again = a.becameLeader();
+        AtomicBoolean acted = new AtomicBoolean();
+        CountDownLatch kept = new CountDownLatch(1);
+        a.leadership.wrote(lead.fence(), 7, () -> acted.set(true));
+        a.leadership.wrote(again.fence(), 1, kept::countDown);
+        assertThat(kept.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(acted).isFalse();
+    }
+
+    @Test
+    void rule3_aListenerThatDoesNotComeBackDelaysNoHandover() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Contender a = contender(new Contender("a", event -> {
+            if (event instanceof BecameLeader) {
+                told.countDown();
+                awaitUninterrupted(release);
+            }
+        }));
+        assertThat(told.await(40, TimeUnit.SECONDS)).isTrue();
+        Contender b = contender("b");
+        b.waitUntilInLine();
+        a.endSession();
+        assertThat(b.becameLeader().fence().epoch()).isEqualTo(new Epoch(2));
+        release.countDown();
     }
 
     @Test
@@ -200,7 +268,7 @@ final class LeadershipTest {
         assertThat(b.next(Found.class).cluster()).isNotNull();
         assertThat(b.next(StandsBy.class).leader()).isEqualTo("a");
         assertThat(new ClusterIdFile(directory.resolve("b")).read())
-                .contains(new KnownCluster(lead.id(), lead.fence().epoch()));
+                .contains(new KnownCluster(lead.id(), lead.fence().epoch(), 0));
         server.close();
         b.next(StoreAway.class);
     }
@@ -211,8 +279,38 @@ final class LeadershipTest {
         return ((Start.Running) start).server();
     }
 
+    private int port() {
+        return Integer.parseInt(server.ensemble().substring("127.0.0.1:".length()));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        if (Files.exists(to)) {
+            try (Stream<Path> old = Files.walk(to)) {
+                for (Path path : old.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path path : all.toList()) {
+                Files.copy(path, to.resolve(from.relativize(path).toString()));
+            }
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private Contender contender(String name) {
-        Contender contender = new Contender(name);
+        return contender(new Contender(name));
+    }
+
+    private Contender contender(Contender contender) {
         contenders.add(contender);
         contender.leadership.start();
         return contender;
@@ -224,7 +322,13 @@ final class LeadershipTest {
         private final BlockingQueue<LeadershipEvent> events = new LinkedBlockingQueue<>();
         private final Leadership leadership;
 
+        private boolean closed;
+
         Contender(String name) {
+            this(name, event -> {});
+        }
+
+        Contender(String name, Consumer<LeadershipEvent> listener) {
             leadership = new Leadership(
                     connection,
                     store,
@@ -233,7 +337,10 @@ final class LeadershipTest {
                     "a",
                     () -> new ClusterId("made-by-" + name),
                     Clock.system(),
-                    events::add);
+                    event -> {
+                        events.add(event);
+                        listener.accept(event);
+                    });
         }
 
         /** The next change of its leadership. */
@@ -294,6 +401,10 @@ final class LeadershipTest {
 
         @Override
         public void close() {
+            if (closed) {
+                return;
+            }
+            closed = true;
             leadership.close();
             store.close();
             connection.close();

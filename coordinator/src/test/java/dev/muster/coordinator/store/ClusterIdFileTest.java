@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ClusterIdFileTest {
 
-    private static final KnownCluster KNOWN = new KnownCluster(new ClusterId("c-1"), new Epoch(7));
+    private static final KnownCluster KNOWN = new KnownCluster(new ClusterId("c-1"), new Epoch(7), 12);
 
     @TempDir
     Path directory;
@@ -26,7 +26,7 @@ final class ClusterIdFileTest {
     void whatWasWrittenIsRead() throws IOException {
         ClusterIdFile file = new ClusterIdFile(directory.resolve("coordinator"));
         assertThat(file.read()).isEmpty();
-        file.write(new KnownCluster(new ClusterId("c-1"), new Epoch(6)));
+        file.write(new KnownCluster(new ClusterId("c-1"), new Epoch(6), 11));
         file.write(KNOWN);
         assertThat(file.read()).contains(KNOWN);
         try (var files = Files.list(directory.resolve("coordinator"))) {
@@ -35,24 +35,48 @@ final class ClusterIdFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "c-1", "c-1\n", "c-1\nepoch\n", "c-1\nepoch 7", "c-1\nepoch -7\n", "../x\nepoch 7\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "c-1",
+                "c-1\n",
+                "c-1\nepoch\n",
+                "c-1\nepoch 7",
+                "c-1\nepoch 7\nversion 1",
+                "c-1\nepoch -7\nversion 1\n",
+                "../x\nepoch 7\nversion 1\n"
+            })
     void whatCannotBeUnderstoodIsNotEmpty(String content) throws IOException {
         Files.writeString(directory.resolve(ClusterIdFile.NAME), content);
         assertThatThrownBy(() -> new ClusterIdFile(directory).read()).isInstanceOf(IOException.class);
     }
 
     @Test
-    void aWipedSwappedOrOlderStoreIsForeign() {
-        assertThat(KNOWN.objectionTo(new ReadResult.Empty())).map(Failure::code).contains("STORE_FOREIGN");
-        assertThat(objectionTo("c-2", 9)).contains("STORE_FOREIGN");
-        assertThat(objectionTo("c-1", 6)).contains("STORE_FOREIGN");
-        assertThat(objectionTo("c-1", 7)).isEmpty();
-        assertThat(objectionTo("c-1", 8)).isEmpty();
+    void aFileWithoutTheVersionKnowsNone() throws IOException {
+        Files.writeString(directory.resolve(ClusterIdFile.NAME), "c-1\nepoch 7\n");
+        assertThat(new ClusterIdFile(directory).read())
+                .contains(new KnownCluster(new ClusterId("c-1"), new Epoch(7), 0));
     }
 
-    private static Optional<String> objectionTo(String id, long epoch) {
+    @Test
+    void aWipedSwappedOrOlderStoreIsForeign() {
+        assertThat(KNOWN.objectionTo(new ReadResult.Empty())).map(Failure::code).contains("STORE_FOREIGN");
+        assertThat(objectionTo("c-2", 9, 13)).contains("STORE_FOREIGN");
+        assertThat(objectionTo("c-1", 6, 12)).contains("STORE_FOREIGN");
+        assertThat(objectionTo("c-1", 7, 12)).isEmpty();
+        assertThat(objectionTo("c-1", 8, 12)).isEmpty();
+    }
+
+    @Test
+    void anOlderStateIsForeignWhateverItsEpoch() {
+        assertThat(objectionTo("c-1", 7, 11)).contains("STORE_FOREIGN");
+        assertThat(objectionTo("c-1", 9, 11)).contains("STORE_FOREIGN");
+        assertThat(objectionTo("c-1", 7, 13)).isEmpty();
+    }
+
+    private static Optional<String> objectionTo(String id, long epoch, int version) {
         Fence fence = new Fence(new Epoch(epoch), 1);
-        StoredState state = new StoredState(new ClusterId(id), fence, 1, null);
+        StoredState state = new StoredState(new ClusterId(id), fence, version, null);
         return KNOWN.objectionTo(new ReadResult.Found(state)).map(Failure::code);
     }
 }

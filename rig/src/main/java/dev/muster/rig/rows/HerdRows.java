@@ -126,7 +126,7 @@ public final class HerdRows {
     }
 
     private static Optional<Status> leader(World world) {
-        return world.statusOf(2).or(() -> world.statusOf(3));
+        return world.status(2).or(() -> world.status(3));
     }
 
     private static boolean hasAll(World world, Status status) {

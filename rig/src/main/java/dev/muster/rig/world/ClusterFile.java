@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 
 /** A cluster.json in the making: hosts are numbers, their addresses are the world's. */
@@ -16,7 +18,9 @@ public final class ClusterFile {
 
     private final ObjectNode root = MAPPER.createObjectNode();
     private final IntFunction<String> address;
+    private final SortedSet<Integer> coordinators = new TreeSet<>();
     private String host = "";
+    private int number;
 
     ClusterFile(IntFunction<String> address) {
         this.address = address;
@@ -30,8 +34,9 @@ public final class ClusterFile {
     }
 
     /** What follows is of this host. */
-    public ClusterFile host(int number) {
-        return named(address.apply(number));
+    public ClusterFile host(int which) {
+        number = which;
+        return named(address.apply(which));
     }
 
     /** What follows is of this host, which is not the rig's to start. */
@@ -43,7 +48,23 @@ public final class ClusterFile {
 
     /** The host has a role. */
     public ClusterFile role(String role) {
+        if (role.equals("master")) {
+            coordinators.add(number);
+        }
         entry().put(role, true);
+        return this;
+    }
+
+    /** The host runs a coordinator that stands by. */
+    public ClusterFile standby() {
+        entry().put("standby", true);
+        coordinators.add(number);
+        return this;
+    }
+
+    /** What the cluster is called. */
+    public ClusterFile called(String name) {
+        root.withObject("/cluster").put("name", name);
         return this;
     }
 
@@ -60,16 +81,15 @@ public final class ClusterFile {
         return kind(role, "stub").role(role, Map.of("does", does));
     }
 
-    /** The host runs a standby coordinator. */
-    public ClusterFile standby() {
-        entry().put("standby", true);
-        return this;
-    }
-
     /** The host is reached at another address. */
     public ClusterFile reachedAt(String other) {
         entry().put("address", other);
         return this;
+    }
+
+    /** The hosts that run a coordinator. */
+    SortedSet<Integer> coordinators() {
+        return coordinators;
     }
 
     private ObjectNode entry() {

@@ -155,7 +155,7 @@ public final class Host {
 
     private static int exit(Process process, Duration limit, Path output) {
         try {
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(Patience.here(limit).toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new RowFailed("still running after " + limit + ":\n" + read(output));
             }
             return process.exitValue();

@@ -106,6 +106,14 @@ public final class Network {
         filter(host, "-A", "OUTPUT", "-o", "eth0", "-j", "DROP");
     }
 
+    /** Nothing comes to some ports of a host or from it, nor to those of others, any more. */
+    public void cutPorts(int host, String range) {
+        for (String port : List.of("--dport", "--sport")) {
+            filter(host, "-A", "INPUT", "-i", "eth0", "-p", "tcp", port, range, "-j", "DROP");
+            filter(host, "-A", "OUTPUT", "-o", "eth0", "-p", "tcp", port, range, "-j", "DROP");
+        }
+    }
+
     /** Nothing comes to a host any more; what it sends arrives. */
     public void deafen(int host) {
         come(host, "-j", "DROP");

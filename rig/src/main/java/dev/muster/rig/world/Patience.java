@@ -12,12 +12,20 @@ public final class Patience {
 
     private static final long LOOK_MS = 50;
 
+    /** How many times longer a busy machine may take than the rows say. */
+    private static final int TIMES = Math.max(1, Integer.getInteger("muster.rig.patience", 1));
+
     private Patience() {}
+
+    /** A limit, for this machine. */
+    public static Duration here(Duration limit) {
+        return limit.multipliedBy(TIMES);
+    }
 
     /** Waits until it holds; fails after {@code limit}. How long it took, in milliseconds. */
     public static long await(String what, Duration limit, BooleanSupplier condition) {
         long beganNs = System.nanoTime();
-        if (!comes(limit, condition)) {
+        if (!comes(here(limit), condition)) {
             throw new RowFailed("not within " + limit.toMillis() + " ms: " + what);
         }
         return (System.nanoTime() - beganNs) / 1_000_000;
@@ -25,7 +33,7 @@ public final class Patience {
 
     /** Waits until there is a value. */
     public static <T> T awaitValue(String what, Duration limit, Supplier<Optional<T>> value) {
-        long deadlineNs = System.nanoTime() + limit.toNanos();
+        long deadlineNs = System.nanoTime() + here(limit).toNanos();
         Optional<T> seen = value.get();
         while (seen.isEmpty()) {
             if (System.nanoTime() > deadlineNs) {

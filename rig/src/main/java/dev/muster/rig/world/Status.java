@@ -14,6 +14,7 @@ import java.util.Optional;
 public record Status(JsonNode json) {
 
     private static final Duration ANSWER = Duration.ofSeconds(3);
+    private static final Duration DONE = Duration.ofSeconds(20);
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(ANSWER).build();
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -51,22 +52,37 @@ public record Status(JsonNode json) {
         }
     }
 
-    /** Orders the stop of the whole cluster. */
-    static void stop(String address) {
+    /** Gives an order; the HTTP status of the answer, 0 when there is none. */
+    public static int order(String address, String path) {
         try {
-            HttpResponse<String> answer = CLIENT.send(
-                    request(address, "/v1/cluster/stop")
-                            .header("Muster-Client", "rig")
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            RowFailed.unless(answer.statusCode() == 202, "stop was answered %s", answer.body());
+            return CLIENT.send(
+                            request(address, path)
+                                    .timeout(DONE)
+                                    .header("Muster-Client", "rig")
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .statusCode();
         } catch (IOException e) {
-            throw new RowFailed("stop was not answered: " + e, e);
+            return 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RowFailed("interrupted", e);
+        }
+    }
+
+    /** The HTTP status and the text with which a coordinator answers what it is asked for the cluster; empty when it does not. */
+    public static Optional<String> answer(String address) {
+        try {
+            HttpResponse<String> answer =
+                    CLIENT.send(request(address, "/v1/cluster").GET().build(), HttpResponse.BodyHandlers.ofString());
+            return Optional.of(answer.statusCode() + " " + answer.body());
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         }
     }
 
@@ -74,6 +90,16 @@ public record Status(JsonNode json) {
         String inUrl = address.indexOf(':') < 0 ? address : "[" + address + "]";
         return HttpRequest.newBuilder(URI.create("http://" + inUrl + ":7480" + path))
                 .timeout(ANSWER);
+    }
+
+    /** The host whose coordinator leads. */
+    public String leader() {
+        return json.path("leader").asText();
+    }
+
+    /** Of the leadership. */
+    public long epoch() {
+        return json.path("epoch").asLong();
     }
 
     /** State of the cluster. */

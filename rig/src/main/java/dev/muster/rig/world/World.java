@@ -3,6 +3,7 @@ package dev.muster.rig.world;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** One cluster of real processes, in a folder and on addresses of its own. Closing it leaves nothing. */
@@ -35,6 +37,8 @@ public final class World implements AutoCloseable {
             Path.of(System.getProperty("muster.root", ".")).toAbsolutePath().normalize();
     private static final AtomicInteger WORLDS = new AtomicInteger();
     private static final int TAIL_CHARS = 6_000;
+    private static final int ACCEPTED = 202;
+    private static final int NOT_NOW = 503;
 
     private final Path folder;
     private final Map<Integer, Host> hosts = new TreeMap<>();
@@ -44,6 +48,8 @@ public final class World implements AutoCloseable {
     private IntFunction<String> addresses;
     private IntFunction<String> names = this::address;
     private Duration start = START;
+    private List<Integer> coordinators = List.of(1);
+    private volatile int lastLeader = 1;
 
     public World() {
         try {
@@ -122,8 +128,16 @@ public final class World implements AutoCloseable {
 
     /** Writes the world's cluster.json. */
     public World cluster(Consumer<ClusterFile> content) {
-        cluster(file(), content);
+        ClusterFile made = clusterFile();
+        content.accept(made);
+        made.write(file());
+        coordinators = List.copyOf(made.coordinators());
         return this;
+    }
+
+    /** The hosts of the world's cluster.json that run a coordinator. */
+    public List<Integer> coordinators() {
+        return coordinators;
     }
 
     /** Writes another cluster.json. */
@@ -171,14 +185,46 @@ public final class World implements AutoCloseable {
                 .isPresent();
     }
 
-    /** What the coordinator on host 1 says. */
+    /** What the coordinator that leads says; empty when none does, or it does not answer. */
     public Optional<Status> status() {
-        return Status.ask(address(1));
+        Optional<Status> answer = status(lastLeader);
+        for (int host : coordinators) {
+            if (answer.isEmpty() && host != lastLeader) {
+                answer = status(host);
+                if (answer.isPresent()) {
+                    lastLeader = host;
+                }
+            }
+        }
+        return answer;
     }
 
-    /** What the coordinator on another host says. */
-    public Optional<Status> statusOf(int host) {
+    /** What the coordinator of a host says, if it leads. */
+    public Optional<Status> status(int host) {
         return Status.ask(address(host));
+    }
+
+    /** The host whose coordinator leads, waiting until one does. */
+    public Host leader() {
+        String address = awaitStatus().leader();
+        return hosts().stream()
+                .filter(host -> host.address().equals(address))
+                .findFirst()
+                .orElseThrow(() -> new RowFailed("no host of this world leads, but " + address));
+    }
+
+    /** How often this text was printed, by all starts of all hosts. */
+    public int printed(String text) {
+        try (Stream<Path> outputs = Files.list(folder.resolve("out"))) {
+            int count = 0;
+            for (Path output : outputs.toList()) {
+                count +=
+                        Files.readString(output, StandardCharsets.ISO_8859_1).split(Pattern.quote(text), -1).length - 1;
+            }
+            return count;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Asks the coordinator of a host for something else. */
@@ -219,7 +265,11 @@ public final class World implements AutoCloseable {
 
     /** Stops the cluster, waits for the end of every process, and sees that nothing is left. */
     public void stop(Duration limit) {
-        Status.stop(address(1));
+        Patience.await("a coordinator takes the order to stop", SOON, () -> {
+            int answer = Status.order(leader().address(), "/v1/cluster/stop");
+            RowFailed.unless(answer == ACCEPTED || answer == NOT_NOW, "stop was answered with %d", answer);
+            return answer == ACCEPTED;
+        });
         for (Host host : hosts.values()) {
             if (host.isRunning()) {
                 host.awaitExit(limit);

@@ -36,6 +36,11 @@ public final class MemoryStateStore implements StateStore {
         claims.remove(claim.path());
     }
 
+    /** Loses everything, as a disk would. */
+    public void wipe() {
+        stored = null;
+    }
+
     @Override
     public CompletableFuture<ReadResult> read() {
         return done(stored == null ? new ReadResult.Empty() : new ReadResult.Found(copyOf(stored)));

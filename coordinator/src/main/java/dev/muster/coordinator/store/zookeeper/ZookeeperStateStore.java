@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.curator.framework.CuratorFramework;
@@ -88,6 +89,7 @@ public final class ZookeeperStateStore implements StateStore, AutoCloseable {
     }
 
     private ReadResult readNow() throws Exception {
+        catchUp();
         Stat epochStat = new Stat();
         Stat stateStat = new Stat();
         String id = idNow();
@@ -119,6 +121,21 @@ public final class ZookeeperStateStore implements StateStore, AutoCloseable {
             return new ReadResult.Found(new StoredState(new ClusterId(id), fence, stateStat.getVersion(), state));
         } catch (IOException e) {
             return unreadable(paths.state(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Has our server catch up with the ensemble's leader. A member that lags answers with an older state than this machine has
+     * met, and that would be taken for a store that was put back from a copy.
+     */
+    private void catchUp() throws Exception {
+        CompletableFuture<Integer> done = new CompletableFuture<>();
+        client.sync()
+                .inBackground((own, event) -> done.complete(event.getResultCode()))
+                .forPath("/");
+        int code = done.get(client.getZookeeperClient().getConnectionTimeoutMs(), TimeUnit.MILLISECONDS);
+        if (code != Code.OK.intValue()) {
+            throw KeeperException.create(Code.get(code), "/");
         }
     }
 

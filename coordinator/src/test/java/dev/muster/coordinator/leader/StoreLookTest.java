@@ -1,0 +1,210 @@
+package dev.muster.coordinator.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.common.engine.Clock;
+import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.Epoch;
+import dev.muster.coordinator.leader.LeadershipEvent.BecameLeader;
+import dev.muster.coordinator.leader.LeadershipEvent.Found;
+import dev.muster.coordinator.leader.LeadershipEvent.LostLeadership;
+import dev.muster.coordinator.leader.LeadershipEvent.Refused;
+import dev.muster.coordinator.leader.LeadershipEvent.StandsBy;
+import dev.muster.coordinator.store.Claim;
+import dev.muster.coordinator.store.ClusterIdFile;
+import dev.muster.coordinator.store.Fence;
+import dev.muster.coordinator.store.FormResult;
+import dev.muster.coordinator.store.ReadResult;
+import dev.muster.coordinator.store.StateStore;
+import dev.muster.coordinator.store.StoredState;
+import dev.muster.coordinator.store.TakeResult;
+import dev.muster.coordinator.store.WriteResult;
+import dev.muster.coordinator.store.memory.MemoryStateStore;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rule 8 of {@link Leadership}: what the store never told is noticed all the same. */
+final class StoreLookTest {
+
+    private static final long SESSION_MS = 40;
+    private static final long LOOK_EVERY_MS = 10_000;
+
+    @TempDir
+    Path directory;
+
+    private final AtomicLong nowMs = new AtomicLong();
+    private final BlockingQueue<LeadershipEvent> events = new LinkedBlockingQueue<>();
+    private final MemoryStateStore store = new MemoryStateStore();
+
+    @Test
+    void rule8_aLeaderWhoseLeadWasTakenWithoutAWordStepsDown() throws Exception {
+        try (Leadership leadership = leadership()) {
+            leadership.start();
+            next(BecameLeader.class);
+            StoredState seen = ((ReadResult.Found) store.read().join()).state();
+            store.takeLead(store.claim(), seen).join();
+            nowMs.addAndGet(LOOK_EVERY_MS);
+            assertThat(next(LostLeadership.class).reason()).isEqualTo("epoch 2 leads");
+            assertThat(next(BecameLeader.class).lead().fence().epoch()).isEqualTo(new Epoch(3));
+        }
+    }
+
+    @Test
+    void rule8_aLeaderWhoseStoreBecameAnotherOneStepsDownAndTouchesNothing() throws Exception {
+        try (Leadership leadership = leadership()) {
+            leadership.start();
+            next(BecameLeader.class);
+            store.wipe();
+            nowMs.addAndGet(LOOK_EVERY_MS);
+            next(LostLeadership.class);
+            assertThat(next(Refused.class).failure().code()).isEqualTo("STORE_FOREIGN");
+            assertThat(store.read().join()).isInstanceOf(ReadResult.Empty.class);
+        }
+    }
+
+    @Test
+    void rule8_whatWasReadBeforeAWriteIsNotTakenForAnOldCopy() throws Exception {
+        HeldBack slow = new HeldBack();
+        try (Leadership leadership = leadership(slow)) {
+            leadership.start();
+            StoredState lead = next(BecameLeader.class).lead();
+            ReadResult before = store.read().join();
+            slow.holds = true;
+            nowMs.addAndGet(LOOK_EVERY_MS);
+            CompletableFuture<ReadResult> look = slow.reads.take();
+            CountDownLatch kept = new CountDownLatch(1);
+            leadership.wrote(lead.fence(), 1, kept::countDown);
+            assertThat(kept.await(20, TimeUnit.SECONDS)).isTrue();
+            slow.holds = false;
+            look.complete(before);
+            leadership.resign("a test");
+            assertThat(next(LostLeadership.class).reason()).isEqualTo("a test");
+        }
+    }
+
+    private <E extends LeadershipEvent> E next(Class<E> wanted) throws InterruptedException {
+        LeadershipEvent event = events.poll(20, TimeUnit.SECONDS);
+        while (event instanceof Found || event instanceof StandsBy) {
+            event = events.poll(20, TimeUnit.SECONDS);
+        }
+        assertThat(event).isInstanceOf(wanted);
+        return wanted.cast(event);
+    }
+
+    private Leadership leadership() {
+        return leadership(store);
+    }
+
+    private Leadership leadership(StateStore of) {
+        Clock clock = new Clock() {
+            @Override
+            public long nowMs() {
+                return nowMs.get();
+            }
+
+            @Override
+            public long wallMs() {
+                return 0;
+            }
+        };
+        return new Leadership(
+                new AlwaysElected(),
+                SESSION_MS,
+                of,
+                new ClusterIdFile(directory),
+                "a",
+                "a",
+                () -> new ClusterId("c-1"),
+                clock,
+                events::add);
+    }
+
+    /** A store whose reads are answered when the test says so. */
+    private final class HeldBack implements StateStore {
+        private final BlockingQueue<CompletableFuture<ReadResult>> reads = new LinkedBlockingQueue<>();
+        private volatile boolean holds;
+
+        @Override
+        public CompletableFuture<ReadResult> read() {
+            if (!holds) {
+                return store.read();
+            }
+            CompletableFuture<ReadResult> answer = new CompletableFuture<>();
+            reads.add(answer);
+            return answer;
+        }
+
+        @Override
+        public CompletableFuture<FormResult> form(ClusterId id) {
+            return store.form(id);
+        }
+
+        @Override
+        public CompletableFuture<TakeResult> takeLead(Claim claim, StoredState seen) {
+            return store.takeLead(claim, seen);
+        }
+
+        @Override
+        public CompletableFuture<WriteResult> write(Fence fence, int version, byte[] state) {
+            return store.write(fence, version, state);
+        }
+    }
+
+    /** A line with one contender, who is never told of anything but its own turn. */
+    private final class AlwaysElected implements Election.Line {
+        @Override
+        public Election join(Executor executor, Consumer<Election> elected, Consumer<Election> deposed) {
+            Candidacy candidacy = new Candidacy(store.claim());
+            executor.execute(() -> elected.accept(candidacy));
+            return candidacy;
+        }
+
+        @Override
+        public boolean has(String contender) {
+            return true;
+        }
+    }
+
+    private final class Candidacy implements Election {
+        private final Claim claim;
+
+        Candidacy(Claim claim) {
+            this.claim = claim;
+        }
+
+        @Override
+        public boolean isElected() {
+            return true;
+        }
+
+        @Override
+        public String claimPath() {
+            return claim.path();
+        }
+
+        @Override
+        public boolean isStuck() {
+            return false;
+        }
+
+        @Override
+        public Optional<String> first() {
+            return Optional.of("a");
+        }
+
+        @Override
+        public void leave() {
+            store.withdraw(claim);
+        }
+    }
+}
