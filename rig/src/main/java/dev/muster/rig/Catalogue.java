@@ -7,6 +7,7 @@ import dev.muster.rig.rows.CrashRows;
 import dev.muster.rig.rows.DiskRows;
 import dev.muster.rig.rows.MachineRows;
 import dev.muster.rig.rows.NetworkRows;
+import dev.muster.rig.rows.RealComponentRows;
 import dev.muster.rig.world.Row;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,7 @@ final class Catalogue {
 
     /** What waits for long or keeps the machine busy: together with the rest it would take more than five minutes. */
     private static final Set<String> LEFT_OUT =
-            Set.of("A9", "A11", "A13", "A20", "B1", "B3", "C2", "C3", "C4", "C6", "C13", "E3", "F8");
+            Set.of("A9", "A11", "A13", "A20", "B1", "B3", "C2", "C3", "C4", "C6", "C13", "E3", "F8", "G5");
 
     private Catalogue() {}
 
@@ -29,7 +30,8 @@ final class Catalogue {
                         CoordinatorRows.ALL,
                         NetworkRows.ALL,
                         DiskRows.ALL,
-                        CrashRows.ALL)
+                        CrashRows.ALL,
+                        RealComponentRows.ALL)
                 .flatMap(List::stream)
                 .toList();
     }

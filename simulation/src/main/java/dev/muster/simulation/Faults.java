@@ -3,6 +3,7 @@ package dev.muster.simulation;
 import dev.muster.agent.core.AgentEvent.Departure;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
 import dev.muster.coordinator.store.KnownCluster;
 import java.util.HashMap;
 import java.util.List;
@@ -93,12 +94,31 @@ final class Faults {
             return;
         }
         SimProcess process = world.chance.pick(running);
-        if (world.chance.oneIn(3)) {
+        if (process.mayBeForgotten() && world.chance.oneIn(3)) {
+            forget(process);
+        } else if (world.chance.oneIn(3)) {
             long forMs = world.chance.between(500, 20_000);
             tell(process.kind.id() + " is sick for " + forMs + " ms");
             process.sicken(forMs);
         } else if (strikes(process.kind.id(), 1)) {
             process.exit(1);
+        }
+    }
+
+    private void forget(SimProcess process) {
+        if (strikes(process.kind.id(), 1)) {
+            tell("the master has forgotten " + process.kind.id());
+            process.forget();
+        }
+    }
+
+    /** A new master does not know the workers of the last one: most register again by themselves, some do not. */
+    void begunToWork(SimProcess process) {
+        if (stormy && process.kind.id().role().equals(Role.MASTER)) {
+            world.machines().stream()
+                    .flatMap(machine -> List.copyOf(machine.processes()).stream())
+                    .filter(other -> other.mayBeForgotten() && world.chance.oneIn(4))
+                    .forEach(this::forget);
         }
     }
 

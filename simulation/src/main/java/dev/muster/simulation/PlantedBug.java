@@ -27,6 +27,8 @@ enum PlantedBug implements Variation {
             "an agent stops its components when it loses the coordinator", AgentBugs::stoppedWhenAlone, null),
     NOTHING_ADOPTED("a new agent does not know what the last one started", AgentBugs::nothingAdopted, null),
     LATE_EVIDENCE_COUNTS("evidence of an older launch counts for the current one", AgentBugs::lateEvidenceCounts, null),
+    SILENCE_DENIES("a peer that does not answer counts as one that denies", AgentBugs::silenceDenies, null),
+    DENIALS_UNHEARD("what its master has forgotten is left alone", AgentBugs::denialsUnheard, null),
     REPORTS_LOST("the report that a component is joined is lost and not repeated", AgentBugs::reportsLost, null),
     COMMANDS_BEFORE_STORED("a coordinator acts before its state is stored", null, WriteLater::new),
     ANNOUNCED_TWICE("the start is told twice", null, CoordinatorBugs::announcedTwice),
