@@ -68,8 +68,10 @@ final class ProbeResults {
             return;
         }
         Denial last = denials.get(seen.probe());
-        boolean goesOn = last != null && seenAtMs - last.lastMs() <= LOOKS_APART_MAX_MS;
-        denials.put(seen.probe(), goesOn ? new Denial(last.sinceMs(), seenAtMs) : new Denial(seenAtMs, seenAtMs));
+        if (last == null || seenAtMs - last.lastMs() > LOOKS_APART_MAX_MS) {
+            last = new Denial(seenAtMs, seenAtMs);
+        }
+        denials.put(seen.probe(), new Denial(last.sinceMs(), seenAtMs));
     }
 
     /** What the peers of this launch say, when it was joined and they have denied it for as long as its plan allows. */
