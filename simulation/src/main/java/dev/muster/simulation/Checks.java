@@ -62,18 +62,19 @@ final class Checks {
     }
 
     private void joinsAlone(ComponentId joining, String what) {
-        if (world.components.hasEverWorked(joining)) {
-            return;
+        if (world.components.hasEverWorked(joining) || !world.components.ids().contains(joining)) {
+            return; // its agent may not have heard yet that the file does not have it any more
         }
         for (ComponentId other : world.components.ids()) {
             if (!other.role().equals(joining.role()) || other.equals(joining)) {
                 continue;
             }
             boolean worked = world.components.hasEverWorked(other);
-            if (!worked && world.components.runs(other)) {
+            boolean needsThis = world.components.isSeed(joining) && !world.components.isSeed(other);
+            if (!worked && !needsThis && world.components.runs(other)) {
                 throw new Violation(Invariant.ONE_AT_A_TIME, what + " joins while " + other + " joins");
             }
-            if (!worked && world.shape.isSeed(other) && !world.shape.isSeed(joining)) {
+            if (!worked && world.components.isSeed(other) && !world.components.isSeed(joining)) {
                 throw new Violation(Invariant.SEEDS_FIRST, what + " joins before the seed " + other);
             }
         }

@@ -45,6 +45,7 @@ enum PlantedBug implements Variation {
     NEW_PLAN_RESTARTS("an agent restarts what runs for a new plan", SessionBugs::newPlanRestarts, null),
     DIFFERENCES_UNTOLD("a differing cluster.json is not told", null, SessionBugs::differencesUntold),
     GENERATION_KEPT("a changed cluster.json is no new generation", null, SessionBugs::generationKept),
+    DROPPED_ROLES_KEPT("what was taken from cluster.json is left running", null, SessionBugs::droppedRolesKept),
     HALF_OPEN_SESSIONS_KEPT("an agent's older connection keeps it out", null, SessionBugs::halfOpenSessionsKept),
     OLD_REPORTS_COUNT("reports count in the order in which they come", null, SessionBugs::oldReportsCount),
     NO_TURNS("nodes that must start one at a time start together", null, null) {

@@ -11,7 +11,6 @@ import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
-import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.message.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +40,8 @@ final class SimAgent extends Daemon {
         this.incarnation = journal.incarnation();
         this.components = new ComponentShell(this);
         this.file = machine.file;
-        AgentIdentity identity = new AgentIdentity(
-                world.shape.spec().name(), machine.name, machine.facts(), new SpecHash("spec-" + file), "{}");
+        AgentIdentity identity =
+                new AgentIdentity(world.shape.spec(file).name(), machine.name, machine.facts(), World.hash(file), "{}");
         this.core = new AgentCore(identity, journal);
         AgentChecks checks = new AgentChecks(world, this, journal);
         this.driver = new Driver<>(

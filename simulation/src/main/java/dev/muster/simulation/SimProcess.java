@@ -94,7 +94,8 @@ final class SimProcess {
     }
 
     boolean isAlone() {
-        boolean hasPeers = world.shape.spec().hostsWith(kind.id.role()).size() > 1;
+        boolean hasPeers =
+                world.shape.spec(world.file()).hostsWith(kind.id.role()).size() > 1;
         return hasPeers && kind.id.role().equals(Role.INDEX) && world.time.nowMs() < aloneUntilMs;
     }
 

@@ -2,6 +2,7 @@ package dev.muster.simulation;
 
 import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.coordinator.core.DurableState;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One run: faults, then calm, then the cluster is where its operator wants it, and stays there. */
 final class Simulation {
+
+    private static final int COMPONENTS_PER_HOST_MAX = 3;
 
     private final World world;
     private final long stormMs;
@@ -47,7 +50,8 @@ final class Simulation {
         until(stormMs);
         world.faults.calm();
         long deadlineMs = world.time.nowMs()
-                + world.timing.livenessMs(world.components.ids().size());
+                + world.timing.livenessMs(
+                        COMPONENTS_PER_HOST_MAX * world.shape.hosts().size());
         while (!isThere()) {
             if (world.time.nowMs() > deadlineMs) {
                 throw new Violation(Invariant.LIVENESS, "not there after the bound: " + state());
@@ -84,6 +88,8 @@ final class Simulation {
                 && !leader.isForeign()
                 && state.hosts().isEmpty()
                 && leader.phase() == ClusterPhase.STARTED
+                && leader.file == world.file()
+                && world.components.areDroppedDown()
                 && world.components.allJoined();
     }
 
@@ -100,10 +106,14 @@ final class Simulation {
     }
 
     private String describe() {
-        String hosts = world.shape.spec().hosts().values().stream()
+        String files = world.shape.files().stream().map(Simulation::describe).collect(Collectors.joining(" | "));
+        return files + "; coordinators " + world.shape.coordinators() + "; " + world.timing;
+    }
+
+    private static String describe(ClusterSpec spec) {
+        return spec.hosts().values().stream()
                 .map(h -> h.name() + " " + h.roles().keySet())
                 .collect(Collectors.joining(", "));
-        return hosts + "; coordinators " + world.shape.coordinators() + "; " + world.timing;
     }
 
     private String state() {

@@ -42,15 +42,25 @@ final class StartOrder {
 
     /** The host whose component must be READY first, when it is not. */
     private static Optional<Member> forerunner(Cluster cluster, Member member, Role role, List<HostName> seeds) {
-        for (Member earlier : inTurn(cluster, role, seeds)) {
-            if (earlier == member) {
-                return Optional.empty();
-            }
-            if (!earlier.isRegistered() || earlier.observation(role).state() != ComponentState.READY) {
-                return Optional.of(earlier);
-            }
-        }
-        return Optional.empty();
+        List<Member> order = inTurn(cluster, role, seeds);
+        int turn = order.indexOf(member);
+        return order.stream()
+                .filter(other -> other != member && !isThere(other, role))
+                .filter(other ->
+                        order.indexOf(other) < turn || isComing(other, role) && !seeds.contains(member.spec.name()))
+                .findFirst();
+    }
+
+    private static boolean isThere(Member member, Role role) {
+        return member.isRegistered() && member.observation(role).state() == ComponentState.READY;
+    }
+
+    /**
+     * Somebody whose turn comes later was told to start already: this member is new in the file. A seed does not wait for it,
+     * because it may be waiting for the seed.
+     */
+    private static boolean isComing(Member member, Role role) {
+        return member.isRegistered() && member.released.contains(role);
     }
 
     /** Seeds first, in their stored order, then the others in the order of the file. */
