@@ -81,7 +81,7 @@ final class Simulation {
             return world.operator.isFinished() && !world.operator.willStartAgain() && isQuiet();
         }
         SimCoordinator leader = world.election.holder();
-        return world.machines().stream().noneMatch(Machine::isPaused)
+        return world.machines().stream().noneMatch(machine -> machine.isPaused() || isLeaving(machine))
                 && leader != null
                 && leader.isAlive()
                 && leader.isLeading()
@@ -91,6 +91,12 @@ final class Simulation {
                 && leader.file == world.file()
                 && world.components.areDroppedDown()
                 && world.components.allJoined();
+    }
+
+    /** An operator's Ctrl-C, of which nobody else has heard yet. */
+    private static boolean isLeaving(Machine machine) {
+        SimAgent agent = machine.agent;
+        return agent != null && agent.isLeaving();
     }
 
     /** After a stop: on the hosts that it reached nothing runs any more. */
