@@ -132,6 +132,6 @@ final class Samples {
                 new TreeMap<>(Map.of("fact", "/f")),
                 1000,
                 500,
-                new Probe.Unjoined(60_000, List.of(new Probe.Check("/s", Probe.Match.EQUALS, "ALIVE"))));
+                null);
     }
 }
