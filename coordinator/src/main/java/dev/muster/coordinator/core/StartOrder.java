@@ -47,7 +47,7 @@ final class StartOrder {
         return order.stream()
                 .filter(other -> other != member && !isThere(other, role))
                 .filter(other ->
-                        order.indexOf(other) < turn || isComing(other, role) && !seeds.contains(member.spec.name()))
+                        order.indexOf(other) < turn || isComing(other, role) && !mayAwait(other, member, seeds))
                 .findFirst();
     }
 
@@ -55,12 +55,14 @@ final class StartOrder {
         return member.isRegistered() && member.observation(role).state() == ComponentState.READY;
     }
 
-    /**
-     * Somebody whose turn comes later was told to start already: this member is new in the file. A seed does not wait for it,
-     * because it may be waiting for the seed.
-     */
+    /** Somebody whose turn comes later was told to start already: the other one is new in the file. */
     private static boolean isComing(Member member, Role role) {
         return member.isRegistered() && member.released.contains(role);
+    }
+
+    /** What is no seed may be waiting for a seed, so that the seed must not wait for it. */
+    private static boolean mayAwait(Member coming, Member member, List<HostName> seeds) {
+        return seeds.contains(member.spec.name()) && !seeds.contains(coming.spec.name());
     }
 
     /** Seeds first, in their stored order, then the others in the order of the file. */
