@@ -57,7 +57,11 @@ final class World {
     /** Which cluster.json is in force: that of the coordinator that wrote last. */
     long file() {
         DurableState state = store.state();
-        return state == null ? 1 : Long.parseLong(state.specHash().value().substring(SPEC_HASH.length()));
+        return state == null ? 1 : file(state);
+    }
+
+    static long file(DurableState state) {
+        return Long.parseLong(state.specHash().value().substring(SPEC_HASH.length()));
     }
 
     /** The hash of a cluster.json. */
