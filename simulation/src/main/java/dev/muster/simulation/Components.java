@@ -49,8 +49,22 @@ final class Components {
     boolean areDroppedDown() {
         List<ComponentId> wanted = ids();
         return world.machines().stream()
-                .flatMap(machine -> machine.processes().stream())
-                .allMatch(process -> wanted.contains(process.kind.id()));
+                .flatMap(machine -> Stream.concat(running(machine), believed(machine)))
+                .allMatch(wanted::contains);
+    }
+
+    private static Stream<ComponentId> running(Machine machine) {
+        return machine.processes().stream().map(process -> process.kind.id());
+    }
+
+    /** What the agent takes for alive: a launch of it may be under way. */
+    private static Stream<ComponentId> believed(Machine machine) {
+        SimAgent agent = machine.agent;
+        return agent == null
+                ? Stream.of()
+                : agent.observations().stream()
+                        .filter(o -> o.state().isAlive())
+                        .map(o -> new ComponentId(machine.name, o.role()));
     }
 
     Stream<SimProcess> running(ComponentId id) {

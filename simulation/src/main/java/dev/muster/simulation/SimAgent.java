@@ -32,6 +32,7 @@ final class SimAgent extends Daemon {
     private long heartbeats;
     private boolean welcomed;
     private boolean leaveRequested;
+    private boolean interrupted;
 
     SimAgent(World world, Machine machine) {
         super(world);
@@ -67,6 +68,11 @@ final class SimAgent extends Daemon {
         return leaveRequested;
     }
 
+    /** Whether somebody has pressed Ctrl-C at this very agent. */
+    boolean isInterrupted() {
+        return interrupted;
+    }
+
     void accept(AgentEvent event) {
         if (isAlive()) {
             driver.accept(clockMs(), event);
@@ -77,6 +83,7 @@ final class SimAgent extends Daemon {
         post(0, () -> {
             world.transcript.line(who(), () -> "is asked to leave: " + departure);
             leaveRequested |= departure == Departure.STOP_COMPONENTS;
+            interrupted |= departure == Departure.STOP_COMPONENTS;
             accept(new AgentEvent.LeaveRequested(departure));
         });
     }

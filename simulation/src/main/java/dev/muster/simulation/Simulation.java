@@ -96,7 +96,7 @@ final class Simulation {
     /** An operator's Ctrl-C, of which nobody else has heard yet. */
     private static boolean isLeaving(Machine machine) {
         SimAgent agent = machine.agent;
-        return agent != null && agent.isLeaving();
+        return agent != null && agent.isInterrupted();
     }
 
     /** After a stop: on the hosts that it reached nothing runs any more. */
