@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 class RealFaultsIT {
 
     private static final String CLUSTER = """
-            {
-              "A.1": {"master": true, "compute": true, "backend": true},
-              "A.2": {"backend": true, "index": true, "standby": true},
-              "A.3": {"backend": true, "index": true, "standby": true}
-            }
-            """;
+        {
+          "A.1": {"master": true, "compute": true, "backend": true},
+          "A.2": {"backend": true, "index": true, "standby": true},
+          "A.3": {"backend": true, "index": true, "standby": true}
+        }
+        """;
     private static final int COMPONENTS = 8;
     private static final Duration STOPPING = Duration.ofMinutes(2);
 
@@ -63,6 +63,8 @@ class RealFaultsIT {
 
         killAndRestart(cluster.status().path("leader").asText());
         assertThat(changed(repaired, LoopbackCluster.components(complete()))).isEmpty();
+        killComponents(LoopbackCluster.components(complete()), Set.of(id(1, "master")));
+        complete(); // which means that every worker is listed again by the master that leads
 
         cluster.run(0, "stop", "--yes");
         for (int number : List.of(1, 2, 3)) {

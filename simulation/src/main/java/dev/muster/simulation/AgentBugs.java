@@ -12,6 +12,7 @@ import dev.muster.common.model.Evidence;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Observation;
+import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.message.Message;
 import java.util.ArrayList;
@@ -111,7 +112,8 @@ final class AgentBugs {
                     .map(l -> new AgentCommand.Launch(
                             l.role(),
                             new LaunchId(l.launch().incarnation(), l.launch().sequence() + 1_000),
-                            l.plan()))
+                            l.plan(),
+                            l.cluster()))
                     .forEach(commands::add);
             return new Decision<>(commands, decision.write());
         };
@@ -124,9 +126,34 @@ final class AgentBugs {
                 return core.step(nowMs, event);
             }
             List<Evidence> passed = probed.evidence().stream()
-                    .map(e -> new Evidence(e.probe(), e.level(), true, e.detail(), e.facts(), e.ageMs()))
+                    .map(e -> new Evidence(e.probe(), e.level(), true, false, e.detail(), e.facts(), e.ageMs()))
                     .toList();
             return core.step(nowMs, new AgentEvent.Probed(probed.role(), probed.launch(), passed));
+        };
+    }
+
+    /** Whoever does not answer counts as somebody who denies. */
+    static Core<AgentEvent, AgentCommand, AgentDurable> silenceDenies(
+            Core<AgentEvent, AgentCommand, AgentDurable> core) {
+        return deniedWhen(core, e -> e.level() == ProbeLevel.JOINED && !e.passed());
+    }
+
+    static Core<AgentEvent, AgentCommand, AgentDurable> denialsUnheard(
+            Core<AgentEvent, AgentCommand, AgentDurable> core) {
+        return deniedWhen(core, e -> false);
+    }
+
+    private static Core<AgentEvent, AgentCommand, AgentDurable> deniedWhen(
+            Core<AgentEvent, AgentCommand, AgentDurable> core, Predicate<Evidence> isDenied) {
+        return (nowMs, event) -> {
+            if (!(event instanceof AgentEvent.Probed probed)) {
+                return core.step(nowMs, event);
+            }
+            List<Evidence> heard = probed.evidence().stream()
+                    .map(e -> new Evidence(
+                            e.probe(), e.level(), e.passed(), isDenied.test(e), e.detail(), e.facts(), e.ageMs()))
+                    .toList();
+            return core.step(nowMs, new AgentEvent.Probed(probed.role(), probed.launch(), heard));
         };
     }
 

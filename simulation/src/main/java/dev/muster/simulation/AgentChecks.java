@@ -29,6 +29,7 @@ final class AgentChecks {
     private final Set<LaunchId> failed = new HashSet<>();
     private final Map<Role, Observation> last = new HashMap<>();
     private final Map<Role, GoalState> wanted = new HashMap<>();
+    private final UnjoinedCheck unjoined;
     private AgentDurable durable;
     private long welcomedLink;
     private long goalsLink;
@@ -41,6 +42,7 @@ final class AgentChecks {
         this.agent = agent;
         this.durable = journal;
         this.highest = journal.highestEpoch();
+        this.unjoined = new UnjoinedCheck(world, journal);
         journal.goals().forEach(goal -> wanted.put(goal.role(), goal.state()));
         journal.launches().keySet().forEach(role -> launchedAtMs.put(role, world.time.nowMs()));
     }
@@ -55,6 +57,9 @@ final class AgentChecks {
             obeysInOrder(received, before);
             tellsDifference(received, decision);
             takesGoals(received, before);
+        }
+        if (event instanceof AgentEvent.Probed probed) {
+            unjoined.probed(probed);
         }
         for (AgentCommand command : decision.commands()) {
             if (command instanceof AgentCommand.Launch launch) {
@@ -176,7 +181,8 @@ final class AgentChecks {
                 .anyMatch(state -> state == GoalState.RUNNING);
         long sinceMs = world.time.nowMs() - launchedAtMs.getOrDefault(stop.role(), world.time.nowMs());
         boolean timedOut = sinceMs > world.timing.startTimeoutMs();
-        if (wanted && !timedOut && !agent.isLeaving()) {
+        if (wanted && !timedOut && !agent.isLeaving() && !unjoined.mayRestart(stop.launch())) {
+            unjoined.isJoined(agent.who() + " stops " + stop.role(), stop.launch());
             throw new Violation(
                     Invariant.STOP_HAS_A_CAUSE,
                     agent.who() + " stops " + stop.role() + " " + stop.launch() + ", which is wanted RUNNING");

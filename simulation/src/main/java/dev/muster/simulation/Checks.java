@@ -10,6 +10,7 @@ import dev.muster.common.model.spec.RoleRules.StartStrategy;
 import dev.muster.coordinator.core.DurableState;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ final class Checks {
     private final Map<Long, Set<HostName>> registered = new HashMap<>();
     private final Map<Long, Set<ComponentId>> released = new HashMap<>();
     private final Map<HostName, Incarnation> stopped = new HashMap<>();
+    private final Set<ComponentId> everDropped = new HashSet<>();
     private boolean calm;
 
     Checks(World world) {
@@ -62,7 +64,11 @@ final class Checks {
     }
 
     private void joinsAlone(ComponentId joining, String what) {
-        if (world.components.hasEverWorked(joining)) {
+        // Its agent may not have heard yet that the file does not have it any more; and while one leader's file did not
+        // have it,
+        // another one's turn may have come.
+        boolean knownToAll = world.components.ids().contains(joining) && !everDropped.contains(joining);
+        if (world.components.hasEverWorked(joining) || !knownToAll) {
             return;
         }
         for (ComponentId other : world.components.ids()) {
@@ -70,10 +76,11 @@ final class Checks {
                 continue;
             }
             boolean worked = world.components.hasEverWorked(other);
-            if (!worked && world.components.runs(other)) {
+            boolean needsThis = world.components.isSeed(joining) && !world.components.isSeed(other);
+            if (!worked && !needsThis && world.components.runs(other)) {
                 throw new Violation(Invariant.ONE_AT_A_TIME, what + " joins while " + other + " joins");
             }
-            if (!worked && world.shape.isSeed(other) && !world.shape.isSeed(joining)) {
+            if (!worked && world.components.isSeed(other) && !world.components.isSeed(joining)) {
                 throw new Violation(Invariant.SEEDS_FIRST, what + " joins before the seed " + other);
             }
         }
@@ -94,6 +101,12 @@ final class Checks {
             stopped.clear();
         }
         countsGenerations(before, after);
+        if (before != null) {
+            List<ComponentId> kept = world.components.ids(World.file(after));
+            world.components.ids(World.file(before)).stream()
+                    .filter(id -> !kept.contains(id))
+                    .forEach(everDropped::add);
+        }
         after.hosts().forEach((host, stop) -> {
             if (stop.stopped() != null) {
                 stopped.put(host, stop.stopped());

@@ -4,6 +4,7 @@ import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Role;
+import dev.muster.coordinator.core.DurableState;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.stream.Stream;
 final class Components {
 
     private final World world;
-    private final List<ComponentId> ids;
     private final Set<ComponentId> everWorked = new HashSet<>();
     private final Map<ComponentId, Long> joinedMs = new HashMap<>();
     private final Map<ComponentId, Long> agreedMs = new HashMap<>();
@@ -24,11 +24,47 @@ final class Components {
 
     Components(World world) {
         this.world = world;
-        this.ids = world.shape.spec().componentIds();
     }
 
+    /** Those of the cluster.json that is in force. */
     List<ComponentId> ids() {
-        return ids;
+        return ids(world.file());
+    }
+
+    List<ComponentId> ids(long file) {
+        return world.shape.spec(file).componentIds();
+    }
+
+    /** Whether a host is a seed of its role: chosen when the role first had hosts, and stored. */
+    boolean isSeed(ComponentId id) {
+        return seeds(id.role()).contains(id.host());
+    }
+
+    List<HostName> seeds(Role role) {
+        DurableState state = world.store.state();
+        return state == null ? List.of() : state.seeds().getOrDefault(role, List.of());
+    }
+
+    /** Whether anything runs that the cluster.json in force does not have. */
+    boolean areDroppedDown() {
+        List<ComponentId> wanted = ids();
+        return world.machines().stream()
+                .flatMap(machine -> Stream.concat(running(machine), believed(machine)))
+                .allMatch(wanted::contains);
+    }
+
+    private static Stream<ComponentId> running(Machine machine) {
+        return machine.processes().stream().map(process -> process.kind.id());
+    }
+
+    /** What the agent takes for alive: a launch of it may be under way. */
+    private static Stream<ComponentId> believed(Machine machine) {
+        SimAgent agent = machine.agent;
+        return agent == null
+                ? Stream.of()
+                : agent.observations().stream()
+                        .filter(o -> o.state().isAlive())
+                        .map(o -> new ComponentId(machine.name, o.role()));
     }
 
     Stream<SimProcess> running(ComponentId id) {
@@ -45,13 +81,13 @@ final class Components {
     }
 
     boolean allWork(Role role) {
-        return ids.stream()
+        return ids().stream()
                 .filter(id -> id.role().equals(role))
                 .allMatch(id -> process(id).map(SimProcess::works).orElse(false));
     }
 
     boolean allJoined() {
-        return ids.stream()
+        return ids().stream()
                 .allMatch(
                         id -> process(id).map(p -> p.isJoined() && !p.isAlone()).orElse(false));
     }
@@ -59,9 +95,9 @@ final class Components {
     /** A node that is no seed begins to work only while a seed works. */
     boolean mayBegin(ComponentId id) {
         return !id.role().equals(Role.BACKEND)
-                || world.shape.isSeed(id)
-                || ids.stream()
-                        .filter(other -> other.role().equals(Role.BACKEND) && world.shape.isSeed(other))
+                || isSeed(id)
+                || ids().stream()
+                        .filter(other -> other.role().equals(Role.BACKEND) && isSeed(other))
                         .anyMatch(seed -> process(seed).map(SimProcess::works).orElse(false));
     }
 

@@ -20,6 +20,7 @@ import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.DurableState;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import dev.muster.coordinator.store.KnownCluster;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +156,15 @@ final class CoordinatorChecks {
 
     private void wanted(SimAgent agent, ComponentId id, Goal goal) {
         DurableState state = Objects.requireNonNull(durable);
+        boolean dropped = !world.components.ids(coordinator.file).contains(id);
+        if (dropped != (goal.state() == GoalState.ABSENT)) {
+            throw new Violation(
+                    Invariant.AS_THE_FILE_SAYS,
+                    id + " is wanted " + goal.state() + (dropped ? ", and not in the file" : ""));
+        }
+        if (dropped) {
+            return;
+        }
         if (goal.state() == GoalState.RUNNING) {
             // One that does not know yet that it was replaced cannot know what its successor has stored.
             if (world.checks.isStopped(agent) && world.store.isNewest(state.epoch())) {
@@ -171,7 +181,7 @@ final class CoordinatorChecks {
     }
 
     private void mayStart(ComponentId id) {
-        for (ComponentId other : world.components.ids()) {
+        for (ComponentId other : world.components.ids(coordinator.file)) {
             if (world.checks.needs(id, other.role()) && !heardReady(other)) {
                 throw new Violation(Invariant.START_ORDER, id + " is wanted while " + other + " is not READY");
             }
@@ -187,8 +197,10 @@ final class CoordinatorChecks {
         if (world.shape.rule(role).strategy() != StartStrategy.ONE_AT_A_TIME) {
             return false;
         }
-        List<HostName> hosts = world.shape.hosts();
-        return hosts.indexOf(one.host()) < hosts.indexOf(other.host());
+        List<HostName> inTurn =
+                new ArrayList<>(Objects.requireNonNull(durable).seeds().getOrDefault(role, List.of()));
+        inTurn.addAll(world.shape.hosts());
+        return inTurn.indexOf(one.host()) < inTurn.indexOf(other.host());
     }
 
     private void mayStop(ComponentId id, DurableState state) {
@@ -200,7 +212,7 @@ final class CoordinatorChecks {
         if (hostStops) {
             return;
         }
-        for (ComponentId other : world.components.ids()) {
+        for (ComponentId other : world.components.ids(coordinator.file)) {
             if (world.checks.needs(other, id.role()) && world.components.runs(other) && mightAnswer(other)) {
                 throw new Violation(Invariant.STOP_ORDER, id + " is told to stop while " + other + " runs");
             }
@@ -246,7 +258,7 @@ final class CoordinatorChecks {
     /** Something is decided to be told: it must be true now. */
     private void concluded(ClusterEvent event) {
         if (event.type() == ClusterEvent.Type.CLUSTER_STARTED) {
-            world.components.ids().forEach(this::reallyJoined);
+            world.components.ids(coordinator.file).forEach(this::reallyJoined);
         } else if (event.type() == ClusterEvent.Type.CLUSTER_STOPPED) {
             world.operator.reachedByStop(left());
         } else if (event.type() == ClusterEvent.Type.HOST_LOST

@@ -3,10 +3,12 @@ package dev.muster.simulation;
 import dev.muster.agent.core.AgentEvent.Departure;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
 import dev.muster.coordinator.store.KnownCluster;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Everything that goes wrong, for a while; then nothing does. */
 final class Faults {
@@ -53,6 +55,8 @@ final class Faults {
 
     /** All faults are over. */
     void calm() {
+        // the last fault of all: only the agents can put it right
+        forgettable().filter(process -> world.chance.oneIn(3)).forEach(this::forget);
         stormy = false;
         diskSlowUntilMs = 0;
         world.network.calm();
@@ -93,12 +97,36 @@ final class Faults {
             return;
         }
         SimProcess process = world.chance.pick(running);
-        if (world.chance.oneIn(3)) {
+        if (process.mayBeForgotten() && world.chance.oneIn(3)) {
+            forget(process);
+        } else if (world.chance.oneIn(3)) {
             long forMs = world.chance.between(500, 20_000);
             tell(process.kind.id() + " is sick for " + forMs + " ms");
             process.sicken(forMs);
         } else if (strikes(process.kind.id(), 1)) {
             process.exit(1);
+        }
+    }
+
+    private Stream<SimProcess> forgettable() {
+        return world.machines().stream()
+                .flatMap(machine -> machine.processes().stream())
+                .filter(SimProcess::mayBeForgotten)
+                .toList()
+                .stream();
+    }
+
+    private void forget(SimProcess process) {
+        if (strikes(process.kind.id(), 1)) {
+            tell("the master has forgotten " + process.kind.id());
+            process.forget();
+        }
+    }
+
+    /** A new master does not know the workers of the last one: most register again by themselves, some do not. */
+    void begunToWork(SimProcess process) {
+        if (stormy && process.kind.id().role().equals(Role.MASTER)) {
+            forgettable().filter(other -> world.chance.oneIn(4)).forEach(this::forget);
         }
     }
 
@@ -148,8 +176,7 @@ final class Faults {
             tell("the clock of " + machine.name + " jumps by " + byMs / 1000 + " s");
             machine.jumpClock(byMs);
         } else if (kind == 22) {
-            machine.file = world.chance.between(1, 3);
-            tell("the cluster.json of " + machine.name + " is now number " + machine.file);
+            changeFile(machine);
         } else if (kind == 23) {
             SimCoordinator leader = world.election.holder();
             if (leader != null && !leader.isPaused()) {
@@ -157,6 +184,17 @@ final class Faults {
             }
         } else {
             foreignStore();
+        }
+    }
+
+    /** An operator edits cluster.json, and mostly starts the coordinator again so that it is used. */
+    private void changeFile(Machine machine) {
+        SimCoordinator leader = world.election.holder();
+        Machine where = leader != null && world.chance.oneIn(2) ? leader.machine : machine;
+        where.file = world.chance.between(1, Shape.FILES);
+        tell("the cluster.json of " + where.name + " is now number " + where.file);
+        if (world.chance.oneIn(2)) {
+            where.killCoordinator();
         }
     }
 

@@ -13,8 +13,15 @@ enum Invariant {
     ANNOUNCED_AGREED("when the start is announced, all nodes of a role really were of one cluster"),
     FAILED_STAYS_FAILED("a launch that failed never becomes ready: late news is of the past"),
     READY_IS_TRUE("READY is said only of a process that really worked"),
-    STOP_HAS_A_CAUSE("a component is stopped for a goal, an operator or a start timeout, never because a link is down"),
-    STOPPED_ON_REQUEST("a component that is known to run is told to stop only when an operator asked"),
+    STOP_HAS_A_CAUSE(
+            "a component is stopped for a goal, an operator, a start timeout or a denial of its peers, never because a"
+                    + " link is down"),
+    RESTARTED_WHEN_DENIED(
+            "what is not joined any more is restarted only when it was joined and its peers have denied it, not"
+                    + " been silent, without a break for as long as its plan says"),
+    STOPPED_ON_REQUEST(
+            "a component that is known to run, and is in cluster.json, is told to stop only when an operator asked"),
+    AS_THE_FILE_SAYS("what is not in the leader's cluster.json is wanted ABSENT, and nothing else is"),
     BARRIER("nothing is started before every host has really registered in the run"),
     START_ORDER("a component is wanted only when its forerunners are READY"),
     ONE_AT_A_TIME("of a role that starts one at a time, one new node joins at a time"),

@@ -28,6 +28,8 @@ enum PlantedBug implements Variation {
             "an agent stops its components when it loses the coordinator", AgentBugs::stoppedWhenAlone, null),
     NOTHING_ADOPTED("a new agent does not know what the last one started", AgentBugs::nothingAdopted, null),
     LATE_EVIDENCE_COUNTS("evidence of an older launch counts for the current one", AgentBugs::lateEvidenceCounts, null),
+    SILENCE_DENIES("a peer that does not answer counts as one that denies", AgentBugs::silenceDenies, null),
+    DENIALS_UNHEARD("what its master has forgotten is left alone", AgentBugs::denialsUnheard, null),
     REPORTS_LOST("the report that a component is joined is lost and not repeated", AgentBugs::reportsLost, null),
     COMMANDS_BEFORE_STORED("a coordinator acts before its state is stored", null, WriteLater::new),
     ANNOUNCED_TWICE("the start is told twice", null, CoordinatorBugs::announcedTwice),
@@ -44,6 +46,7 @@ enum PlantedBug implements Variation {
     NEW_PLAN_RESTARTS("an agent restarts what runs for a new plan", SessionBugs::newPlanRestarts, null),
     DIFFERENCES_UNTOLD("a differing cluster.json is not told", null, SessionBugs::differencesUntold),
     GENERATION_KEPT("a changed cluster.json is no new generation", null, SessionBugs::generationKept),
+    DROPPED_ROLES_KEPT("what was taken from cluster.json is left running", null, SessionBugs::droppedRolesKept),
     HALF_OPEN_SESSIONS_KEPT("an agent's older connection keeps it out", null, SessionBugs::halfOpenSessionsKept),
     OLD_REPORTS_COUNT("reports count in the order in which they come", null, SessionBugs::oldReportsCount),
     NO_TURNS("nodes that must start one at a time start together", null, null) {

@@ -142,6 +142,26 @@ final class SessionBugs {
         };
     }
 
+    /** Agents are not told of roles that are not in the file. */
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> droppedRolesKept(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return (nowMs, event) -> {
+            Decision<CoordinatorCommand, DurableState> decision = core.step(nowMs, event);
+            return new Decision<>(
+                    decision.commands().stream().map(SessionBugs::withoutAbsent).toList(), decision.write());
+        };
+    }
+
+    private static CoordinatorCommand withoutAbsent(CoordinatorCommand command) {
+        if (!(command instanceof CoordinatorCommand.Send send) || !(send.message() instanceof Message.Goals goals)) {
+            return command;
+        }
+        List<Goal> kept = goals.goals().stream()
+                .filter(goal -> goal.state() != GoalState.ABSENT)
+                .toList();
+        return new CoordinatorCommand.Send(send.session(), new Message.Goals(goals.epoch(), goals.version(), kept));
+    }
+
     /** A changed cluster.json is taken for the one that was stored. */
     static Core<CoordinatorEvent, CoordinatorCommand, DurableState> generationKept(
             Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {

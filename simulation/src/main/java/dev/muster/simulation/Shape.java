@@ -1,7 +1,6 @@
 package dev.muster.simulation;
 
 import dev.muster.common.model.ClusterName;
-import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
@@ -22,16 +21,21 @@ import java.util.TreeSet;
 /**
  * The cluster of one run.
  *
- * @param spec the cluster.json
- * @param rules as the built-in definitions have them: workers after their master, one kind one at a time with seeds first, one
+ * @param files what cluster.json may say, all of the same hosts: number 1 is what it says at first; in the others some hosts have a role
+ *     more, or one less
+ * @param rules of all roles, as the built-in definitions have them: workers after their master, one kind one at a time with seeds first, one
  *     kind together with a fact to agree on
  * @param coordinators hosts that run a coordinator; the master first
  */
-record Shape(ClusterSpec spec, SortedMap<Role, RoleRules> rules, List<HostName> coordinators) {
+record Shape(List<ClusterSpec> files, SortedMap<Role, RoleRules> rules, List<HostName> coordinators) {
 
     /** The fact on which the nodes of the role index must agree. */
     static final String AGREED = "cluster_uuid";
 
+    /** How many different files there are. */
+    static final int FILES = 3;
+
+    private static final List<Role> WORKING = List.of(Role.COMPUTE, Role.BACKEND, Role.INDEX);
     private static final int HOSTS_MAX = 7;
     private static final int STANDBYS_MAX = 2;
 
@@ -55,7 +59,27 @@ record Shape(ClusterSpec spec, SortedMap<Role, RoleRules> rules, List<HostName> 
             specs.put(name, new HostSpec(name, null, standby, new TreeMap<>(), roles));
         }
         ClusterSpec spec = new ClusterSpec(new ClusterName("sim"), new TreeMap<>(), specs);
-        return new Shape(spec, rules(spec, 1 + chance.below(2)), coordinators(spec));
+        List<ClusterSpec> files = new ArrayList<>(List.of(spec));
+        while (files.size() < FILES) {
+            files.add(changed(chance, spec));
+        }
+        return new Shape(files, rules(1 + chance.below(2)), coordinators(spec));
+    }
+
+    /** The same cluster.json after somebody has given a host or two another role, or taken one. Now and then only its text differs. */
+    private static ClusterSpec changed(Chance chance, ClusterSpec first) {
+        LinkedHashMap<HostName, HostSpec> hosts = new LinkedHashMap<>(first.hosts());
+        for (int changes = chance.below(3); changes > 0; changes--) {
+            HostSpec host = chance.pick(List.copyOf(hosts.values()));
+            TreeMap<Role, Settings> roles = new TreeMap<>(host.roles());
+            Role role = chance.pick(WORKING);
+            boolean dropped = roles.size() > 1 && roles.remove(role) != null;
+            if (!dropped) {
+                roles.put(role, Settings.NONE);
+            }
+            hosts.put(host.name(), new HostSpec(host.name(), host.address(), host.standby(), host.labels(), roles));
+        }
+        return new ClusterSpec(first.name(), first.components(), hosts);
     }
 
     /** The host that runs the coordinator, and those that may take over. */
@@ -69,9 +93,9 @@ record Shape(ClusterSpec spec, SortedMap<Role, RoleRules> rules, List<HostName> 
         return names;
     }
 
-    static SortedMap<Role, RoleRules> rules(ClusterSpec spec, int backendSeeds) {
+    private static SortedMap<Role, RoleRules> rules(int backendSeeds) {
         TreeMap<Role, RoleRules> rules = new TreeMap<>();
-        for (Role role : spec.roles()) {
+        for (Role role : List.of(Role.MASTER, Role.COMPUTE, Role.BACKEND, Role.INDEX)) {
             boolean backend = role.equals(Role.BACKEND);
             SortedSet<Role> after = role.equals(Role.COMPUTE) ? new TreeSet<>(Set.of(Role.MASTER)) : new TreeSet<>();
             SortedSet<String> agree = role.equals(Role.INDEX) ? new TreeSet<>(Set.of(AGREED)) : new TreeSet<>();
@@ -83,17 +107,24 @@ record Shape(ClusterSpec spec, SortedMap<Role, RoleRules> rules, List<HostName> 
         return rules;
     }
 
+    /** What cluster.json number {@code file} says, counted from 1. */
+    ClusterSpec spec(long file) {
+        return files.get((int) file - 1);
+    }
+
+    /** The rules of the roles that it has. */
+    SortedMap<Role, RoleRules> rules(long file) {
+        TreeMap<Role, RoleRules> used = new TreeMap<>(rules);
+        used.keySet().retainAll(spec(file).roles());
+        return used;
+    }
+
     List<HostName> hosts() {
-        return List.copyOf(spec.hosts().keySet());
+        return List.copyOf(spec(1).hosts().keySet());
     }
 
     /** The rules of a role that some host has. */
     RoleRules rule(Role role) {
         return Objects.requireNonNull(rules.get(role));
-    }
-
-    boolean isSeed(ComponentId id) {
-        return spec.hostsWith(id.role()).stream().limit(rule(id.role()).seeds()).anyMatch(host -> host.name()
-                .equals(id.host()));
     }
 }

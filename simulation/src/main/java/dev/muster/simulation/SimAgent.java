@@ -11,7 +11,6 @@ import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
-import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.message.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,7 @@ final class SimAgent extends Daemon {
     private long heartbeats;
     private boolean welcomed;
     private boolean leaveRequested;
+    private boolean interrupted;
 
     SimAgent(World world, Machine machine) {
         super(world);
@@ -42,8 +42,8 @@ final class SimAgent extends Daemon {
         this.incarnation = journal.incarnation();
         this.components = new ComponentShell(this);
         this.file = machine.file;
-        AgentIdentity identity = new AgentIdentity(
-                world.shape.spec().name(), machine.name, machine.facts(), new SpecHash("spec-" + file), "{}");
+        AgentIdentity identity =
+                new AgentIdentity(world.shape.spec(file).name(), machine.name, machine.facts(), World.hash(file), "{}");
         this.core = new AgentCore(identity, journal);
         AgentChecks checks = new AgentChecks(world, this, journal);
         this.driver = new Driver<>(
@@ -69,6 +69,11 @@ final class SimAgent extends Daemon {
         return leaveRequested;
     }
 
+    /** Whether somebody has pressed Ctrl-C at this very agent. */
+    boolean isInterrupted() {
+        return interrupted;
+    }
+
     void accept(AgentEvent event) {
         if (isAlive()) {
             driver.accept(clockMs(), event);
@@ -79,6 +84,7 @@ final class SimAgent extends Daemon {
         post(0, () -> {
             world.transcript.line(who(), () -> "is asked to leave: " + departure);
             leaveRequested |= departure == Departure.STOP_COMPONENTS;
+            interrupted |= departure == Departure.STOP_COMPONENTS;
             accept(new AgentEvent.LeaveRequested(departure));
         });
     }

@@ -2,7 +2,6 @@ package dev.muster.simulation;
 
 import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.SessionId;
-import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.message.Message;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.coordinator.core.CoordinatorCommand;
@@ -40,10 +39,10 @@ final class SimCoordinator extends Daemon {
         this.file = machine.file;
         this.core = new CoordinatorCore(
                 new CoordinatorSettings(
-                        world.shape.spec(),
-                        new SpecHash("spec-" + file),
+                        world.shape.spec(file),
+                        World.hash(file),
                         "{}",
-                        world.variation.rules(world.shape.rules()),
+                        world.variation.rules(world.shape.rules(file)),
                         machine.name,
                         new SessionSettings(
                                 world.timing.heartbeatMs(),
@@ -201,7 +200,7 @@ final class SimCoordinator extends Daemon {
     }
 
     private List<String> differences(Message.Hello hello) {
-        return hello.specHash().equals(new SpecHash("spec-" + file)) ? List.of() : List.of("another file");
+        return hello.specHash().equals(World.hash(file)) ? List.of() : List.of("another file");
     }
 
     void disconnected(Connection on) {

@@ -12,9 +12,11 @@ import dev.muster.common.model.plan.LaunchPlan.RestartPolicy;
 import dev.muster.common.model.plan.LaunchPlan.StopPolicy;
 import dev.muster.common.model.plan.Probe;
 import dev.muster.common.model.plan.Probe.Target;
+import dev.muster.common.model.plan.Probe.Unjoined;
 import dev.muster.coordinator.core.Planner;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Small plans with one probe of each level. A role's plan changes when the role is formed, as that of a bootstrapped system does. */
 final class SimPlanner implements Planner {
@@ -52,7 +54,7 @@ final class SimPlanner implements Planner {
                 null,
                 List.of(),
                 new Needs(0, 0, 0, 0),
-                List.of(probe("own", ProbeLevel.OWN), probe("joined", ProbeLevel.JOINED)),
+                List.of(probe("own", ProbeLevel.OWN, null), probe("joined", ProbeLevel.JOINED, unjoined(role))),
                 timing.startTimeoutMs(),
                 new StopPolicy("TERM", timing.graceMs()),
                 new RestartPolicy(200, timing.backoffMaxMs(), FLAP_MAX, FLAP_WINDOW_MS, List.of()),
@@ -60,8 +62,19 @@ final class SimPlanner implements Planner {
                 new PlanHash(host + "-" + role + (formed ? "-formed" : "-first") + "-" + file)));
     }
 
-    private Probe probe(String name, ProbeLevel level) {
+    private @Nullable Unjoined unjoined(Role role) {
+        return role.equals(Role.COMPUTE) ? new Unjoined(timing.unjoinedMs(), List.of()) : null;
+    }
+
+    private Probe probe(String name, ProbeLevel level, @Nullable Unjoined unjoined) {
         return new Probe(
-                name, level, new Target.Tcp("127.0.0.1", 1), List.of(), new TreeMap<>(), timing.probeMs(), 1_000);
+                name,
+                level,
+                new Target.Tcp("127.0.0.1", 1),
+                List.of(),
+                new TreeMap<>(),
+                timing.probeMs(),
+                1_000,
+                unjoined);
     }
 }

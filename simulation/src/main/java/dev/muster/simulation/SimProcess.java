@@ -19,6 +19,8 @@ final class SimProcess {
     private long sickUntilMs;
     private long aloneUntilMs;
     private boolean hasWorked;
+    private boolean seenJoined;
+    private boolean forgotten;
     private boolean alive = true;
 
     /**
@@ -51,6 +53,16 @@ final class SimProcess {
         sickUntilMs = world.time.nowMs() + forMs;
     }
 
+    /** Whether it needs a master, and a probe has seen it listed by one. */
+    boolean mayBeForgotten() {
+        return seenJoined && !forgotten && kind.id.role().equals(Role.COMPUTE);
+    }
+
+    /** Its master has lost it from its list, and it does not notice: only a new process is listed again. */
+    void forget() {
+        forgotten = true;
+    }
+
     void heal() {
         sickUntilMs = 0;
         aloneUntilMs = Math.min(aloneUntilMs, world.time.nowMs());
@@ -65,6 +77,7 @@ final class SimProcess {
         if (!hasWorked && world.components.mayBegin(kind.id)) {
             hasWorked = true;
             world.components.worked(this);
+            world.faults.begunToWork(this);
         }
         return hasWorked;
     }
@@ -75,13 +88,14 @@ final class SimProcess {
             return false;
         }
         if (kind.id.role().equals(Role.COMPUTE)) {
-            return world.components.allWork(Role.MASTER);
+            return !forgotten && world.components.allWork(Role.MASTER);
         }
         return isAlone() || world.components.allWork(kind.id.role());
     }
 
     boolean isAlone() {
-        boolean hasPeers = world.shape.spec().hostsWith(kind.id.role()).size() > 1;
+        boolean hasPeers =
+                world.shape.spec(world.file()).hostsWith(kind.id.role()).size() > 1;
         return hasPeers && kind.id.role().equals(Role.INDEX) && world.time.nowMs() < aloneUntilMs;
     }
 
@@ -89,7 +103,9 @@ final class SimProcess {
     List<Evidence> probe() {
         boolean works = works();
         boolean joined = isJoined();
+        boolean denied = forgotten && world.components.allWork(Role.MASTER);
         if (joined) {
+            seenJoined = true;
             world.components.seenJoined(kind.id, isAlone());
         }
         TreeMap<String, String> facts = new TreeMap<>();
@@ -97,8 +113,15 @@ final class SimProcess {
             facts.put(Shape.AGREED, isAlone() ? "alone-" + kind.id.host() : "together");
         }
         return List.of(
-                new Evidence("own", ProbeLevel.OWN, works, works ? "works" : "no answer", new TreeMap<>(), 0),
-                new Evidence("joined", ProbeLevel.JOINED, joined, joined ? "seen by its peers" : "not seen", facts, 0));
+                new Evidence("own", ProbeLevel.OWN, works, false, works ? "works" : "no answer", new TreeMap<>(), 0),
+                new Evidence(
+                        "joined",
+                        ProbeLevel.JOINED,
+                        joined,
+                        denied,
+                        joined ? "seen by its peers" : "not seen",
+                        facts,
+                        0));
     }
 
     /** It ends by itself; an agent that is there hears of it. */

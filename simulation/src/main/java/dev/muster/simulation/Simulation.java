@@ -2,6 +2,7 @@ package dev.muster.simulation;
 
 import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.coordinator.core.DurableState;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One run: faults, then calm, then the cluster is where its operator wants it, and stays there. */
 final class Simulation {
+
+    private static final int COMPONENTS_PER_HOST_MAX = 3;
 
     private final World world;
     private final long stormMs;
@@ -47,7 +50,8 @@ final class Simulation {
         until(stormMs);
         world.faults.calm();
         long deadlineMs = world.time.nowMs()
-                + world.timing.livenessMs(world.components.ids().size());
+                + world.timing.livenessMs(
+                        COMPONENTS_PER_HOST_MAX * world.shape.hosts().size());
         while (!isThere()) {
             if (world.time.nowMs() > deadlineMs) {
                 throw new Violation(Invariant.LIVENESS, "not there after the bound: " + state());
@@ -77,14 +81,22 @@ final class Simulation {
             return world.operator.isFinished() && !world.operator.willStartAgain() && isQuiet();
         }
         SimCoordinator leader = world.election.holder();
-        return world.machines().stream().noneMatch(Machine::isPaused)
+        return world.machines().stream().noneMatch(machine -> machine.isPaused() || isLeaving(machine))
                 && leader != null
                 && leader.isAlive()
                 && leader.isLeading()
                 && !leader.isForeign()
                 && state.hosts().isEmpty()
                 && leader.phase() == ClusterPhase.STARTED
+                && leader.file == world.file()
+                && world.components.areDroppedDown()
                 && world.components.allJoined();
+    }
+
+    /** An operator's Ctrl-C, of which nobody else has heard yet. */
+    private static boolean isLeaving(Machine machine) {
+        SimAgent agent = machine.agent;
+        return agent != null && agent.isInterrupted();
     }
 
     /** After a stop: on the hosts that it reached nothing runs any more. */
@@ -100,10 +112,14 @@ final class Simulation {
     }
 
     private String describe() {
-        String hosts = world.shape.spec().hosts().values().stream()
+        String files = world.shape.files().stream().map(Simulation::describe).collect(Collectors.joining(" | "));
+        return files + "; coordinators " + world.shape.coordinators() + "; " + world.timing;
+    }
+
+    private static String describe(ClusterSpec spec) {
+        return spec.hosts().values().stream()
                 .map(h -> h.name() + " " + h.roles().keySet())
                 .collect(Collectors.joining(", "));
-        return hosts + "; coordinators " + world.shape.coordinators() + "; " + world.timing;
     }
 
     private String state() {

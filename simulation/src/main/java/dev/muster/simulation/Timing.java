@@ -11,6 +11,7 @@ package dev.muster.simulation;
  * @param graceMs of a stop
  * @param backoffMaxMs longest wait before a restart
  * @param reconnectMaxMs longest wait before the next try to connect
+ * @param unjoinedMs how long a joined component may be denied by its peers before it is restarted
  * @param patienceMs how long a coordinator suspects its own network
  */
 record Timing(
@@ -22,7 +23,8 @@ record Timing(
         long graceMs,
         long backoffMaxMs,
         long reconnectMaxMs,
-        long patienceMs) {
+        long patienceMs,
+        long unjoinedMs) {
 
     /** How long connecting may take before it counts as failed. */
     static final long CONNECT_MS = 1_500;
@@ -42,18 +44,20 @@ record Timing(
                 chance.between(1_000, 3_000),
                 chance.between(2_000, 8_000),
                 2_000,
-                leaseMs * chance.between(2, 4));
+                leaseMs * chance.between(2, 4),
+                chance.between(2_500, 8_000));
     }
 
     /**
      * How long after the last fault the cluster may take: everybody notices what is gone (a lease each way), connects again,
-     * what hangs runs into its start timeout and is ended, and then every component in turn is installed, started, probed
+     * what hangs runs into its start timeout and is ended, what is forgotten is denied for as long as it takes, and then every component in turn is installed, started, probed
      * and reported, with one restart wait each.
      */
     long livenessMs(int components) {
         long noticedMs = 8 * leaseMs + patienceMs + 4 * (reconnectMaxMs + CONNECT_MS) + 10 * tickMs;
         long hangingMs = 2 * (startTimeoutMs + 3 * graceMs);
+        long forgottenMs = 2 * (unjoinedMs + 20 * probeMs);
         long turnMs = backoffMaxMs + 3 * STEP_MAX_MS + 4 * probeMs + 4 * tickMs;
-        return noticedMs + hangingMs + turnMs * (components + 2);
+        return noticedMs + hangingMs + forgottenMs + turnMs * (components + 2);
     }
 }

@@ -2,6 +2,8 @@ package dev.muster.simulation;
 
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.SpecHash;
+import dev.muster.coordinator.core.DurableState;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +12,8 @@ import java.util.Objects;
 
 /** Everything of one run. Made from a seed and nothing else. */
 final class World {
+
+    private static final String SPEC_HASH = "spec-";
 
     final Timeline time = new Timeline();
     final Chance chance;
@@ -45,7 +49,24 @@ final class World {
         this.faults = new Faults(this);
         this.checks = new Checks(this);
         shape.hosts().forEach(host -> machines.put(host, new Machine(this, host)));
-        machines.values().stream().filter(machine -> chance.oneIn(8)).forEach(machine -> machine.file = 2);
+        machines.values().stream()
+                .filter(machine -> chance.oneIn(8))
+                .forEach(machine -> machine.file = chance.between(1, Shape.FILES));
+    }
+
+    /** Which cluster.json is in force: that of the coordinator that wrote last. */
+    long file() {
+        DurableState state = store.state();
+        return state == null ? 1 : file(state);
+    }
+
+    static long file(DurableState state) {
+        return Long.parseLong(state.specHash().value().substring(SPEC_HASH.length()));
+    }
+
+    /** The hash of a cluster.json. */
+    static SpecHash hash(long file) {
+        return new SpecHash(SPEC_HASH + file);
     }
 
     Machine machine(HostName host) {

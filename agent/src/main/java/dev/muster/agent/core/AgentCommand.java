@@ -1,5 +1,6 @@
 package dev.muster.agent.core;
 
+import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Role;
@@ -19,8 +20,8 @@ public sealed interface AgentCommand {
     /** Put a plan's software in place. */
     record Install(Role role, LaunchPlan plan) implements AgentCommand {}
 
-    /** Check the machine, write the files and start the process. */
-    record Launch(Role role, LaunchId launch, LaunchPlan plan) implements AgentCommand {}
+    /** Check the machine and that the data are this cluster's, write the files and start the process. */
+    record Launch(Role role, LaunchId launch, LaunchPlan plan, ClusterId cluster) implements AgentCommand {}
 
     /** Ask the probes of a launch again and again, until it ends. */
     record Watch(Role role, LaunchId launch, LaunchPlan plan) implements AgentCommand {}

@@ -14,6 +14,7 @@ import dev.muster.common.model.message.Message.Refused;
 import dev.muster.common.model.message.Message.Shutdown;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,8 @@ public final class AgentCore implements Core<AgentEvent, AgentCommand, AgentDura
     public AgentCore(AgentIdentity identity, AgentDurable journal) {
         this.durable = journal;
         this.session = new Session(identity, journal, outbox, this::ignore);
-        this.components = new Components(journal, outbox, this::ignore);
+        this.components =
+                new Components(journal, () -> Objects.requireNonNull(session.cluster()), outbox, this::ignore);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.muster.agent.core.AgentCommand.Launch;
 import dev.muster.agent.core.AgentCommand.Stop;
 import dev.muster.agent.core.AgentCommand.Watch;
 import dev.muster.agent.core.AgentDurable.LaunchRecord;
+import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Evidence;
 import dev.muster.common.model.Failure;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A new plan does not touch what runs; it is used at the next launch.
  *   <li>READY is what the probes of level OWN say of this launch, and nothing else.
  *   <li>An exit that nobody asked for is a failure, whatever its code.
+ *   <li>What was joined, lives, and is denied by those who must know it is restarted, once: not again before it was joined
+ *       again. Silence is no denial (docs/adr/0005).
  * </ol>
  */
 final class ComponentMachine {
@@ -41,6 +44,7 @@ final class ComponentMachine {
 
     private final Role role;
     private final Supplier<LaunchId> nextLaunchId;
+    private final Supplier<ClusterId> cluster;
     private final Consumer<AgentCommand> commands;
     private final Consumer<String> ignored;
     private final Restarts restarts = new Restarts();
@@ -61,9 +65,14 @@ final class ComponentMachine {
     private @Nullable Observation ageless;
 
     ComponentMachine(
-            Role role, Supplier<LaunchId> nextLaunchId, Consumer<AgentCommand> commands, Consumer<String> ignored) {
+            Role role,
+            Supplier<LaunchId> nextLaunchId,
+            Supplier<ClusterId> cluster,
+            Consumer<AgentCommand> commands,
+            Consumer<String> ignored) {
         this.role = role;
         this.nextLaunchId = nextLaunchId;
+        this.cluster = cluster;
         this.commands = commands;
         this.ignored = ignored;
     }
@@ -136,7 +145,7 @@ final class ComponentMachine {
         if (gone == null) {
             pid = foundPid;
             state = ComponentState.STARTING;
-            probes.begin(known.plan(), nowMs);
+            probes.begin(known.plan(), true, nowMs);
             commands.accept(new Watch(role, known.launch(), known.plan()));
         } else {
             failure = gone;
@@ -164,6 +173,8 @@ final class ComponentMachine {
             case STARTING, READY -> {
                 if (!run) {
                     stop();
+                } else {
+                    restartUnjoined();
                 }
             }
             case FAILED -> {
@@ -201,6 +212,21 @@ final class ComponentMachine {
         }
     }
 
+    private void restartUnjoined() {
+        LaunchRecord current = launch;
+        if (current == null || state != ComponentState.READY) {
+            return;
+        }
+        probes.unjoined(current.plan()).ifPresent(denial -> {
+            afterStop = Failure.of(
+                    "NOT_JOINED",
+                    role + " runs, but what it had joined does not know it any more: " + denial,
+                    "It is restarted once. If it is not joined then, look at its output and at the network to its"
+                            + " peers.");
+            stop();
+        });
+    }
+
     private void beginInstall(GoalState wanted) {
         LaunchPlan wantedPlan = plan;
         if (wanted == GoalState.ABSENT || wantedPlan == null) {
@@ -234,9 +260,9 @@ final class ComponentMachine {
         wasReady = false;
         launchedAtMs = nowMs;
         failure = null;
-        probes.begin(wantedPlan, nowMs);
+        probes.begin(wantedPlan, false, nowMs);
         become(ComponentState.STARTING);
-        commands.accept(new Launch(role, next.launch(), wantedPlan));
+        commands.accept(new Launch(role, next.launch(), wantedPlan, cluster.get()));
     }
 
     private void stop() {

@@ -1,6 +1,7 @@
 package dev.muster.agent.core;
 
 import dev.muster.agent.core.AgentDurable.LaunchRecord;
+import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.Goal;
@@ -15,11 +16,13 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The components of this host, and what is wanted of each. */
 final class Components {
 
     private final Incarnation incarnation;
+    private final Supplier<ClusterId> cluster;
     private final Outbox outbox;
     private final Consumer<String> ignored;
     private final Map<Role, ComponentMachine> machines = new TreeMap<>();
@@ -28,8 +31,12 @@ final class Components {
     private final Map<Role, ComponentState> told = new TreeMap<>();
     private long launches;
 
-    Components(AgentDurable journal, Outbox outbox, Consumer<String> ignored) {
+    /**
+     * @param cluster that this agent belongs to; asked for only after a coordinator has confirmed the goals
+     */
+    Components(AgentDurable journal, Supplier<ClusterId> cluster, Outbox outbox, Consumer<String> ignored) {
         this.incarnation = journal.incarnation();
+        this.cluster = cluster;
         this.outbox = outbox;
         this.ignored = ignored;
         journal.goals().forEach(goal -> goals.put(goal.role(), goal));
@@ -37,7 +44,9 @@ final class Components {
 
     ComponentMachine machine(Role role) {
         return machines.computeIfAbsent(
-                role, r -> new ComponentMachine(r, () -> new LaunchId(incarnation, ++launches), outbox::add, ignored));
+                role,
+                r -> new ComponentMachine(
+                        r, () -> new LaunchId(incarnation, ++launches), cluster, outbox::add, ignored));
     }
 
     /** What became of the launches that the last agent left behind. */

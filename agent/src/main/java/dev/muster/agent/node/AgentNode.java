@@ -127,6 +127,7 @@ public final class AgentNode implements AutoCloseable {
         // At once: the next agent must find this one's incarnation, and a whole file where there was a damaged one.
         journal.write(known, () -> LOG.debug("the journal is taken over"));
         this.components = new ComponentShell(
+                settings.identity(),
                 blocking,
                 new Installer(settings.install(), downloads, clock),
                 new Preflight(Path.of("/")),

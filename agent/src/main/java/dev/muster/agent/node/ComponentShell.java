@@ -7,11 +7,13 @@ import dev.muster.agent.core.AgentCommand.Watch;
 import dev.muster.agent.core.AgentDurable;
 import dev.muster.agent.core.AgentDurable.LaunchRecord;
 import dev.muster.agent.core.AgentEvent;
+import dev.muster.agent.core.AgentIdentity;
 import dev.muster.agent.install.InstallResult;
 import dev.muster.agent.install.Installer;
 import dev.muster.agent.preflight.Preflight;
 import dev.muster.agent.probe.ProbeSchedule;
 import dev.muster.agent.process.CauseOfExit;
+import dev.muster.agent.process.DataStamp;
 import dev.muster.agent.process.LaunchResult;
 import dev.muster.agent.process.LaunchStatus;
 import dev.muster.agent.process.OutputFile;
@@ -49,6 +51,7 @@ final class ComponentShell {
     private static final int TAIL_LINES = 200;
     private static final int TAIL_BYTES = 256 * 1024;
 
+    private final AgentIdentity identity;
     private final Executor blocking;
     private final Installer installer;
     private final Preflight preflight;
@@ -65,12 +68,14 @@ final class ComponentShell {
     private final Map<Role, LaunchPlan> plans = new ConcurrentHashMap<>();
 
     ComponentShell(
+            AgentIdentity identity,
             Executor blocking,
             Installer installer,
             Preflight preflight,
             ProcessRunner processes,
             ProbeSchedule probes,
             Consumer<AgentEvent> events) {
+        this.identity = identity;
         this.blocking = blocking;
         this.installer = installer;
         this.preflight = preflight;
@@ -133,7 +138,8 @@ final class ComponentShell {
                         command.role(), command.launch(), report.failures().get(0)));
                 return;
             }
-            LaunchResult result = processes.launch(command.launch(), command.plan());
+            DataStamp stamp = new DataStamp(command.cluster(), identity.cluster(), identity.host(), command.role());
+            LaunchResult result = processes.launch(command.launch(), command.plan(), stamp);
             events.accept(
                     result instanceof LaunchResult.Running running
                             ? new AgentEvent.Launched(

@@ -67,7 +67,14 @@ public final class ProbeSchedule implements AutoCloseable {
         for (Probe probe : plan.probes()) {
             series.latest.put(
                     probe.name(),
-                    new Evidence(probe.name(), probe.level(), false, "not asked yet", new TreeMap<>(), clock.nowMs()));
+                    new Evidence(
+                            probe.name(),
+                            probe.level(),
+                            false,
+                            false,
+                            "not asked yet",
+                            new TreeMap<>(),
+                            clock.nowMs()));
         }
         if (launches.putIfAbsent(launch, series) == null) {
             plan.probes().forEach(probe -> blocking.execute(() -> ask(launch, series, probe)));

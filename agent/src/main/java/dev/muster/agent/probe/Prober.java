@@ -7,6 +7,7 @@ import dev.muster.common.model.Evidence;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.plan.Probe;
 import dev.muster.common.model.plan.Probe.Target;
+import dev.muster.common.model.plan.Probe.Unjoined;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,10 +50,12 @@ public final class Prober {
         }
         Evidence evidence = evidence(probe, false, "nothing to ask", new TreeMap<>());
         for (String url : http.urls()) {
-            evidence = judged(probe, () -> HttpQuestion.ask(url, deadline));
-            if (evidence.passed()) {
-                return evidence;
+            Evidence next = judged(probe, () -> HttpQuestion.ask(url, deadline));
+            if (next.passed()) {
+                return next;
             }
+            // what somebody denies who must know counts for more than that others do not answer
+            evidence = evidence.isDenied() ? evidence : next;
         }
         return evidence;
     }
@@ -102,7 +105,20 @@ public final class Prober {
                         .filter(verdict -> verdict.passed() == passed)
                         .map(Verdict::detail)
                         .collect(Collectors.joining(", "));
-        return evidence(probe, passed, detail, facts(probe, answer.document()));
+        Evidence seen = evidence(probe, passed, detail, facts(probe, answer.document()));
+        return !passed && mustKnow(probe, answer.document()) ? denying(seen) : seen;
+    }
+
+    /** Whether who gave this answer must know the component, if it is joined. */
+    private static boolean mustKnow(Probe probe, JsonNode document) {
+        Unjoined unjoined = probe.unjoined();
+        return unjoined != null
+                && unjoined.authority().stream()
+                        .allMatch(check -> Verdict.of(check, document).passed());
+    }
+
+    private static Evidence denying(Evidence seen) {
+        return new Evidence(seen.probe(), seen.level(), seen.passed(), true, seen.detail(), seen.facts(), seen.ageMs());
     }
 
     private static SortedMap<String, String> facts(Probe probe, JsonNode document) {
@@ -123,7 +139,7 @@ public final class Prober {
     }
 
     private static Evidence evidence(Probe probe, boolean passed, String detail, SortedMap<String, String> facts) {
-        return new Evidence(probe.name(), probe.level(), passed, oneLine(detail, DETAIL_CHARS_MAX), facts, 0);
+        return new Evidence(probe.name(), probe.level(), passed, false, oneLine(detail, DETAIL_CHARS_MAX), facts, 0);
     }
 
     private static String describe(Exception e) {

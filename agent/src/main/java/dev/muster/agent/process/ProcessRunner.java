@@ -76,8 +76,13 @@ public final class ProcessRunner implements AutoCloseable {
                 new LaunchWatch(machine, limit, (launch, status) -> blocking.execute(() -> finish(launch, status)));
     }
 
-    /** Starts a component. Returns when its process is there, within a second or so, or with the reason why not. */
-    public LaunchResult launch(LaunchId id, LaunchPlan plan) {
+    /**
+     * Starts a component, when its folder holds no other cluster's data. Returns when its process is there, within a second or so,
+     * or with the reason why not.
+     *
+     * @param stamp whose data the folder holds from now on, if it has no stamp yet
+     */
+    public LaunchResult launch(LaunchId id, LaunchPlan plan, DataStamp stamp) {
         LaunchDirectory launch = launches.of(id);
         if (launch.exists()) {
             return new LaunchResult.Failed(Failure.of(
@@ -88,11 +93,17 @@ public final class ProcessRunner implements AutoCloseable {
             if (obstacle.isPresent()) {
                 return new LaunchResult.Failed(obstacle.get());
             }
+            StampFile stamped = new StampFile(Path.of(plan.instance()));
+            Optional<Failure> foreign = stamp.objectionTo(stamped.path(), stamped.read());
+            if (foreign.isPresent()) {
+                return new LaunchResult.Failed(foreign.get());
+            }
             Instance instance = new Instance(plan);
             Optional<Failure> unprepared = instance.prepare();
             if (unprepared.isPresent()) {
                 return new LaunchResult.Failed(unprepared.get());
             }
+            stamped.writeIfMissing(stamp);
             new OutputFile(instance.output()).setAside(watch.limit());
             launch.create(plan, instance.output(), cgroups.create(id.toString()));
             return start(launch, plan);

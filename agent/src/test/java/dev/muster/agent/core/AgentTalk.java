@@ -20,6 +20,7 @@ import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.message.Message;
 import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
+import dev.muster.common.model.plan.Probe;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,17 @@ final class AgentTalk {
     AgentTalk() {
         tell("boots", new AgentEvent.Booted(List.of()));
     }
+
+    /** Asks the peers; what they deny for a minute is restarted. */
+    private static final Probe REGISTERED = new Probe(
+            "registered",
+            ProbeLevel.JOINED,
+            new Probe.Target.Tcp("127.0.0.1", 1),
+            List.of(),
+            new TreeMap<>(),
+            1_000,
+            1_000,
+            new Probe.Unjoined(60_000, List.of()));
 
     private static AgentCore core(AgentDurable journal) {
         AgentFacts facts =
@@ -59,7 +71,7 @@ final class AgentTalk {
                 null,
                 List.of(),
                 new LaunchPlan.Needs(0, 0, 0, 0),
-                List.of(),
+                List.of(REGISTERED),
                 30_000,
                 new LaunchPlan.StopPolicy("TERM", 1_000),
                 new LaunchPlan.RestartPolicy(1_000, 4_000, 2, 60_000, List.of()),
@@ -116,10 +128,35 @@ final class AgentTalk {
     }
 
     AgentTalk probed(long sequence, boolean passed) {
-        Evidence evidence = new Evidence("cql", ProbeLevel.OWN, passed, passed ? "yes" : "no", new TreeMap<>(), 0);
+        Evidence evidence =
+                new Evidence("cql", ProbeLevel.OWN, passed, false, passed ? "yes" : "no", new TreeMap<>(), 0);
         return tell(
                 launch(sequence) + " answers " + evidence.detail(),
                 new AgentEvent.Probed(ROLE, launch(sequence), List.of(evidence)));
+    }
+
+    /** The component works, and its peers list it, deny it, or say nothing. */
+    AgentTalk listed(long sequence, String answer) {
+        Evidence own = new Evidence("cql", ProbeLevel.OWN, true, false, "yes", new TreeMap<>(), 0);
+        Evidence peers = new Evidence(
+                "registered",
+                ProbeLevel.JOINED,
+                answer.equals("listed"),
+                answer.equals("denied"),
+                answer,
+                new TreeMap<>(),
+                0);
+        return tell(
+                "of " + launch(sequence) + " its peers say: " + answer,
+                new AgentEvent.Probed(ROLE, launch(sequence), List.of(own, peers)));
+    }
+
+    /** The same answer, every ten seconds. */
+    AgentTalk listedFor(long ms, long sequence, String answer) {
+        for (long past = 0; past < ms; past += 10_000) {
+            after(10_000).listed(sequence, answer);
+        }
+        return this;
     }
 
     AgentTalk exited(long sequence) {

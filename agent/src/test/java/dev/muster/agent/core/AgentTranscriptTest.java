@@ -173,6 +173,47 @@ class AgentTranscriptTest {
                         .stopped(1));
     }
 
+    @Test
+    void whatItsPeersHaveForgottenIsRestartedOnce() throws IOException {
+        golden(
+                "forgotten",
+                ready().listed(1, "listed")
+                        .listed(1, "denied")
+                        .listedFor(60_000, 1, "denied")
+                        .stopped(1)
+                        .after(5_000)
+                        .launched(2)
+                        .listed(2, "denied")
+                        .listedFor(120_000, 2, "denied"));
+    }
+
+    @Test
+    void silentPeersAGapOrANewComerAreNoReasonToRestart() throws IOException {
+        golden(
+                "not-forgotten",
+                ready().listed(1, "denied")
+                        .listedFor(80_000, 1, "denied") // never joined in this launch
+                        .listed(1, "listed")
+                        .listedFor(80_000, 1, "silent")
+                        .listedFor(40_000, 1, "denied")
+                        .listed(1, "silent") // interrupts
+                        .listedFor(40_000, 1, "denied")
+                        .after(40_000)
+                        .listedFor(20_000, 1, "denied")); // who knows what was in between
+    }
+
+    @Test
+    void whatWasAdoptedMayHaveBeenJoined() throws IOException {
+        golden(
+                "forgotten-while-away",
+                ready().killedAndBack(1)
+                        .linked(1, 1)
+                        .goals(1, 1, GoalState.RUNNING, "plan-a")
+                        .lost(1)
+                        .listed(1, "denied")
+                        .listedFor(60_000, 1, "denied"));
+    }
+
     private static void golden(String name, AgentTalk talk) throws IOException {
         Path file = FOLDER.resolve(name + ".txt");
         if (Boolean.getBoolean("golden.write")) {

@@ -78,7 +78,7 @@ final class ProberTest {
     }
 
     private static Probe probe(Target target, Check... checks) {
-        return new Probe("p", ProbeLevel.OWN, target, List.of(checks), new TreeMap<>(), 20, TIMEOUT_MS);
+        return new Probe("p", ProbeLevel.OWN, target, List.of(checks), new TreeMap<>(), 20, TIMEOUT_MS, null);
     }
 
     private Evidence ask(Target target, Check... checks) {
@@ -167,7 +167,7 @@ final class ProberTest {
             for (Target target : List.of(
                     new Target.Http(List.of("http://127.0.0.1:" + port + "/")),
                     new Target.Cql("127.0.0.1", port, "select"))) {
-                Probe probe = new Probe("p", ProbeLevel.OWN, target, List.of(), new TreeMap<>(), 20, 200);
+                Probe probe = new Probe("p", ProbeLevel.OWN, target, List.of(), new TreeMap<>(), 20, 200, null);
                 assertThat(prober.probe(probe).passed()).as("%s", target).isFalse();
             }
             assertThat(ask(new Target.Tcp("127.0.0.1", port)).passed()).isTrue();
@@ -193,7 +193,8 @@ final class ProberTest {
                     List.of(new Check("/[bootstrapped=COMPLETED]", Match.COUNT, "1")),
                     new TreeMap<>(Map.of("address", "/broadcast_address", "rack", "/rack")),
                     20,
-                    TIMEOUT_MS);
+                    TIMEOUT_MS,
+                    null);
             Evidence evidence = prober().probe(probe);
             assertThat(evidence.detail()).isEqualTo("1 of 1 answers with bootstrapped=COMPLETED");
             assertThat(evidence.passed()).isTrue();
@@ -259,6 +260,33 @@ final class ProberTest {
         assertThat(ask(new Target.Exec(List.of("/no/such/command"))).passed()).isFalse();
     }
 
+    /** Only an answer of somebody who must know denies: neither silence does, nor a bystander's ignorance. */
+    @Test
+    void aDenialNeedsAnAnswerOfSomebodyWhoMustKnow() {
+        assertThat(askTheMaster("echo '{\"status\":\"ALIVE\",\"workers\":[]}'").isDenied())
+                .isTrue();
+        assertThat(askTheMaster("echo '{\"status\":\"STANDBY\",\"workers\":[]}'")
+                        .isDenied())
+                .isFalse();
+        assertThat(askTheMaster("exit 1").isDenied()).isFalse();
+        Evidence listed = askTheMaster("echo '{\"status\":\"ALIVE\",\"workers\":[1]}'");
+        assertThat(listed.passed()).isTrue();
+        assertThat(listed.isDenied()).isFalse();
+    }
+
+    private Evidence askTheMaster(String script) {
+        Probe probe = new Probe(
+                "p",
+                ProbeLevel.JOINED,
+                new Target.Exec(List.of("/bin/sh", "-c", script)),
+                List.of(new Check("/workers", Match.COUNT_AT_LEAST, "1")),
+                new TreeMap<>(),
+                20,
+                TIMEOUT_MS,
+                new Probe.Unjoined(60_000, List.of(new Check("/status", Match.EQUALS, "ALIVE"))));
+        return prober().probe(probe);
+    }
+
     @Test
     void aCommandThatFloodsOrHangsIsBounded() {
         assertThat(ask(new Target.Exec(List.of("/bin/sh", "-c", "head -c 3000000 /dev/zero")))
@@ -271,7 +299,8 @@ final class ProberTest {
                 List.of(),
                 new TreeMap<>(),
                 20,
-                100);
+                100,
+                null);
         assertThat(prober().probe(hanging).detail()).contains("in time");
     }
 
@@ -286,8 +315,8 @@ final class ProberTest {
         Queue<List<Evidence>> reports = new ConcurrentLinkedQueue<>();
         ExecutorService threads = Executors.newCachedThreadPool();
         LaunchId launch = new LaunchId(new Incarnation(1), 1);
-        Probe log =
-                new Probe("log", ProbeLevel.OWN, new Target.Log("ready"), List.of(), new TreeMap<>(), 20, TIMEOUT_MS);
+        Probe log = new Probe(
+                "log", ProbeLevel.OWN, new Target.Log("ready"), List.of(), new TreeMap<>(), 20, TIMEOUT_MS, null);
         Probe file = new Probe(
                 "file",
                 ProbeLevel.JOINED,
@@ -296,7 +325,8 @@ final class ProberTest {
                 List.of(),
                 new TreeMap<>(),
                 20,
-                TIMEOUT_MS);
+                TIMEOUT_MS,
+                null);
         try (ProbeSchedule schedule =
                 new ProbeSchedule(Clock.system(), threads, (id, evidence) -> reports.add(evidence))) {
             schedule.start(launch, plan(List.of(log, file)), new OutputFile(output), Set.of());

@@ -3,8 +3,12 @@ package dev.muster.agent.process;
 import static org.awaitility.Awaitility.await;
 
 import dev.muster.common.engine.Clock;
+import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.ClusterName;
+import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.LaunchPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +42,10 @@ final class AgentUnderTest implements AutoCloseable {
         runner = new ProcessRunner(state, limit, Clock.system(), threads, ended::put);
     }
 
+    /** Of the cluster whose components these are. */
+    static final DataStamp STAMP =
+            new DataStamp(new ClusterId("own"), new ClusterName("muster"), HostName.of("host-a"), new Role("mock"));
+
     static LaunchId id(long sequence) {
         return new LaunchId(new Incarnation(1), sequence);
     }
@@ -66,7 +74,7 @@ final class AgentUnderTest implements AutoCloseable {
     }
 
     ProcessIdentity launch(LaunchId id, LaunchPlan plan) {
-        LaunchResult result = runner.launch(id, plan);
+        LaunchResult result = runner.launch(id, plan, STAMP);
         if (result instanceof LaunchResult.Running running) {
             return running.process();
         }

@@ -166,9 +166,9 @@ final class ProcessRunnerTest {
 
     /** Three deep, with sessions of their own, deaf to TERM and HUP. */
     private static final String DAEMONS = """
-            (setsid sh -c 'trap "" TERM HUP; (setsid sh -c "trap \\"\\" TERM HUP; while :; do sleep 1; done" &) ; \
-            while :; do sleep 1; done' &)
-            """;
+        (setsid sh -c 'trap "" TERM HUP; (setsid sh -c "trap \\"\\" TERM HUP; while :; do sleep 1; done" &) ; \
+        while :; do sleep 1; done' &)
+        """;
 
     @Test
     void aRestartedAgentAdoptsWhatRuns() throws IOException {
@@ -255,7 +255,8 @@ final class ProcessRunnerTest {
         agent.awaitOutput("up");
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> agent.running().stream().anyMatch(line -> line.contains("(tail)")));
-        assertThat(agent.runner().launch(id(1), agent.script("echo again"))).isInstanceOf(LaunchResult.Failed.class);
+        assertThat(agent.runner().launch(id(1), agent.script("echo again"), AgentUnderTest.STAMP))
+                .isInstanceOf(LaunchResult.Failed.class);
         assertThat(agent.output()).hasContent("up");
         assertThat(agent.running().stream().filter(line -> line.contains("(tail)")))
                 .hasSize(1);
@@ -351,7 +352,7 @@ final class ProcessRunnerTest {
     @Test
     void aMissingCommandIsRefusedBeforeAnythingStarts() {
         LaunchPlan plan = LaunchPlans.of(agent.instance(), List.of("/no/such/command"), Map.of(), List.of(), null);
-        assertThat(agent.runner().launch(id(1), plan))
+        assertThat(agent.runner().launch(id(1), plan, AgentUnderTest.STAMP))
                 .isInstanceOfSatisfying(
                         LaunchResult.Failed.class,
                         failed -> assertThat(failed.failure().code()).isEqualTo("COMMAND_NOT_FOUND"));
@@ -387,7 +388,7 @@ final class ProcessRunnerTest {
                 Map.of(),
                 List.of(new RenderedFile(outside.toString(), "", 0644)),
                 null);
-        assertThat(agent.runner().launch(id(1), plan)).isInstanceOf(LaunchResult.Failed.class);
+        assertThat(agent.runner().launch(id(1), plan, AgentUnderTest.STAMP)).isInstanceOf(LaunchResult.Failed.class);
         assertThat(outside).doesNotExist();
     }
 
@@ -422,7 +423,7 @@ final class ProcessRunnerTest {
         Files.setPosixFilePermissions(agent.state, PosixFilePermissions.fromString("rwx------"));
         LaunchPlan plan =
                 LaunchPlans.of(agent.instance(), List.of("/usr/bin/env"), Map.of(), List.of(), new RunAs(54321, 54321));
-        assertThat(agent.runner().launch(id(1), plan))
+        assertThat(agent.runner().launch(id(1), plan, AgentUnderTest.STAMP))
                 .isInstanceOfSatisfying(LaunchResult.Failed.class, failed -> assertThat(failed.failure())
                         .satisfies(failure -> assertThat(failure.code()).isEqualTo("DIRECTORY_NOT_REACHABLE"))
                         .satisfies(failure -> assertThat(failure.message()).contains(agent.state.toString())));

@@ -114,6 +114,7 @@ final class StatusJson {
                 json.get("probe").text(),
                 ProbeLevel.valueOf(json.get("level").text()),
                 json.get("passed").isTrue(),
+                false,
                 json.get("detail").text(),
                 new TreeMap<>(),
                 age(json.get("at")));

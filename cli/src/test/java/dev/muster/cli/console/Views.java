@@ -237,8 +237,8 @@ final class Views {
     }
 
     static ComponentView joining(String role) {
-        Evidence evidence =
-                new Evidence("ring", ProbeLevel.JOINED, false, "192.168.1.42 sees it as UJ", new TreeMap<>(), 400);
+        Evidence evidence = new Evidence(
+                "ring", ProbeLevel.JOINED, false, false, "192.168.1.42 sees it as UJ", new TreeMap<>(), 400);
         Observation seen = new Observation(
                 new Role(role), ComponentState.READY, null, null, 4711, List.of(evidence), null, 0, false, "");
         return new ComponentView(new Role(role), kind(role), "5.0.4", GoalState.RUNNING, seen, 21_000, 300, "");

@@ -8,6 +8,7 @@ import dev.muster.common.component.LaunchTemplate.NeedsTemplate;
 import dev.muster.common.component.LaunchTemplate.PortTemplate;
 import dev.muster.common.component.LaunchTemplate.ProbeTemplate;
 import dev.muster.common.component.LaunchTemplate.TargetTemplate;
+import dev.muster.common.component.LaunchTemplate.UnjoinedTemplate;
 import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.plan.LaunchPlan.CauseRule;
 import dev.muster.common.model.plan.LaunchPlan.RestartPolicy;
@@ -23,11 +24,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /** The part of a definition that becomes a {@code LaunchPlan}. */
 final class LaunchReader {
 
     private static final long SECOND = 1000;
+    private static final long UNJOINED_MIN_MS = 2 * SECOND;
     private static final Set<String> SIGNALS = Set.of("TERM", "INT", "QUIT", "HUP", "USR1", "USR2");
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
 
@@ -181,10 +184,32 @@ final class LaunchReader {
                 captures,
                 section.durationMs("interval", SECOND),
                 section.durationMs("timeout", 5 * SECOND),
+                unjoined(section, level),
                 nodes.condition(section),
                 section.place());
         section.done();
         return probe;
+    }
+
+    /** Absent: a component that is not joined is never restarted for it. */
+    private @Nullable UnjoinedTemplate unjoined(Section section, String level) {
+        boolean isThere = section.has("restart-unjoined");
+        List<CheckTemplate> authority =
+                section.sections("authority").stream().map(this::check).toList();
+        if (isThere && level.equals("own") || !isThere && !authority.isEmpty()) {
+            problems.add(
+                    section.origin(),
+                    "\"restart-unjoined\" belongs to a probe of level joined, and \"authority\" to it",
+                    "");
+        }
+        long afterMs = section.durationMs("restart-unjoined", 0);
+        if (isThere && afterMs < UNJOINED_MIN_MS) {
+            problems.add(
+                    section.originOf("restart-unjoined"),
+                    "\"restart-unjoined\" is at least " + UNJOINED_MIN_MS / SECOND + " s",
+                    "what connects again by itself needs time for it");
+        }
+        return isThere ? new UnjoinedTemplate(afterMs, authority) : null;
     }
 
     /** Exactly one of the keys of {@link #TARGETS}; its value is an object, or the one part itself when there is only one. */

@@ -63,8 +63,12 @@ record LaunchTemplate(
             SortedMap<String, Node> captures,
             long intervalMs,
             long timeoutMs,
+            @Nullable UnjoinedTemplate unjoined,
             @Nullable Condition when,
             String origin) {}
+
+    /** When a component that its peers deny to know is restarted. */
+    record UnjoinedTemplate(long afterMs, List<CheckTemplate> authority) {}
 
     /** What a probe asks: {@code http}, {@code tcp}, {@code cql}, {@code log} or {@code exec}, and the parts of the question. */
     record TargetTemplate(String type, SortedMap<String, Node> parts) {}

@@ -4,7 +4,10 @@ import dev.muster.common.model.PlanHash;
 import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.plan.Probe;
+import dev.muster.common.model.plan.Probe.Check;
 import dev.muster.common.model.plan.Probe.Target;
+import dev.muster.common.model.plan.Probe.Unjoined;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -54,10 +57,19 @@ public final class PlanHasher {
     private static void probe(Digest digest, Probe probe) {
         digest.text(probe.name()).text(probe.level().name());
         target(digest, probe.target());
-        probe.checks().forEach(c -> digest.text(c.path()).text(c.match().name()).text(c.value()));
-        digest.number(probe.checks().size());
+        checks(digest, probe.checks());
         texts(digest, probe.captures());
         digest.number(probe.intervalMs()).number(probe.timeoutMs());
+        Unjoined unjoined = probe.unjoined();
+        if (unjoined != null) {
+            digest.number(unjoined.afterMs());
+            checks(digest, unjoined.authority());
+        }
+    }
+
+    private static void checks(Digest digest, List<Check> checks) {
+        checks.forEach(c -> digest.text(c.path()).text(c.match().name()).text(c.value()));
+        digest.number(checks.size());
     }
 
     private static void target(Digest digest, Target target) {

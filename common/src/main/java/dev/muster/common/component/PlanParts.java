@@ -1,16 +1,19 @@
 package dev.muster.common.component;
 
+import dev.muster.common.component.LaunchTemplate.CheckTemplate;
 import dev.muster.common.component.LaunchTemplate.FileTemplate;
 import dev.muster.common.component.LaunchTemplate.NeedsTemplate;
 import dev.muster.common.component.LaunchTemplate.PortTemplate;
 import dev.muster.common.component.LaunchTemplate.ProbeTemplate;
 import dev.muster.common.component.LaunchTemplate.TargetTemplate;
+import dev.muster.common.component.LaunchTemplate.UnjoinedTemplate;
 import dev.muster.common.model.plan.LaunchPlan.Needs;
 import dev.muster.common.model.plan.LaunchPlan.Port;
 import dev.muster.common.model.plan.LaunchPlan.RenderedFile;
 import dev.muster.common.model.plan.Probe;
 import dev.muster.common.model.plan.Probe.Check;
 import dev.muster.common.model.plan.Probe.Target;
+import dev.muster.common.model.plan.Probe.Unjoined;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,17 +144,25 @@ final class PlanParts {
         String where = probe.origin();
         SortedMap<String, String> captures = new TreeMap<>();
         probe.captures().forEach((name, path) -> captures.put(name, text(path, where)));
-        List<Check> checks = probe.checks().stream()
-                .map(check -> new Check(text(check.path(), where), check.match(), text(check.value(), where)))
-                .toList();
         return new Probe(
                 probe.name(),
                 probe.level(),
                 target(probe.target(), where),
-                checks,
+                checks(probe.checks(), where),
                 captures,
                 probe.intervalMs(),
-                probe.timeoutMs());
+                probe.timeoutMs(),
+                unjoined(probe.unjoined(), where));
+    }
+
+    private List<Check> checks(List<CheckTemplate> checks, String where) {
+        return checks.stream()
+                .map(check -> new Check(text(check.path(), where), check.match(), text(check.value(), where)))
+                .toList();
+    }
+
+    private @Nullable Unjoined unjoined(@Nullable UnjoinedTemplate unjoined, String where) {
+        return unjoined == null ? null : new Unjoined(unjoined.afterMs(), checks(unjoined.authority(), where));
     }
 
     private Target target(TargetTemplate target, String where) {

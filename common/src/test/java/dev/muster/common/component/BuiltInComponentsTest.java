@@ -29,6 +29,17 @@ final class BuiltInComponentsTest {
         Golden.check(name + ".plan.txt", PlanText.of(plan(renderer, host, new Role(role))));
     }
 
+    /** Row G6: what the machine's own name resolves to, 127.0.1.1 on many, is never asked. */
+    @ParameterizedTest
+    @CsvSource({"192.168.1.40, master", "192.168.1.41, compute", "192.168.1.42, backend", "192.168.1.43, index"})
+    void everythingListensOnAndNamesTheAddressOfItsHost(String host, String role) {
+        Renderer renderer = new Renderer(catalog, FourHosts.in("192.168.1.").spec(), FourHosts.unformed());
+        LaunchPlan plan = plan(renderer, host, new Role(role));
+        assertThat(plan.ports()).isNotEmpty().allSatisfy(port -> assertThat(port.address())
+                .isEqualTo(host));
+        assertThat(PlanText.of(plan)).contains(host).doesNotContain("0.0.0.0", "localhost");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "127.61.0.41, backend, cassandra-loopback",

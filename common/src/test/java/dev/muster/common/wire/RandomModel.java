@@ -52,7 +52,7 @@ final class RandomModel {
             return number();
         } else if (raw == int.class || raw == Integer.class) {
             return (int) number();
-        } else if (raw == boolean.class) {
+        } else if (raw == boolean.class || raw == Boolean.class) {
             return random.nextBoolean();
         } else if (raw.isEnum()) {
             return raw.getEnumConstants()[random.nextInt(raw.getEnumConstants().length)];

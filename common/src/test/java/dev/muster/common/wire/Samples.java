@@ -85,7 +85,7 @@ final class Samples {
                 new LaunchId(new Incarnation(1763680000000L), 3),
                 new PlanHash("00ff"),
                 815,
-                List.of(new Evidence("cql", ProbeLevel.OWN, true, "1 row", new TreeMap<>(Map.of("v", "5")), 40)),
+                List.of(new Evidence("cql", ProbeLevel.OWN, true, false, "1 row", new TreeMap<>(Map.of("v", "5")), 40)),
                 FAILURE,
                 1,
                 false,
@@ -132,6 +132,7 @@ final class Samples {
                 List.of(new Probe.Check("/a[b=c]", Probe.Match.EQUALS, "1")),
                 new TreeMap<>(Map.of("fact", "/f")),
                 1000,
-                500);
+                500,
+                null);
     }
 }

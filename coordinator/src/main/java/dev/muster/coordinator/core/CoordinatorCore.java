@@ -151,16 +151,23 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             return startedSince ? state.startedAgain() : state;
         }
 
-        /** Seeds are chosen once, when a role first has hosts. */
+        /**
+         * Seeds are chosen once, when a role first has hosts. One that the file has taken the role from is none any more; when none
+         * is left, they are chosen anew: without a seed no node joins.
+         */
         private SortedMap<Role, List<HostName>> seeds(SortedMap<Role, List<HostName>> stored) {
             TreeMap<Role, List<HostName>> all = new TreeMap<>(stored);
             for (RoleRules rule : settings.rules().values()) {
-                List<HostName> first = settings.spec().hostsWith(rule.role()).stream()
-                        .limit(rule.seeds())
+                List<HostName> hosts = settings.spec().hostsWith(rule.role()).stream()
                         .map(HostSpec::name)
                         .toList();
-                if (!first.isEmpty()) {
-                    all.putIfAbsent(rule.role(), first);
+                List<HostName> kept = stored.getOrDefault(rule.role(), List.of()).stream()
+                        .filter(hosts::contains)
+                        .toList();
+                List<HostName> seeds =
+                        kept.isEmpty() ? hosts.stream().limit(rule.seeds()).toList() : kept;
+                if (!seeds.isEmpty()) {
+                    all.put(rule.role(), seeds);
                 }
             }
             return all;

@@ -42,15 +42,27 @@ final class StartOrder {
 
     /** The host whose component must be READY first, when it is not. */
     private static Optional<Member> forerunner(Cluster cluster, Member member, Role role, List<HostName> seeds) {
-        for (Member earlier : inTurn(cluster, role, seeds)) {
-            if (earlier == member) {
-                return Optional.empty();
-            }
-            if (!earlier.isRegistered() || earlier.observation(role).state() != ComponentState.READY) {
-                return Optional.of(earlier);
-            }
-        }
-        return Optional.empty();
+        List<Member> order = inTurn(cluster, role, seeds);
+        int turn = order.indexOf(member);
+        return order.stream()
+                .filter(other -> other != member && !isThere(other, role))
+                .filter(other ->
+                        order.indexOf(other) < turn || isComing(other, role) && !mayAwait(other, member, seeds))
+                .findFirst();
+    }
+
+    private static boolean isThere(Member member, Role role) {
+        return member.isRegistered() && member.observation(role).state() == ComponentState.READY;
+    }
+
+    /** Somebody whose turn comes later was told to start already: the other one is new in the file. */
+    private static boolean isComing(Member member, Role role) {
+        return member.isRegistered() && member.released.contains(role);
+    }
+
+    /** What is no seed may be waiting for a seed, so that the seed must not wait for it. */
+    private static boolean mayAwait(Member coming, Member member, List<HostName> seeds) {
+        return seeds.contains(member.spec.name()) && !seeds.contains(coming.spec.name());
     }
 
     /** Seeds first, in their stored order, then the others in the order of the file. */

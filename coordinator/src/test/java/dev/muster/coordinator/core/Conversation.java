@@ -242,7 +242,7 @@ final class Conversation {
                 launched ? new LaunchId(new Incarnation(1), 1) : null,
                 launched ? new PlanHash("plan-" + role) : null,
                 launched ? 42 : 0,
-                List.of(new Evidence("up", ProbeLevel.JOINED, ready, "", new TreeMap<>(), 0)),
+                List.of(new Evidence("up", ProbeLevel.JOINED, ready, false, "", new TreeMap<>(), 0)),
                 null,
                 0,
                 false,

@@ -95,7 +95,7 @@ final class FakeCluster implements ClusterControl {
                 new LaunchId(new Incarnation(17), 3),
                 null,
                 4102,
-                List.of(new Evidence("health", ProbeLevel.JOINED, true, "green, 2 nodes", facts, 500)),
+                List.of(new Evidence("health", ProbeLevel.JOINED, true, false, "green, 2 nodes", facts, 500)),
                 null,
                 1,
                 false,

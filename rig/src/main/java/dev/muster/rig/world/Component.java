@@ -87,6 +87,15 @@ public record Component(Path instance, String name) {
         }
     }
 
+    /** Takes such a file away. */
+    public void untell(String word) {
+        try {
+            Files.delete(instance.resolve("work").resolve(word));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private List<String> lines(String file) {
         Path path = instance.resolve("work").resolve(file);
         try {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A question asked again and again of a running component, or of its peers about it.
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param captures facts to keep from the answer: name to path
  * @param intervalMs between two tries
  * @param timeoutMs of one try
+ * @param unjoined when a component that its peers deny to know is restarted; null for never
  */
 public record Probe(
         String name,
@@ -24,7 +26,8 @@ public record Probe(
         List<Check> checks,
         SortedMap<String, String> captures,
         long intervalMs,
-        long timeoutMs) {
+        long timeoutMs,
+        @Nullable Unjoined unjoined) {
 
     public Probe {
         checks = List.copyOf(checks);
@@ -72,6 +75,18 @@ public record Probe(
      * @param value to compare with
      */
     public record Check(String path, Match match, String value) {}
+
+    /**
+     * When a component is restarted that was joined and is not any more, although it lives (docs/adr/0005).
+     *
+     * @param afterMs how long those who must know have to deny it, without a break
+     * @param authority what an answer must say so that it comes from somebody who must know; all of them
+     */
+    public record Unjoined(long afterMs, List<Check> authority) {
+        public Unjoined {
+            authority = List.copyOf(authority);
+        }
+    }
 
     /** How what a path finds is judged. */
     public enum Match {
