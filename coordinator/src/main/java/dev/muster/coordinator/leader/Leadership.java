@@ -44,6 +44,8 @@ import org.slf4j.LoggerFactory;
  *   <li>Of a cluster that starts, the master's contender leads: the others let it go first for one session time, so that the
  *       start is told on the console where operators look for it.
  *   <li>Who does not lead tells why: another one does, or the store does not answer. Once for each change.
+ *   <li>Of a cluster that was led already, a contender beside the ensemble's leader leads only when nobody else is in line, or
+ *       when the lead comes back to it: a later hand-over would take the store away from the next leader.
  * </ol>
  */
 public final class Leadership implements AutoCloseable {
@@ -72,6 +74,8 @@ public final class Leadership implements AutoCloseable {
     private boolean closed;
     private long foundMs = NEVER;
     private long progressMs;
+    private long passedMs = NEVER;
+    private boolean hasFollowed;
     private @Nullable LeadershipEvent standing;
 
     /**
@@ -216,7 +220,7 @@ public final class Leadership implements AutoCloseable {
     }
 
     private void elected(Election which) {
-        if (closed || which != election || leading) {
+        if (closed || which != election || leading || passes()) {
             return;
         }
         for (int i = 0; i < TRIES_MAX && which.isElected(); i++) {
@@ -233,6 +237,19 @@ public final class Leadership implements AutoCloseable {
             }
         }
         contendAgain();
+    }
+
+    /** Rule 8. Not again for a while: whoever the lead comes back to then takes it. */
+    private boolean passes() {
+        boolean passedJustNow = passedMs != NEVER && clock.nowMs() - passedMs < STUCK_SESSIONS * sessionMs;
+        if (!hasFollowed || passedJustNow || !line.hasBetter()) {
+            return false;
+        }
+        LOG.info("{} lets another one lead: its member leads the store", contender);
+        passedMs = clock.nowMs();
+        leaveElection();
+        thread.execute(this::contend);
+        return true;
     }
 
     /** True when there is nothing more to try: the lead is taken, or refused for good. */
@@ -346,7 +363,8 @@ public final class Leadership implements AutoCloseable {
         }
         standing = now;
         tell(now);
-        if (now instanceof StandsBy) {
+        if (now instanceof StandsBy other) {
+            hasFollowed |= !other.leader().isEmpty();
             look();
         }
     }
