@@ -239,9 +239,9 @@ public final class Leadership implements AutoCloseable {
         contendAgain();
     }
 
-    /** Rule 8. Not again for a while: whoever the lead comes back to then takes it. */
+    /** Rule 8. Not twice within a session time: when the lead comes back at once, nobody else can take it. */
     private boolean passes() {
-        boolean passedJustNow = passedMs != NEVER && clock.nowMs() - passedMs < STUCK_SESSIONS * sessionMs;
+        boolean passedJustNow = passedMs != NEVER && clock.nowMs() - passedMs < sessionMs;
         if (!hasFollowed || passedJustNow || !line.hasBetter()) {
             return false;
         }
