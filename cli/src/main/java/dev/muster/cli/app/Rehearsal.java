@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -29,10 +28,12 @@ final class Rehearsal {
 
     private static final long LIMIT_MS = 120_000;
     private static final long LEAVE_MS = 30_000;
+    private static final String ASKING = "asking";
+    private static final int DELETIONS_MAX = 5;
     private static final long LOOK_MS = 500;
 
     private final Path folder;
-    private final Surroundings surroundings;
+    private final Surroundings real;
     private final List<String> addresses;
     private final Map<String, CompletableFuture<Integer>> hosts = new HashMap<>();
     private long deadlineNanos;
@@ -40,17 +41,7 @@ final class Rehearsal {
 
     private Rehearsal(Path folder, Surroundings real) {
         this.folder = folder;
-        Map<String, String> environment = new HashMap<>(real.environment());
-        environment.put("XDG_STATE_HOME", folder.resolve("state").toString());
-        this.surroundings = new Surroundings(
-                real.terminal(),
-                environment,
-                real.home(),
-                real.userHome(),
-                real.program(),
-                real.version(),
-                real.mainClass(),
-                real.isRoot());
+        this.real = real;
         // One that nobody else on this machine is likely to use; then the usual ports are free.
         ThreadLocalRandom random = ThreadLocalRandom.current();
         String network = "127." + random.nextInt(64, 128) + "." + random.nextInt(1, 250) + ".";
@@ -82,7 +73,7 @@ final class Rehearsal {
                   "%s": {"standby": true, "backend": true}
                 }
                 """.formatted(addresses.get(0), addresses.get(1)));
-        command("validate", cluster().toString());
+        command(ASKING, "validate", cluster().toString());
         addresses.forEach(this::start);
         awaitStarted();
         Signal.raise(new Signal("TERM")); // one of the two gets it, whichever listens first
@@ -93,9 +84,14 @@ final class Rehearsal {
                 .toList();
         ended.forEach(this::start);
         awaitStarted();
-        command("status", "-o", "json", "--cluster", cluster().toString());
-        command("logs", addresses.get(0) + "/compute", "--cluster", cluster().toString());
-        command("stop", "--yes", "--cluster", cluster().toString());
+        command(ASKING, "status", "-o", "json", "--cluster", cluster().toString());
+        command(
+                ASKING,
+                "logs",
+                addresses.get(0) + "/compute",
+                "--cluster",
+                cluster().toString());
+        command(ASKING, "stop", "--yes", "--cluster", cluster().toString());
         await(() -> running() == 0);
     }
 
@@ -126,6 +122,7 @@ final class Rehearsal {
         hosts.put(address, host);
         Thread thread = new Thread(
                 () -> host.complete(command(
+                        address,
                         "start",
                         "-h",
                         address,
@@ -141,11 +138,24 @@ final class Rehearsal {
     }
 
     private void awaitStarted() throws InterruptedException {
-        await(() -> command("status", "--exit-code", "--cluster", cluster().toString()) == ExitCode.OK.code());
+        await(() ->
+                command(ASKING, "status", "--exit-code", "--cluster", cluster().toString()) == ExitCode.OK.code());
     }
 
-    private int command(String... arguments) {
-        return MusterCommand.commandLine(surroundings, options -> new StartNode().run(options), nowhere, nowhere)
+    /** @param who whose records of running starts are used: a file a process, and all of these are one process */
+    private int command(String who, String... arguments) {
+        Map<String, String> environment = new HashMap<>(real.environment());
+        environment.put("XDG_STATE_HOME", folder.resolve("state").resolve(who).toString());
+        Surroundings own = new Surroundings(
+                real.terminal(),
+                environment,
+                real.home(),
+                real.userHome(),
+                real.program(),
+                real.version(),
+                real.mainClass(),
+                real.isRoot());
+        return MusterCommand.commandLine(own, options -> new StartNode().run(options), nowhere, nowhere)
                 .execute(arguments);
     }
 
@@ -159,15 +169,16 @@ final class Rehearsal {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
-        List<Path> all = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(all::add);
-        } catch (UncheckedIOException e) {
-            return; // something still writes there; the system clears its temporary files
-        }
-        for (Path path : all) {
-            path.toFile().delete();
+    /** The hosts have ended, and some of their threads may still write a last file. */
+    private static void delete(Path folder) throws InterruptedException {
+        for (int i = 0; i < DELETIONS_MAX && Files.exists(folder); i++) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(path -> path.toFile().delete());
+            } catch (IOException | UncheckedIOException e) {
+                // something came or went meanwhile: once more
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
         }
     }
 }
