@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line of a further {@code start} of this very program, in a session of its own: Ctrl-C here does not reach it. */
+/** The command line of a further {@code start} of this very program, with the options that bin/muster gives it, in a session of its own: Ctrl-C here does not reach it. */
 final class JavaCommand {
 
     private JavaCommand() {}
@@ -25,8 +25,16 @@ final class JavaCommand {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
+                "-XX:Tier4InvocationThreshold=50000",
+                "-XX:Tier4MinInvocationThreshold=6000",
+                "-XX:Tier4CompileThreshold=150000",
+                "-XX:Tier4BackEdgeThreshold=400000",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
+        String archive = System.getProperty("muster.archive", "");
+        if (!archive.isEmpty()) {
+            command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Dmuster.archive=" + archive));
+        }
         command.addAll(List.of(
                 "-Dmuster.home=" + surroundings.home(),
                 "-Dmuster.program=" + surroundings.program(),

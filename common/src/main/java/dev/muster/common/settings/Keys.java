@@ -13,7 +13,7 @@ final class Keys {
     static final Map<String, Kind> ALL = all();
 
     /** Properties of the JVM below {@code muster.} that the launcher and the program set for themselves. */
-    private static final String LAUNCHER = "home|root|program|log|columns|rows|tty[.].*";
+    private static final String LAUNCHER = "home|root|program|archive|log|columns|rows|tty[.].*";
 
     private Keys() {}
 

@@ -38,5 +38,11 @@ interface Election {
 
         /** Whether {@code contender} is in line. */
         boolean has(String contender);
+
+        /**
+         * Whether somebody else in line had better lead, because the end of this process would interrupt the store, and with
+         * it the lead of its own successor.
+         */
+        boolean hasBetter();
     }
 }

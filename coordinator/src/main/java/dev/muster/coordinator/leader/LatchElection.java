@@ -50,6 +50,20 @@ final class LatchElection implements Election {
             }
         }
 
+        @Override
+        public boolean hasBetter() {
+            if (!connection.isBesideStoreLeader()) {
+                return false;
+            }
+            try {
+                return latch().getParticipants().stream()
+                        .anyMatch(participant -> !participant.getId().equals(contender));
+            } catch (Exception e) {
+                LOG.debug("the election's queue cannot be read", e);
+                return false;
+            }
+        }
+
         private LeaderLatch latch() {
             return new LeaderLatch(connection.client(), connection.paths().latch(), contender);
         }

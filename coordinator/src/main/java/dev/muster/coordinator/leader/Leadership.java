@@ -45,6 +45,8 @@ import org.slf4j.LoggerFactory;
  *       start is told on the console where operators look for it.
  *   <li>Who does not lead tells why: another one does, or the store does not answer. Once for each change.
  *   <li>Nothing depends on being told by the store: every ten seconds the store is looked at, by who leads and by who stands by.
+ *   <li>Of a cluster that was led already, a contender beside the ensemble's leader leads only when nobody else is in line, or
+ *       when the lead comes back to it: a later hand-over would take the store away from the next leader.
  * </ol>
  */
 public final class Leadership implements AutoCloseable {
@@ -75,6 +77,8 @@ public final class Leadership implements AutoCloseable {
     private boolean closed;
     private long foundMs = NEVER;
     private long progressMs;
+    private long passedMs = NEVER;
+    private boolean hasFollowed;
     private @Nullable LeadershipEvent standing;
 
     /** The lead, while this process has it. */
@@ -242,7 +246,7 @@ public final class Leadership implements AutoCloseable {
     }
 
     private void elected(Election which) {
-        if (closed || which != election || held != null) {
+        if (closed || which != election || held != null || passes()) {
             return;
         }
         for (int i = 0; i < TRIES_MAX && which.isElected(); i++) {
@@ -259,6 +263,19 @@ public final class Leadership implements AutoCloseable {
             }
         }
         contendAgain();
+    }
+
+    /** Rule 8. Not twice within a session time: when the lead comes back at once, nobody else can take it. */
+    private boolean passes() {
+        boolean passedJustNow = passedMs != NEVER && clock.nowMs() - passedMs < sessionMs;
+        if (!hasFollowed || passedJustNow || !line.hasBetter()) {
+            return false;
+        }
+        LOG.info("{} lets another one lead: its member leads the store", contender);
+        passedMs = clock.nowMs();
+        leaveElection();
+        thread.execute(this::contend);
+        return true;
     }
 
     /** True when there is nothing more to try: the lead is taken, or refused for good. */
@@ -393,7 +410,8 @@ public final class Leadership implements AutoCloseable {
         }
         standing = now;
         tell(now);
-        if (now instanceof StandsBy) {
+        if (now instanceof StandsBy other) {
+            hasFollowed |= !other.leader().isEmpty();
             look();
         }
     }

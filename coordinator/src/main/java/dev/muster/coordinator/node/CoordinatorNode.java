@@ -139,8 +139,9 @@ public final class CoordinatorNode implements AutoCloseable {
                 writer,
                 this::broken));
         loop.start();
-        this.server = listen(settings);
         serve(settings);
+        // After the HTTP interface, and so closed before it: agents are let go at once, listeners are waited for.
+        this.server = listen(settings);
         this.leadership = parts.keep(new Leadership(
                 connection,
                 store,
@@ -156,16 +157,16 @@ public final class CoordinatorNode implements AutoCloseable {
     private ZookeeperConnection connect(Settings settings) throws StartException {
         MusterSettings.Store store = settings.store();
         ClusterSpec spec = settings.core().spec();
-        String ensemble = store.zookeeper();
-        if (store.isEmbedded()) {
-            StoreServer.Start start = StoreAccess.serve(
-                    store, settings.directory(), spec, settings.core().self(), listener::failed);
-            if (start instanceof StoreServer.Start.Failed failed) {
-                throw new StartException(failed.failure());
-            }
-            ensemble = parts.keep(((StoreServer.Start.Running) start).server()).ensemble();
+        if (!store.isEmbedded()) {
+            return parts.keep(ZookeeperConnection.open(store.zookeeper(), spec.name(), store.sessionMs()));
         }
-        return parts.keep(ZookeeperConnection.open(ensemble, spec.name(), store.sessionMs()));
+        StoreServer.Start start = StoreAccess.serve(
+                store, settings.directory(), spec, settings.core().self(), listener::failed);
+        if (start instanceof StoreServer.Start.Failed failed) {
+            throw new StartException(failed.failure());
+        }
+        StoreServer own = parts.keep(((StoreServer.Start.Running) start).server());
+        return parts.keep(ZookeeperConnection.open(own, spec.name(), store.sessionMs()));
     }
 
     private void serve(Settings settings) throws StartException {

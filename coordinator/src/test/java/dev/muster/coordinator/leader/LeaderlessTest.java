@@ -79,6 +79,11 @@ final class LeaderlessTest {
                     public boolean has(String contender) {
                         return true;
                     }
+
+                    @Override
+                    public boolean hasBetter() {
+                        return false;
+                    }
                 },
                 SESSION_MS,
                 store,

@@ -109,6 +109,11 @@ public final class EmbeddedZookeeper implements StoreServer {
     }
 
     @Override
+    public boolean isFollowed() {
+        return false;
+    }
+
+    @Override
     public void close() {
         purge.shutdown();
         sockets.shutdown();

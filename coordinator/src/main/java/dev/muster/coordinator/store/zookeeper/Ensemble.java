@@ -83,6 +83,11 @@ public record Ensemble(List<Member> members, Ports ports) {
                 .collect(Collectors.joining(","));
     }
 
+    /** {@code host:port} for the client on {@code host} itself. */
+    String client(HostName host) {
+        return members.get(numberOf(host) - 1).inUrl() + ":" + ports.client();
+    }
+
     /** The number of {@code host}, from 1. */
     int numberOf(HostName host) {
         for (int i = 0; i < members.size(); i++) {

@@ -44,7 +44,7 @@ public final class EnsembleMember implements StoreServer {
     private static final String NUMBER_FILE = "myid";
     private static final long CLOSE_MS = 10_000;
 
-    private final Ensemble ensemble;
+    private final String address;
     private final StoreDirectory directory;
     private final Peer peer = new Peer();
     private final DatadirCleanupManager purge;
@@ -52,8 +52,8 @@ public final class EnsembleMember implements StoreServer {
     private volatile boolean closing;
 
     private EnsembleMember(
-            Ensemble ensemble, StoreDirectory directory, QuorumPeerConfig config, Consumer<Failure> broken) {
-        this.ensemble = ensemble;
+            String address, StoreDirectory directory, QuorumPeerConfig config, Consumer<Failure> broken) {
+        this.address = address;
         this.directory = directory;
         this.purge = new DatadirCleanupManager(
                 config.getDataDir(), config.getDataLogDir(), config.getSnapRetainCount(), config.getPurgeInterval());
@@ -74,7 +74,8 @@ public final class EnsembleMember implements StoreServer {
             directory = StoreDirectory.acquire(path, ensemble.lines());
             probe(ensemble, self);
             Files.write(path.resolve(NUMBER_FILE), List.of(Integer.toString(ensemble.numberOf(self))), UTF_8);
-            EnsembleMember member = new EnsembleMember(ensemble, directory, configuration(path, ensemble), broken);
+            EnsembleMember member =
+                    new EnsembleMember(ensemble.client(self), directory, configuration(path, ensemble), broken);
             member.purge.start();
             member.thread.start();
             return new Start.Running(member);
@@ -136,7 +137,13 @@ public final class EnsembleMember implements StoreServer {
 
     @Override
     public String ensemble() {
-        return ensemble.clients();
+        return address;
+    }
+
+    @Override
+    public boolean isFollowed() {
+        boolean runs = peer.running.isDone() && !peer.running.isCompletedExceptionally();
+        return runs && peer.running.join().getPeerState() == QuorumPeer.ServerState.LEADING;
     }
 
     @Override

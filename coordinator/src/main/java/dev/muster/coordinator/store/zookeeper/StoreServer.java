@@ -5,8 +5,11 @@ import dev.muster.common.model.Failure;
 /** A ZooKeeper server that a coordinator runs in its own process. */
 public interface StoreServer extends AutoCloseable {
 
-    /** What a client on this machine connects to: {@code host:port,host:port}. */
+    /** Where this process's own client reaches it: {@code host:port}. */
     String ensemble();
+
+    /** Whether other servers follow this one, so that its end interrupts the store for everybody. */
+    boolean isFollowed();
 
     /** Ends it; what was acknowledged is on disk. */
     @Override

@@ -13,7 +13,9 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.state.ConnectionState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +53,7 @@ final class EnsembleMemberTest {
         assertThat(connection.client().getData().forPath("/kept")).containsExactly(1);
         second.close();
         StoreServer again = started(1);
-        assertThat(again.ensemble()).isEqualTo("127.0.82.1:17421,127.0.82.2:17421,127.0.82.3:17421");
+        assertThat(again.ensemble()).isEqualTo("127.0.82.1:17421");
         assertThat(connected().client().getData().forPath("/kept")).containsExactly(1);
     }
 
@@ -61,6 +63,26 @@ final class EnsembleMemberTest {
         assertThat(failure(EnsembleMember.start(path(1), ensemble(1, 4, 5), host(1), broken -> {}))
                         .code())
                 .isEqualTo("STORE_MEMBERS_CHANGED");
+    }
+
+    @Test
+    void aProcessAsksItsOwnMemberAndDoesNotNoticeTheEndOfAnotherThatFollows() throws Exception {
+        List<StoreServer> members = List.of(started(1), started(2), started(3));
+        assertThat(connected().client().blockUntilConnected(CONNECT_S, TimeUnit.SECONDS))
+                .isTrue();
+        List<StoreServer> following =
+                members.stream().filter(member -> !member.isFollowed()).toList();
+        assertThat(following).hasSize(2);
+        ZookeeperConnection own = ZookeeperConnection.open(following.get(0), new ClusterName("demo"), SESSION_MS);
+        open.add(0, own);
+        List<ConnectionState> states = new CopyOnWriteArrayList<>();
+        own.client().getConnectionStateListenable().addListener((client, state) -> states.add(state));
+        assertThat(own.client().blockUntilConnected(CONNECT_S, TimeUnit.SECONDS))
+                .isTrue();
+        assertThat(own.isBesideStoreLeader()).isFalse();
+        following.get(1).close();
+        own.client().create().forPath("/kept", new byte[] {1});
+        assertThat(states).doesNotContain(ConnectionState.SUSPENDED, ConnectionState.LOST);
     }
 
     @Test

@@ -1,0 +1,168 @@
+package dev.muster.coordinator.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.common.engine.Clock;
+import dev.muster.common.model.ClusterId;
+import dev.muster.coordinator.leader.LeadershipEvent.BecameLeader;
+import dev.muster.coordinator.leader.LeadershipEvent.Found;
+import dev.muster.coordinator.leader.LeadershipEvent.StandsBy;
+import dev.muster.coordinator.store.Claim;
+import dev.muster.coordinator.store.ClusterIdFile;
+import dev.muster.coordinator.store.memory.MemoryStateStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rule 8 of {@link Leadership}: who is beside the ensemble's leader lets another one lead, once. */
+final class PassingTest {
+
+    /** The standing is looked at four times a session: never in this test. */
+    private static final long LONG_SESSION_MS = 3_600_000;
+
+    /** Or at once. */
+    private static final long SHORT_SESSION_MS = 40;
+
+    @TempDir
+    Path directory;
+
+    private final MemoryStateStore store = new MemoryStateStore();
+    private final List<Candidacy> candidacies = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<LeadershipEvent> events = new LinkedBlockingQueue<>();
+
+    @Test
+    void rule8_afterAnotherLedTheLeadIsPassedOnceAndTakenWhenItComesBack() throws Exception {
+        try (Leadership leadership = leadership(SHORT_SESSION_MS)) {
+            leadership.start();
+            await(StandsBy.class);
+            candidacies.get(0).elect();
+            Candidacy second = candidacy(1);
+            assertThat(candidacies.get(0).left).isTrue();
+            assertThat(events).noneMatch(BecameLeader.class::isInstance);
+            second.elect();
+            await(BecameLeader.class);
+        }
+    }
+
+    @Test
+    void rule8_whoHasSeenNobodyLeadTakesTheLeadOfAClusterThatStarts() throws Exception {
+        try (Leadership leadership = leadership(LONG_SESSION_MS)) {
+            leadership.start();
+            await(Found.class);
+            candidacy(0).elect();
+            await(BecameLeader.class);
+            assertThat(candidacies).hasSize(1);
+        }
+    }
+
+    private void await(Class<? extends LeadershipEvent> wanted) throws InterruptedException {
+        LeadershipEvent event = events.poll(40, TimeUnit.SECONDS);
+        while (event != null && !wanted.isInstance(event)) {
+            event = events.poll(40, TimeUnit.SECONDS);
+        }
+        assertThat(event).as(wanted.getSimpleName()).isNotNull();
+    }
+
+    private Candidacy candidacy(int number) {
+        while (candidacies.size() <= number) {
+            Thread.onSpinWait();
+        }
+        return candidacies.get(number);
+    }
+
+    private Leadership leadership(long sessionMs) {
+        Clock clock = new Clock() {
+            @Override
+            public long nowMs() {
+                return 0;
+            }
+
+            @Override
+            public long wallMs() {
+                return 0;
+            }
+        };
+        return new Leadership(
+                new BesideStoreLeader(),
+                sessionMs,
+                store,
+                new ClusterIdFile(directory),
+                "b",
+                "b",
+                () -> new ClusterId("c-1"),
+                clock,
+                events::add);
+    }
+
+    /** A line in which somebody else stands too, seen from beside the ensemble's leader. */
+    private final class BesideStoreLeader implements Election.Line {
+        @Override
+        public Election join(Executor executor, Consumer<Election> elected, Consumer<Election> deposed) {
+            Candidacy candidacy = new Candidacy(executor, elected);
+            candidacies.add(candidacy);
+            return candidacy;
+        }
+
+        @Override
+        public boolean has(String contender) {
+            return true;
+        }
+
+        @Override
+        public boolean hasBetter() {
+            return true;
+        }
+    }
+
+    private final class Candidacy implements Election {
+        private final Claim claim = store.claim();
+        private final Executor executor;
+        private final Consumer<Election> elected;
+        private volatile boolean first;
+        private volatile boolean left;
+
+        Candidacy(Executor executor, Consumer<Election> elected) {
+            this.executor = executor;
+            this.elected = elected;
+        }
+
+        void elect() {
+            first = true;
+            executor.execute(() -> elected.accept(this));
+        }
+
+        @Override
+        public boolean isElected() {
+            return first;
+        }
+
+        @Override
+        public String claimPath() {
+            return claim.path();
+        }
+
+        @Override
+        public boolean isStuck() {
+            return false;
+        }
+
+        @Override
+        public Optional<String> first() {
+            return Optional.of("a");
+        }
+
+        @Override
+        public void leave() {
+            left = true;
+            store.withdraw(claim);
+        }
+    }
+}
