@@ -265,7 +265,7 @@ public final class Leadership implements AutoCloseable {
         contendAgain();
     }
 
-    /** Rule 8. Not twice within a session time: when the lead comes back at once, nobody else can take it. */
+    /** Rule 9. Not twice within a session time: when the lead comes back at once, nobody else can take it. */
     private boolean passes() {
         boolean passedJustNow = passedMs != NEVER && clock.nowMs() - passedMs < sessionMs;
         if (!hasFollowed || passedJustNow || !line.hasBetter()) {

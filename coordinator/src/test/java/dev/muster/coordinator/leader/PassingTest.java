@@ -39,7 +39,7 @@ final class PassingTest {
     private final BlockingQueue<LeadershipEvent> events = new LinkedBlockingQueue<>();
 
     @Test
-    void rule8_afterAnotherLedTheLeadIsPassedOnceAndTakenWhenItComesBack() throws Exception {
+    void rule9_afterAnotherLedTheLeadIsPassedOnceAndTakenWhenItComesBack() throws Exception {
         try (Leadership leadership = leadership(SHORT_SESSION_MS)) {
             leadership.start();
             await(StandsBy.class);
@@ -53,7 +53,7 @@ final class PassingTest {
     }
 
     @Test
-    void rule8_whoHasSeenNobodyLeadTakesTheLeadOfAClusterThatStarts() throws Exception {
+    void rule9_whoHasSeenNobodyLeadTakesTheLeadOfAClusterThatStarts() throws Exception {
         try (Leadership leadership = leadership(LONG_SESSION_MS)) {
             leadership.start();
             await(Found.class);

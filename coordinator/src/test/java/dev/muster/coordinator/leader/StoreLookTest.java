@@ -173,6 +173,11 @@ final class StoreLookTest {
         public boolean has(String contender) {
             return true;
         }
+
+        @Override
+        public boolean hasBetter() {
+            return false;
+        }
     }
 
     private final class Candidacy implements Election {

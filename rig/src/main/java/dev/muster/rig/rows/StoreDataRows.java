@@ -154,8 +154,8 @@ public final class StoreDataRows {
     private static void shared(World world) throws IOException {
         external(world);
         world.startsWithin(Duration.ofSeconds(180))
-                .cluster(
-                        file -> file.called("red").host(1).role("master").host(2).stub("work", "work"))
+                .cluster(file ->
+                        file.called("red").host(1).role("master").host(2).stub("work", "work"))
                 .up(2);
         Path blue = world.folder().resolve("blue.json");
         world.cluster(
