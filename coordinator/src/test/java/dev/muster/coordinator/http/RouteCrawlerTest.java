@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import dev.muster.common.engine.Clock;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.coordinator.auth.AccessRole;
 import dev.muster.coordinator.auth.BearerToken;
@@ -36,6 +37,7 @@ final class RouteCrawlerTest {
     private final FakeCluster cluster = new FakeCluster();
     private final FakeAccess access = new FakeAccess();
     private final RememberedAudit audit = new RememberedAudit();
+    private final EventFeed events = new EventFeed(Clock.system());
     private HttpApi api;
     private int clients;
 
@@ -46,7 +48,7 @@ final class RouteCrawlerTest {
         HttpApi.Start start = HttpApi.start(
                 settings,
                 HostName.of("127.0.0.1"),
-                new HttpApi.Behind(CLUSTER_NAME, cluster, access, new EventFeed(Clock.system()), audit),
+                new HttpApi.Behind(CLUSTER_NAME, cluster, access, events, audit),
                 Clock.system());
         api = ((HttpApi.Start.Running) start).api();
     }
@@ -210,6 +212,28 @@ final class RouteCrawlerTest {
         assertThat(answers.keySet()).containsExactly("401 TOKEN_UNKNOWN", "429 TOO_MANY_FAILURES");
         assertThat(send(line + good, "")).startsWith("200 ");
         assertThat(audit.refused).extracting("result").contains("TOO_MANY_FAILURES");
+    }
+
+    @Test
+    void aStreamOfEventsEndsWithItsTokenBeforeItShowsAnother() throws Exception {
+        BearerToken token = access.give(AccessRole.VIEWER);
+        try (Socket socket = connect(InetAddress.getByName("127.0.0.78"))) {
+            String request =
+                    "GET /v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\nConnection: close\r\n"
+                            + header(token.reveal()) + "\r\n";
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            events.publish(ClusterEvent.cluster(ClusterEvent.Type.LEADING, "shown"));
+            StringBuilder seen = new StringBuilder();
+            while (seen.indexOf("shown") < 0) {
+                int next = socket.getInputStream().read();
+                assertThat(next).as(seen.toString()).isNotNegative();
+                seen.append((char) next);
+            }
+            access.revoke(token.id()).join();
+            events.publish(ClusterEvent.cluster(ClusterEvent.Type.LEADING, "hidden"));
+            assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+                    .doesNotContain("hidden");
+        }
     }
 
     /** What is of use to nobody, but well-formed. */
