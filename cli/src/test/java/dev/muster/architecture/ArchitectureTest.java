@@ -1,16 +1,23 @@
 package dev.muster.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServerBuilder;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.security.MessageDigest;
 
 /** The rules of docs/architecture.md, held by the build. */
 @AnalyzeClasses(packages = "dev.muster", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -40,6 +47,7 @@ final class ArchitectureTest {
             .onlyDependOnClassesThat(resideInAnyPackage(
                     "dev.muster.agent.core",
                     "dev.muster.coordinator.core",
+                    "dev.muster.coordinator.auth",
                     "dev.muster.common.model..",
                     "dev.muster.common.engine",
                     "java.lang..",
@@ -48,6 +56,46 @@ final class ArchitectureTest {
                     "java.util.stream",
                     "java.time..",
                     "org.jspecify.."));
+
+    @ArchTest
+    static final ArchRule whoMayDoWhatIsPlainJava = classes()
+            .that()
+            .resideInAPackage("dev.muster.coordinator.auth")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "dev.muster.coordinator.auth",
+                    "dev.muster.common.model..",
+                    "java.lang..",
+                    "java.util",
+                    "java.util.regex",
+                    "java.util.function",
+                    "java.util.stream",
+                    "java.nio.charset",
+                    "java.security",
+                    "org.jspecify.."));
+
+    /** A second place would be one where it is forgotten that the time of a comparison tells something. */
+    @ArchTest
+    static final ArchRule secretsAreComparedInOnePlace = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.muster.coordinator.auth.TokenHash")
+            .should()
+            .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class);
+
+    /** What is answered over HTTP is a route, and a route has named its permission. */
+    @ArchTest
+    static final ArchRule onlyTheRouteTableGivesAServerSomethingToAnswer = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.muster.coordinator.http.RouteTable")
+            .should()
+            .callMethodWhere(target(owner(assignableTo(ServerBuilder.class)))
+                    .and(target(nameMatching(
+                            "route|service|serviceUnder|annotatedService|virtualHost|defaultVirtualHost|withVirtualHost"
+                                    + "|withRoute|routeDecorator|contextPath"))));
+
+    @ArchTest
+    static final ArchRule nothingElseIsAService =
+            noClasses().that().resideInAPackage("dev.muster..").should().beAssignableTo(HttpService.class);
 
     @ArchTest
     static final ArchRule theModelIsPlainJava = classes()

@@ -195,7 +195,8 @@ final class CoordinatorBugs {
                     new TreeMap<>(),
                     s.seeds(),
                     s.formed(),
-                    s.announcedRun());
+                    s.announcedRun(),
+                    s.access());
             return core.step(
                     nowMs,
                     new CoordinatorEvent.BecameLeader(lead.epoch(), forgetful, lead.freshId(), lead.startedFor()));

@@ -182,7 +182,8 @@ final class SessionBugs {
                     write.hosts(),
                     write.seeds(),
                     write.formed(),
-                    write.announcedRun());
+                    write.announcedRun(),
+                    write.access());
             return new Decision<>(decision.commands(), kept);
         };
     }

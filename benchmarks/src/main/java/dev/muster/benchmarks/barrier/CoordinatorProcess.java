@@ -29,8 +29,8 @@ public final class CoordinatorProcess {
     private static final long HEARTBEAT_MS = 1_000;
     private static final long LEASE_MS = 5_000;
     private static final int SESSION_MS = 4_000;
-    private static final MusterSettings.Http HTTP =
-            new MusterSettings.Http(0, List.of("127.0.0.1"), List.of(), 100, 1_000_000, 10_000, 60_000);
+    private static final MusterSettings.Http HTTP = new MusterSettings.Http(
+            0, List.of("127.0.0.1"), List.of(), MusterSettings.Auth.AUTO, 100, 1_000_000, 10_000, 60_000);
 
     /** The ensemble is another process. */
     private static final MusterSettings.Store.Ensemble UNUSED_PORTS = new MusterSettings.Store.Ensemble(0, 0, 0);

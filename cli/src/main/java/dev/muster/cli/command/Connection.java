@@ -31,8 +31,16 @@ final class Connection {
             description = "Find the coordinator by the master and the standbys of this cluster.json.")
     private @Nullable Path clusterFile;
 
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description =
+                    "Your access token is the one line of this file, of mode 600 (or MUSTER_TOKEN_FILE; default: that of"
+                            + " the coordinator that you run on this machine).")
+    private @Nullable Path tokenFile;
+
     CoordinatorClient open(Surroundings surroundings) throws CommandFailure {
-        return new CoordinatorClient(find(surroundings));
+        return new CoordinatorClient(find(surroundings), Credentials.find(tokenFile, surroundings));
     }
 
     private List<URI> find(Surroundings surroundings) throws CommandFailure {

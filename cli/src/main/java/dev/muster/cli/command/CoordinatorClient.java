@@ -35,9 +35,12 @@ final class CoordinatorClient {
     /** The one that answered last comes first. */
     private final List<URI> bases;
 
+    private final Credentials credentials;
+
     /** @param bases at least one, for example {@code http://192.168.1.40:7480/} */
-    CoordinatorClient(List<URI> bases) {
+    CoordinatorClient(List<URI> bases, Credentials credentials) {
         this.bases = new ArrayList<>(bases);
+        this.credentials = credentials;
     }
 
     /**
@@ -52,7 +55,7 @@ final class CoordinatorClient {
 
     /** The whole cluster, schema {@code muster/status/1}, as it was sent. */
     Answer cluster() throws CommandFailure {
-        return exchange("GET", "v1/cluster");
+        return get("v1/cluster");
     }
 
     /**
@@ -75,24 +78,52 @@ final class CoordinatorClient {
 
     private LogPart log(ComponentId component, String query) throws CommandFailure {
         String path = "v1/hosts/" + encoded(component.host().value()) + "/roles/" + component.role() + "/log?" + query;
-        Answer answer = exchange("GET", path);
+        Answer answer = get(path);
         return new LogPart(answer.text(), answer.logNext());
     }
 
-    void stopCluster() throws CommandFailure {
-        exchange("POST", "v1/cluster/stop");
+    void stopCluster(String reason) throws CommandFailure {
+        post("v1/cluster/stop", JsonBody.of(JsonBody.reason(reason)));
     }
 
-    void stopHost(HostName host) throws CommandFailure {
-        exchange("POST", "v1/hosts/" + encoded(host.value()) + "/stop");
+    void stopHost(HostName host, String reason) throws CommandFailure {
+        post("v1/hosts/" + encoded(host.value()) + "/stop", JsonBody.of(JsonBody.reason(reason)));
+    }
+
+    /** All access tokens, schema {@code muster/tokens/1}. */
+    Answer tokens() throws CommandFailure {
+        return get("v1/access/tokens");
+    }
+
+    /** A new access token, with its secret. */
+    Answer createToken(String body) throws CommandFailure {
+        return post("v1/access/tokens", body);
+    }
+
+    /** The token that is good no longer. */
+    Answer revokeToken(String id, String reason) throws CommandFailure {
+        return post("v1/access/tokens/" + encoded(id) + "/revoke", JsonBody.of(JsonBody.reason(reason)));
+    }
+
+    /** The newest entries of the audit, one JSON document a line. */
+    Answer audit(long ageSeconds, int entriesMax) throws CommandFailure {
+        return get("v1/audit?age=" + ageSeconds + "&limit=" + entriesMax);
+    }
+
+    private Answer get(String path) throws CommandFailure {
+        return exchange("GET", path, "");
+    }
+
+    private Answer post(String path, String body) throws CommandFailure {
+        return exchange("POST", path, body);
     }
 
     /** Asks who leads; an order is given to that one only, and only one that leads carries it out. */
-    private Answer exchange(String method, String path) throws CommandFailure {
+    private Answer exchange(String method, String path, String body) throws CommandFailure {
         CommandFailure refused = null;
         for (URI base : List.copyOf(bases)) {
             try {
-                Answer answer = exchange(base, method, path);
+                Answer answer = exchange(base, method, path, body);
                 bases.remove(base);
                 bases.add(0, base);
                 return answer;
@@ -112,7 +143,7 @@ final class CoordinatorClient {
                 || failure.failure().code().equals("NOT_LEADING");
     }
 
-    private static Answer exchange(URI base, String method, String path) throws CommandFailure {
+    private Answer exchange(URI base, String method, String path, String body) throws CommandFailure {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) base.resolve("/" + path).toURL().openConnection(Proxy.NO_PROXY);
@@ -121,11 +152,15 @@ final class CoordinatorClient {
             connection.setReadTimeout(READ_MS);
             connection.setInstanceFollowRedirects(false);
             connection.setRequestProperty("Accept", "application/json, application/problem+json, text/plain");
+            String token = credentials.of(base);
+            if (!token.isEmpty()) {
+                connection.setRequestProperty("Authorization", "Bearer " + token);
+            }
             if (method.equals("POST")) {
                 connection.setRequestProperty("Muster-Client", "cli");
                 connection.setRequestProperty("Content-Type", "application/json");
                 connection.setDoOutput(true);
-                connection.getOutputStream().write("{}".getBytes(StandardCharsets.UTF_8));
+                connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
             }
             int status = connection.getResponseCode();
             if (status >= 200 && status < 300) {
@@ -157,7 +192,7 @@ final class CoordinatorClient {
         String text = body == null ? "" : read(body, PROBLEM_BYTES_MAX);
         ExitCode exit =
                 switch (status) {
-                    case 401, 403 -> ExitCode.NOT_ALLOWED;
+                    case 401, 403, 429 -> ExitCode.NOT_ALLOWED;
                     case 409, 412 -> ExitCode.CONFLICT;
                     default -> ExitCode.FAILED;
                 };

@@ -47,7 +47,7 @@ final class Mistakes implements IParameterExceptionHandler, IExecutionExceptionH
             if (unmatched.isUnknownOption()) {
                 return "there is no option " + first;
             }
-            boolean isCommand = e.getCommandLine().getParent() == null;
+            boolean isCommand = !e.getCommandLine().getSubcommands().isEmpty();
             return isCommand ? "there is no command \"" + first + "\"" : "\"" + first + "\" is one argument too many";
         }
         String message = String.valueOf(e.getMessage());
@@ -66,7 +66,9 @@ final class Mistakes implements IParameterExceptionHandler, IExecutionExceptionH
     }
 
     private static String help(CommandLine command) {
-        return command.getParent() == null ? " --help" : " " + command.getCommandName() + " --help";
+        String name = command.getCommandSpec().qualifiedName();
+        int first = name.indexOf(' ');
+        return (first < 0 ? "" : name.substring(first)) + " --help";
     }
 
     /** Expected failures are told; anything else is ours, and goes to a file. */

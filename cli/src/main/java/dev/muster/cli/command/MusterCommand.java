@@ -53,6 +53,8 @@ public final class MusterCommand implements Runnable {
         line.addSubcommand("status", new StatusCommand(surroundings));
         line.addSubcommand("logs", new LogsCommand(surroundings));
         line.addSubcommand("stop", new StopCommand(surroundings));
+        line.addSubcommand("access", AccessCommand.commandLine(surroundings));
+        line.addSubcommand("audit", AuditCommand.commandLine(surroundings));
         line.addSubcommand("version", new VersionCommand(surroundings));
         Mistakes mistakes = new Mistakes(surroundings);
         line.setOut(out)
@@ -64,7 +66,6 @@ public final class MusterCommand implements Runnable {
                         Math.max(60, Math.min(100, surroundings.terminal().columns())))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         surroundings.terminal().colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
-        line.getSubcommands().values().forEach(MusterCommand::addExitCodes);
         addExitCodes(line);
         return line;
     }
@@ -72,6 +73,7 @@ public final class MusterCommand implements Runnable {
     private static void addExitCodes(CommandLine command) {
         command.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
         command.getCommandSpec().usageMessage().exitCodeList(ExitCode.table());
+        command.getSubcommands().values().forEach(MusterCommand::addExitCodes);
     }
 
     @Override

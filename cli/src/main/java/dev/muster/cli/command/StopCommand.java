@@ -56,6 +56,13 @@ final class StopCommand implements Callable<Integer> {
             description = "Do not ask; stop only if this is the name of the cluster.")
     private @Nullable String confirm;
 
+    @Option(
+            names = {"-m", "--reason"},
+            paramLabel = "REASON",
+            defaultValue = "",
+            description = "Why, in one line: for the log and the audit.")
+    private String reason;
+
     private final Surroundings surroundings;
 
     StopCommand(Surroundings surroundings) {
@@ -71,7 +78,7 @@ final class StopCommand implements Callable<Integer> {
         }
         if (host != null) {
             HostName name = Hosts.parse(host);
-            connection.open(surroundings).stopHost(name);
+            connection.open(surroundings).stopHost(name, reason);
             out.println("Stopping " + name + ". Watch it: " + surroundings.program() + " status");
             return ExitCode.OK.code();
         }
@@ -101,7 +108,7 @@ final class StopCommand implements Callable<Integer> {
                         "");
             }
         }
-        coordinator.stopCluster();
+        coordinator.stopCluster(reason);
         out.println("Stopping \"" + name + "\". Watch it: " + surroundings.program() + " status");
         return ExitCode.OK.code();
     }

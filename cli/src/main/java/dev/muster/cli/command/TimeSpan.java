@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code 90s}, {@code 10m}, {@code 2h}; a bare number is seconds. */
+/** Reads {@code 90s}, {@code 10m}, {@code 2h}, {@code 30d}; a bare number is seconds. */
 final class TimeSpan implements ITypeConverter<Duration> {
 
-    private static final Pattern SYNTAX = Pattern.compile("([0-9]{1,7})(ms|s|m|h)?");
+    private static final Pattern SYNTAX = Pattern.compile("([0-9]{1,7})(ms|s|m|h|d)?");
 
     @Override
     public Duration convert(String text) {
@@ -23,6 +23,7 @@ final class TimeSpan implements ITypeConverter<Duration> {
             case "ms" -> Duration.ofMillis(number);
             case "m" -> Duration.ofMinutes(number);
             case "h" -> Duration.ofHours(number);
+            case "d" -> Duration.ofDays(number);
             default -> Duration.ofSeconds(number);
         };
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -202,10 +203,18 @@ final class TryRun {
             coordinator = records.alive().stream()
                     .filter(run -> pids.contains(run.pid()))
                     .findFirst()
-                    .map(run -> new CoordinatorClient(run.apis()))
+                    .flatMap(TryRun::client)
                     .orElse(null);
         }
         return coordinator;
+    }
+
+    private static Optional<CoordinatorClient> client(RunRecord run) {
+        try {
+            return Optional.of(new CoordinatorClient(run.apis(), Credentials.ofRuns(List.of(run))));
+        } catch (CommandFailure unusable) {
+            return Optional.empty();
+        }
     }
 
     private void end(ExitCode exit) throws IOException {
@@ -217,7 +226,7 @@ final class TryRun {
             return;
         }
         try {
-            reached.stopCluster();
+            reached.stopCluster("");
         } catch (CommandFailure unreachable) {
             closePipes();
         }

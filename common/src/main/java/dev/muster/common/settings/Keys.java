@@ -77,6 +77,7 @@ final class Keys {
         keys.put("http.port", Kind.PORT_OR_ANY);
         keys.put("http.bind", Kind.HOSTS);
         keys.put("http.allowed-hosts", Kind.HOSTS);
+        keys.put("http.auth", Kind.AUTH);
         keys.put("http.connections-max", Kind.COUNT);
         keys.put("http.body-max", Kind.SIZE);
         keys.put("http.request-timeout", Kind.TIME);

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValue;
 import dev.muster.common.model.HostName;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 enum Kind {
     TEXT("a text", false, c -> c.getString(Kind.KEY).length() <= Kind.TEXT_LENGTH_MAX),
     HOSTS("a list of host names or addresses", true, c -> isHosts(c.getStringList(Kind.KEY))),
+    AUTH("auto, required or off", false, c -> isAuth(c.getString(Kind.KEY))),
     ENSEMBLE("host:port,host:port with or without /path, or empty", false, c -> isEnsemble(c.getString(Kind.KEY))),
     URL("an http or https address, or empty", false, c -> isUrl(c.getString(Kind.KEY))),
     PATH("an absolute path, or empty", false, c -> isPath(c.getString(Kind.KEY))),
@@ -71,6 +73,11 @@ enum Kind {
     private static boolean isHosts(List<String> names) {
         return names.size() <= LIST_LENGTH_MAX
                 && names.stream().allMatch(name -> HostName.parse(name).isPresent());
+    }
+
+    private static boolean isAuth(String text) {
+        return Arrays.stream(MusterSettings.Auth.values())
+                .anyMatch(auth -> auth.name().toLowerCase(Locale.ROOT).equals(text));
     }
 
     private static boolean isEnsemble(String text) {

@@ -30,17 +30,27 @@ public record MusterSettings(
      */
     public record Agents(int port, long heartbeatMs, long leaseMs, double vanishShare, long vanishPatienceMs) {}
 
+    /** Whether the HTTP interface asks for tokens. */
+    public enum Auth {
+        /** Unless nothing but this machine can connect. */
+        AUTO,
+        REQUIRED,
+        OFF
+    }
+
     /**
      * The HTTP interface.
      *
      * @param port 0 for any free one
      * @param bind addresses; empty for the host's own
      * @param allowedHosts further names in Host headers
+     * @param auth whether it asks for tokens
      */
     public record Http(
             int port,
             List<String> bind,
             List<String> allowedHosts,
+            Auth auth,
             int connectionsMax,
             long bodyBytesMax,
             long requestTimeoutMs,

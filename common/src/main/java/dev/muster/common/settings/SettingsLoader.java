@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads the settings of a process, or says all that is wrong with them. */
@@ -104,6 +105,7 @@ public final class SettingsLoader {
                         c.getInt("http.port"),
                         c.getStringList("http.bind"),
                         c.getStringList("http.allowed-hosts"),
+                        MusterSettings.Auth.valueOf(c.getString("http.auth").toUpperCase(Locale.ROOT)),
                         c.getInt("http.connections-max"),
                         c.getBytes("http.body-max"),
                         ms(c, "http.request-timeout"),

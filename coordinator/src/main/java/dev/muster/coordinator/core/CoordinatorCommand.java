@@ -1,8 +1,11 @@
 package dev.muster.coordinator.core;
 
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message;
 import dev.muster.common.model.view.ClusterEvent;
+import dev.muster.coordinator.auth.Access;
+import org.jspecify.annotations.Nullable;
 
 /** What a coordinator wants done. */
 public sealed interface CoordinatorCommand {
@@ -15,6 +18,16 @@ public sealed interface CoordinatorCommand {
 
     /** Tell the operator. */
     record Tell(ClusterEvent event) implements CoordinatorCommand {}
+
+    /** These, and nobody else, may do what they may from now on. */
+    record Admit(Access access) implements CoordinatorCommand {}
+
+    /**
+     * What became of a request.
+     *
+     * @param refusal null when it is done
+     */
+    record Answer(long request, @Nullable Failure refusal) implements CoordinatorCommand {}
 
     /** The cluster is stopped: this coordinator has nothing left to do and ends. */
     record Finish(String reason) implements CoordinatorCommand {}

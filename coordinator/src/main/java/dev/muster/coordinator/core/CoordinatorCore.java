@@ -21,6 +21,8 @@ import dev.muster.coordinator.core.CoordinatorEvent.SessionClosed;
 import dev.muster.coordinator.core.CoordinatorEvent.StopClusterRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.StopHostRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.Tick;
+import dev.muster.coordinator.core.CoordinatorEvent.TokenRequested;
+import dev.muster.coordinator.core.CoordinatorEvent.TokenRevocationRequested;
 import dev.muster.coordinator.core.DurableState.HostStop;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.List;
@@ -132,6 +134,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                     : resumed(stored, event);
             turn.lead(state.withSeeds(seeds(state.seeds())));
             durable = turn.durable();
+            turn.admit();
             world.progress.begin(turn);
             return changed();
         }
@@ -279,6 +282,18 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                                     ? ""
                                     : "; its agent is away, so it is stopped when it comes back"));
             return changed();
+        }
+
+        @Override
+        public Boolean tokenRequested(TokenRequested event) {
+            AccessDesk.add(turn, durable != null, settings.spec().name(), event);
+            return false;
+        }
+
+        @Override
+        public Boolean tokenRevocationRequested(TokenRevocationRequested event) {
+            AccessDesk.revoke(turn, durable != null, event);
+            return false;
         }
 
         @Override

@@ -7,6 +7,8 @@ import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message.Goodbye;
 import dev.muster.common.model.message.Message.Hello;
 import dev.muster.common.model.message.Message.Report;
+import dev.muster.coordinator.auth.AccessToken;
+import dev.muster.coordinator.auth.TokenId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +109,31 @@ public sealed interface CoordinatorEvent {
         }
     }
 
+    /**
+     * A token shall be good from now on.
+     *
+     * @param request that is answered when that is stored
+     * @param token made by the shell; asked for twice, it is the same token
+     */
+    record TokenRequested(long request, AccessToken token) implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.tokenRequested(this);
+        }
+    }
+
+    /**
+     * A token shall be good no longer.
+     *
+     * @param request that is answered when that is stored
+     */
+    record TokenRevocationRequested(long request, TokenId token, long wallMs) implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.tokenRevocationRequested(this);
+        }
+    }
+
     /** Time has passed. */
     record Tick() implements CoordinatorEvent {
         @Override
@@ -134,6 +161,10 @@ public sealed interface CoordinatorEvent {
         R stopClusterRequested(StopClusterRequested event);
 
         R stopHostRequested(StopHostRequested event);
+
+        R tokenRequested(TokenRequested event);
+
+        R tokenRevocationRequested(TokenRevocationRequested event);
 
         R tick(Tick event);
     }

@@ -7,6 +7,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
+import dev.muster.coordinator.auth.Access;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param seeds of each role that has seeds: stored when the role was first assigned, never computed again
  * @param formed roles whose components have once all been joined: never bootstrap those again
  * @param announcedRun the last run whose start was announced; 0 before the first
+ * @param access who may do what over HTTP
  */
 public record DurableState(
         ClusterId cluster,
@@ -41,7 +43,8 @@ public record DurableState(
         SortedMap<HostName, HostStop> hosts,
         SortedMap<Role, List<HostName>> seeds,
         SortedSet<Role> formed,
-        long announcedRun) {
+        long announcedRun,
+        Access access) {
 
     private static final long FIRST_RUN = 1;
 
@@ -89,12 +92,24 @@ public record DurableState(
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeSet<>(),
-                0);
+                0,
+                Access.NONE);
     }
 
     DurableState ledBy(Epoch newEpoch) {
         return new DurableState(
-                cluster, newEpoch, generation, specHash, specText, run, intent, hosts, seeds, formed, announcedRun);
+                cluster,
+                newEpoch,
+                generation,
+                specHash,
+                specText,
+                run,
+                intent,
+                hosts,
+                seeds,
+                formed,
+                announcedRun,
+                access);
     }
 
     /** The run that a process was started for which finds {@code stored} when it starts; null when there is nothing yet. */
@@ -118,17 +133,29 @@ public record DurableState(
                 new TreeMap<>(),
                 seeds,
                 formed,
-                announcedRun);
+                announcedRun,
+                access);
     }
 
     DurableState defined(SpecHash hash, String text) {
         return new DurableState(
-                cluster, epoch, generation.next(), hash, text, run, intent, hosts, seeds, formed, announcedRun);
+                cluster, epoch, generation.next(), hash, text, run, intent, hosts, seeds, formed, announcedRun, access);
     }
 
     DurableState intending(RunIntent newIntent) {
         return new DurableState(
-                cluster, epoch, generation, specHash, specText, run, newIntent, hosts, seeds, formed, announcedRun);
+                cluster,
+                epoch,
+                generation,
+                specHash,
+                specText,
+                run,
+                newIntent,
+                hosts,
+                seeds,
+                formed,
+                announcedRun,
+                access);
     }
 
     DurableState withHost(HostName host, HostStop stop) {
@@ -145,22 +172,73 @@ public record DurableState(
 
     private DurableState withHosts(SortedMap<HostName, HostStop> changed) {
         return new DurableState(
-                cluster, epoch, generation, specHash, specText, run, intent, changed, seeds, formed, announcedRun);
+                cluster,
+                epoch,
+                generation,
+                specHash,
+                specText,
+                run,
+                intent,
+                changed,
+                seeds,
+                formed,
+                announcedRun,
+                access);
     }
 
     DurableState withSeeds(SortedMap<Role, List<HostName>> newSeeds) {
         return new DurableState(
-                cluster, epoch, generation, specHash, specText, run, intent, hosts, newSeeds, formed, announcedRun);
+                cluster,
+                epoch,
+                generation,
+                specHash,
+                specText,
+                run,
+                intent,
+                hosts,
+                newSeeds,
+                formed,
+                announcedRun,
+                access);
     }
 
     DurableState withFormed(SortedSet<Role> newFormed) {
         return new DurableState(
-                cluster, epoch, generation, specHash, specText, run, intent, hosts, seeds, newFormed, announcedRun);
+                cluster,
+                epoch,
+                generation,
+                specHash,
+                specText,
+                run,
+                intent,
+                hosts,
+                seeds,
+                newFormed,
+                announcedRun,
+                access);
+    }
+
+    /** Other people may do other things from now on. */
+    DurableState admitting(Access newAccess) {
+        return new DurableState(
+                cluster,
+                epoch,
+                generation,
+                specHash,
+                specText,
+                run,
+                intent,
+                hosts,
+                seeds,
+                formed,
+                announcedRun,
+                newAccess);
     }
 
     /** This run's start is announced. */
     DurableState announced() {
-        return new DurableState(cluster, epoch, generation, specHash, specText, run, intent, hosts, seeds, formed, run);
+        return new DurableState(
+                cluster, epoch, generation, specHash, specText, run, intent, hosts, seeds, formed, run, access);
     }
 
     boolean isAnnounced() {

@@ -1,6 +1,7 @@
 package dev.muster.coordinator.core;
 
 import dev.muster.common.engine.Decision;
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message;
@@ -58,6 +59,14 @@ final class Turn {
 
     void tell(ClusterEvent event) {
         commands.add(new CoordinatorCommand.Tell(event));
+    }
+
+    void admit() {
+        commands.add(new CoordinatorCommand.Admit(durable().access()));
+    }
+
+    void answer(long request, @Nullable Failure refusal) {
+        commands.add(new CoordinatorCommand.Answer(request, refusal));
     }
 
     void finish(String reason) {

@@ -7,6 +7,7 @@ import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.muster.common.model.HostName;
+import dev.muster.coordinator.audit.AuditTrail;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +25,10 @@ final class AllowedHosts implements DecoratingHttpServiceFunction {
 
     private final Set<HostName> names;
 
-    AllowedHosts(Collection<String> names) {
+    private final AuditTrail audit;
+
+    AllowedHosts(Collection<String> names, AuditTrail audit) {
+        this.audit = audit;
         this.names = new TreeSet<>();
         names.forEach(name -> HostName.parse(name).ifPresent(this.names::add));
     }
@@ -35,6 +39,7 @@ final class AllowedHosts implements DecoratingHttpServiceFunction {
         if (isAllowed(request.authority()) && request.headers().getAll("host").size() <= 1) {
             return delegate.serve(context, request);
         }
+        audit.refused(Gate.nobody(context).deed("", Gate.action(context), "", "HOST_NOT_ALLOWED", ""));
         return Problem.of(
                         HttpStatus.MISDIRECTED_REQUEST,
                         "HOST_NOT_ALLOWED",

@@ -37,7 +37,7 @@ public interface ClusterControl {
     /**
      * Whose word it is.
      *
-     * @param who for people, for example {@code operator@db-1}; not verified
+     * @param who for people: the name of the token, or, where none is asked for, what the caller says
      * @param reason for people; may be empty
      */
     record Order(String who, String reason) {}

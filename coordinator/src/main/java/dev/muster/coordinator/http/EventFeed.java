@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,9 +71,10 @@ public final class EventFeed implements AutoCloseable {
      * Streams the events after {@code id} to {@code writer}, whose headers are sent already, until either end closes it.
      *
      * @param id the last event that the listener knows; empty for all that are kept
+     * @param allowed asked before anything is written; once it says no, the stream ends
      * @return false when there are too many listeners
      */
-    CompletableFuture<Boolean> stream(String id, HttpResponseWriter writer) {
+    CompletableFuture<Boolean> stream(String id, HttpResponseWriter writer, BooleanSupplier allowed) {
         CompletableFuture<Boolean> taken = new CompletableFuture<>();
         submit(() -> {
             if (closed || streams.size() >= STREAMS_MAX) {
@@ -80,7 +82,7 @@ public final class EventFeed implements AutoCloseable {
                 return;
             }
             taken.complete(true);
-            Stream stream = new Stream(writer, log.number(id));
+            Stream stream = new Stream(writer, log.number(id), allowed);
             streams.add(stream);
             writer.whenComplete().whenComplete((done, failed) -> submit(() -> streams.remove(stream)));
             stream.pump();
@@ -174,12 +176,14 @@ public final class EventFeed implements AutoCloseable {
     /** Somebody who goes on listening. */
     private final class Stream {
         private final HttpResponseWriter writer;
+        private final BooleanSupplier allowed;
         private long after;
         private boolean busy;
 
-        Stream(HttpResponseWriter writer, long after) {
+        Stream(HttpResponseWriter writer, long after, BooleanSupplier allowed) {
             this.writer = writer;
             this.after = after;
+            this.allowed = allowed;
         }
 
         void pump() {
@@ -206,6 +210,11 @@ public final class EventFeed implements AutoCloseable {
         private void write(List<? extends HttpObject> frames) {
             if (busy) {
                 return; // it has not even taken the last batch
+            }
+            if (!allowed.getAsBoolean()) {
+                streams.remove(this);
+                writer.close();
+                return;
             }
             for (HttpObject frame : frames) {
                 if (!writer.tryWrite(frame)) {

@@ -4,9 +4,12 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
 import dev.muster.common.engine.Clock;
+import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.settings.MusterSettings;
+import dev.muster.coordinator.audit.AuditTrail;
+import dev.muster.coordinator.auth.AccessMode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -25,6 +28,7 @@ import org.slf4j.LoggerFactory;
  *   <li>A GET changes nothing.
  *   <li>It answers only under names of its own, see {@link AllowedHosts}.
  *   <li>What changes something cannot be sent by another site's page, see {@link Orders}.
+ *   <li>It answers nobody who may not ask, see {@link Gate}.
  *   <li>Nothing is kept by caches, and nothing is guessed from content.
  * </ol>
  */
@@ -42,9 +46,14 @@ public final class HttpApi implements AutoCloseable {
     private final Server server;
     private final EventFeed events;
 
-    private HttpApi(Server server, EventFeed events) {
+    private final List<Route> routes;
+    private final AccessMode mode;
+
+    private HttpApi(Server server, EventFeed events, List<Route> routes, AccessMode mode) {
         this.server = server;
         this.events = events;
+        this.routes = routes;
+        this.mode = mode;
     }
 
     /** What came of starting. */
@@ -57,31 +66,46 @@ public final class HttpApi implements AutoCloseable {
     }
 
     /**
+     * What answers.
+     *
+     * @param cluster that tokens must be good for
+     * @param events closed together with the server
+     */
+    public record Behind(
+            ClusterName cluster, ClusterControl control, AccessControl access, EventFeed events, AuditTrail audit) {}
+
+    /**
      * Starts the server and waits until it listens.
      *
      * @param host that this coordinator runs on, as cluster.json names it; listened on unless the settings say otherwise
-     * @param events closed together with the server
      */
-    public static Start start(
-            MusterSettings.Http settings, HostName host, ClusterControl control, EventFeed events, Clock clock) {
+    public static Start start(MusterSettings.Http settings, HostName host, Behind behind, Clock clock) {
         List<String> addresses = settings.bind().isEmpty() ? List.of(host.value()) : settings.bind();
         try {
             ServerBuilder builder = Server.builder();
             List<String> names = new ArrayList<>(settings.allowedHosts());
             names.add(host.value());
+            boolean loopbackOnly = true;
             for (String address : addresses) {
                 InetAddress resolved = InetAddress.getByName(address);
                 builder.http(new InetSocketAddress(resolved, settings.port()));
+                loopbackOnly &= resolved.isLoopbackAddress();
                 names.add(address);
                 names.add(resolved.getHostAddress());
             }
             limit(builder, settings);
-            builder.decorator(new AllowedHosts(names));
-            new Routes(control, events, clock).addTo(builder);
+            builder.decorator(new AllowedHosts(names, behind.audit()));
+            AccessMode.Wish wish = AccessMode.Wish.valueOf(settings.auth().name());
+            AccessMode mode = AccessMode.of(wish, loopbackOnly, false);
+            RouteTable table = table(behind, mode, clock);
+            table.addTo(builder);
             Server server = builder.build();
             server.start().join();
-            HttpApi api = new HttpApi(server, events);
-            LOG.info("the HTTP interface listens on {}", api.addresses());
+            HttpApi api = new HttpApi(server, behind.events(), table.routes(), mode);
+            LOG.info("the HTTP interface listens on {}; access tokens: {}", api.addresses(), mode);
+            if (mode == AccessMode.OFF && !loopbackOnly) {
+                LOG.warn("http.auth is off: whoever reaches {} may see, start and stop everything", api.addresses());
+            }
             return new Start.Running(api);
         } catch (UnknownHostException e) {
             return new Start.Failed(Failure.of(
@@ -95,6 +119,23 @@ public final class HttpApi implements AutoCloseable {
                             + ": " + reason(e),
                     "end what listens there ('ss -ltnp' shows it), or set http.port or http.bind"));
         }
+    }
+
+    private static RouteTable table(Behind behind, AccessMode mode, Clock clock) {
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new Routes(behind.control(), behind.events(), behind.audit(), clock).list());
+        routes.addAll(new AccessRoutes(behind.access(), behind.audit()).list());
+        return new RouteTable(routes, new Gate(mode, behind.cluster(), behind.access(), behind.audit(), clock));
+    }
+
+    /** Whether it asks for tokens. */
+    public AccessMode mode() {
+        return mode;
+    }
+
+    /** All that it answers. */
+    List<Route> routes() {
+        return routes;
     }
 
     /** Where it listens, in the order of the settings. */

@@ -1,21 +1,16 @@
 package dev.muster.coordinator.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
-import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
-import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.muster.coordinator.http.ClusterControl.Accepted;
+import dev.muster.coordinator.audit.AuditTrail;
+import dev.muster.coordinator.audit.Deed;
 import dev.muster.coordinator.http.ClusterControl.Order;
-import java.io.IOException;
-import java.util.Iterator;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,64 +23,104 @@ import org.slf4j.LoggerFactory;
  *   <li>its body is application/json, which no form can send either;
  *   <li>it comes from no other origin than this server itself.
  * </ol>
+ *
+ * What came of it is told to the audit before it is answered.
  */
-final class Orders implements HttpService {
+final class Orders implements Route.Handler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Orders.class);
     private static final String CLIENT = "muster-client";
     private static final int CLIENT_LENGTH_MAX = 200;
-    private static final int TEXT_LENGTH_MAX = 500;
-    private static final Set<String> FIELDS = Set.of("who", "reason");
 
+    private final String action;
+    private final Set<String> fields;
+    private final AuditTrail audit;
     private final Carrier carrier;
 
-    Orders(Carrier carrier) {
+    /**
+     * @param action as the audit names it
+     * @param fields of the body, beside {@code who} and {@code reason}
+     */
+    Orders(String action, Set<String> fields, AuditTrail audit, Carrier carrier) {
+        this.action = action;
+        this.fields = new TreeSet<>(fields);
+        this.fields.addAll(Set.of("who", "reason"));
+        this.audit = audit;
         this.carrier = carrier;
     }
 
     /** Carries an order out. */
     interface Carrier {
-        CompletableFuture<Reply<Accepted>> carryOut(ServiceRequestContext context, Order order) throws BadRequest;
+        CompletableFuture<Reply<Outcome>> carryOut(Request request, OrderDocument document, Order order)
+                throws BadRequest;
     }
+
+    /**
+     * What came of an order.
+     *
+     * @param target what it was done to, for the audit
+     * @param document for who asked
+     */
+    record Outcome(HttpStatus status, String target, Object document) {}
 
     @Override
-    public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-        Optional<Problem> refusal = refusal(request.headers());
+    public HttpResponse serve(Request request) {
+        RequestHeaders headers = request.http().headers();
+        Optional<Problem> refusal = refusal(headers);
         if (refusal.isPresent()) {
+            String code = refusal.get().code();
             LOG.warn(
                     "refused {} from {}: {}",
-                    context.path(),
-                    context.remoteAddress(),
-                    refusal.get().code());
+                    request.context().path(),
+                    request.caller().from(),
+                    code);
+            audit.refused(request.caller().deed("", Gate.action(request.context()), "", code, ""));
             return refusal.get().response();
         }
-        return HttpResponse.of(request.aggregate().thenCompose(whole -> answer(context, whole)));
+        return HttpResponse.of(request.http().aggregate().thenCompose(whole -> answer(request, whole)));
     }
 
-    private CompletableFuture<HttpResponse> answer(ServiceRequestContext context, AggregatedHttpRequest request) {
+    private CompletableFuture<HttpResponse> answer(Request request, AggregatedHttpRequest whole) {
         try {
-            Query.of(context.queryParams(), Set.of());
-            Order order = order(request.content().array(), request.headers().get(CLIENT, ""));
-            LOG.info("{} orders {} ({})", order.who(), context.path(), order.reason());
-            return carrier.carryOut(context, order)
-                    .thenApply(reply -> Answers.of(reply, accepted -> Answers.json(HttpStatus.ACCEPTED, accepted)));
+            Query.of(request.context().queryParams(), Set.of());
+            OrderDocument document = OrderDocument.read(whole.content().array(), fields);
+            String claimed = document.text("who").orElse(whole.headers().get(CLIENT, ""));
+            String who = request.caller().token() == null
+                    ? claimed
+                    : request.caller().who("");
+            Order order = new Order(who, document.text("reason").orElse(""));
+            LOG.info("{} orders {} ({})", order.who(), request.context().path(), order.reason());
+            return carrier.carryOut(request, document, order).thenApply(reply -> {
+                audit.done(deed(request, claimed, order, reply));
+                return Answers.of(reply, outcome -> Answers.json(outcome.status(), outcome.document()));
+            });
         } catch (BadRequest e) {
             return CompletableFuture.completedFuture(e.problem().response());
         }
     }
 
+    private Deed deed(Request request, String claimed, Order order, Reply<Outcome> reply) {
+        String result = Deed.DONE;
+        String target = request.context().path();
+        if (reply instanceof Reply.Done<Outcome> done) {
+            target = done.value().target();
+        } else if (reply instanceof Reply.Refused<Outcome> refused) {
+            result = refused.failure().code();
+        }
+        return request.caller().deed(claimed, action, target, result, order.reason());
+    }
+
     private static Optional<Problem> refusal(RequestHeaders headers) {
         String client = headers.get(CLIENT, "");
-        if (client.isBlank() || client.length() > CLIENT_LENGTH_MAX || hasControls(client)) {
+        if (client.isBlank() || client.length() > CLIENT_LENGTH_MAX || OrderDocument.hasControls(client)) {
             return Optional.of(Problem.of(
                     HttpStatus.FORBIDDEN,
                     "CLIENT_HEADER_MISSING",
                     "what changes something carries the header Muster-Client",
                     "send Muster-Client with the name of your program"));
         }
-        if (isOfAnotherSite(headers)) {
-            return Optional.of(Problem.of(
-                    HttpStatus.FORBIDDEN, "FOREIGN_ORIGIN", "the request comes from a page of another site", ""));
+        if (Origin.isOfAnotherSite(headers)) {
+            return Optional.of(Refusals.FOREIGN_ORIGIN);
         }
         MediaType type = headers.contentType();
         if (type == null || !type.is(MediaType.JSON)) {
@@ -96,47 +131,5 @@ final class Orders implements HttpService {
                     "send Content-Type: application/json and at least {}"));
         }
         return Optional.empty();
-    }
-
-    /** Browsers say where a request comes from; programs say nothing. */
-    private static boolean isOfAnotherSite(RequestHeaders headers) {
-        String origin = headers.get("origin");
-        boolean ours = origin == null
-                || origin.equals("http://" + headers.authority())
-                || origin.equals("https://" + headers.authority());
-        String site = headers.get("sec-fetch-site", "none");
-        return !ours || !(site.equals("none") || site.equals("same-origin"));
-    }
-
-    private static boolean hasControls(String text) {
-        return text.chars().anyMatch(Character::isISOControl);
-    }
-
-    private static Order order(byte[] body, String client) throws BadRequest {
-        JsonNode document;
-        try {
-            document = Json.read(body);
-        } catch (IOException e) {
-            throw new BadRequest("NO_JSON", "the body is no JSON, or beyond the limits", "send at least {}");
-        }
-        if (!document.isObject()) {
-            throw new BadRequest("NO_JSON", "the body must be a JSON object", "send at least {}");
-        }
-        for (Iterator<Map.Entry<String, JsonNode>> fields = document.fields(); fields.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = fields.next();
-            if (!FIELDS.contains(field.getKey())) {
-                throw new BadRequest("UNKNOWN_FIELD", "there is no field of that name here", "there are: reason, who");
-            }
-            if (!field.getValue().isTextual()
-                    || field.getValue().textValue().length() > TEXT_LENGTH_MAX
-                    || hasControls(field.getValue().textValue())) {
-                throw new BadRequest(
-                        "INVALID_FIELD",
-                        field.getKey() + " must be one line of at most " + TEXT_LENGTH_MAX + " characters",
-                        "");
-            }
-        }
-        return new Order(
-                document.path("who").asText(client), document.path("reason").asText(""));
     }
 }

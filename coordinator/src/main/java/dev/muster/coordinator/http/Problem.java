@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.muster.common.model.Failure;
 
 /** An error as RFC 9457 wants it, with our code and what to do next. */
@@ -29,9 +30,12 @@ record Problem(String type, String title, int status, String detail, String code
     }
 
     AggregatedHttpResponse aggregated() {
-        ResponseHeaders headers =
-                ResponseHeaders.of(HttpStatus.valueOf(status), HttpHeaderNames.CONTENT_TYPE, PROBLEM_JSON);
-        return AggregatedHttpResponse.of(headers, HttpData.wrap(Json.bytes(this)));
+        ResponseHeadersBuilder headers = ResponseHeaders.builder(HttpStatus.valueOf(status));
+        headers.contentType(PROBLEM_JSON);
+        if (status == HttpStatus.UNAUTHORIZED.code()) {
+            headers.set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"muster\"");
+        }
+        return AggregatedHttpResponse.of(headers.build(), HttpData.wrap(Json.bytes(this)));
     }
 
     HttpResponse response() {

@@ -55,7 +55,7 @@ final class Problems implements ServerErrorHandler {
         return worded(status).aggregated();
     }
 
-    private static Problem worded(HttpStatus status) {
+    static Problem worded(HttpStatus status) {
         return switch (status.code()) {
             case 400 -> Problem.of(status, "MALFORMED_REQUEST", "the request is not well-formed", "");
             case 404 ->

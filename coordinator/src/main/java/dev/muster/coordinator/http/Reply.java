@@ -1,6 +1,7 @@
 package dev.muster.coordinator.http;
 
 import dev.muster.common.model.Failure;
+import java.util.function.Function;
 
 /**
  * An answer.
@@ -8,6 +9,15 @@ import dev.muster.common.model.Failure;
  * @param <T> what was asked for
  */
 public sealed interface Reply<T> {
+
+    /** The same answer about something that is made of it. */
+    default <R> Reply<R> map(Function<T, R> change) {
+        if (this instanceof Done<T> done) {
+            return new Done<>(change.apply(done.value()));
+        }
+        Refused<T> refused = (Refused<T>) this;
+        return new Refused<>(refused.why(), refused.failure());
+    }
 
     /** Here it is. */
     record Done<T>(T value) implements Reply<T> {}

@@ -2,19 +2,23 @@ package dev.muster.coordinator.http;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
-import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.server.ServerBuilder;
-import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.muster.common.engine.Clock;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
+import dev.muster.coordinator.audit.AuditTrail;
+import dev.muster.coordinator.auth.Permission;
+import dev.muster.coordinator.http.ClusterControl.Accepted;
 import dev.muster.coordinator.http.ClusterControl.LogPart;
+import dev.muster.coordinator.http.ClusterControl.Order;
+import dev.muster.coordinator.http.Orders.Outcome;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,43 +33,51 @@ final class Routes {
     private static final int EVENTS_MAX = 1000;
     private static final long WAIT_SECONDS_MAX = 60;
     private static final long STREAM_TAKEN_MS = 5_000;
-    private static final MediaType NDJSON = MediaType.create("application", "x-ndjson");
+    static final MediaType NDJSON = MediaType.create("application", "x-ndjson");
 
     private final ClusterControl control;
     private final EventFeed events;
+    private final AuditTrail audit;
     private final Clock clock;
 
-    Routes(ClusterControl control, EventFeed events, Clock clock) {
+    Routes(ClusterControl control, EventFeed events, AuditTrail audit, Clock clock) {
+        this.audit = audit;
         this.control = control;
         this.events = events;
         this.clock = clock;
     }
 
-    /** A service that may find the request at fault. */
-    private interface Checked {
-        HttpResponse serve(ServiceRequestContext context, HttpRequest request) throws BadRequest;
+    List<Route> list() {
+        return List.of(
+                new Route(HttpMethod.GET, "/healthz", Permission.PUBLIC, request -> healthy()),
+                new Route(HttpMethod.GET, "/leader", Permission.PUBLIC, request -> leader()),
+                new Route(HttpMethod.GET, "/v1/cluster", Permission.READ, this::cluster),
+                new Route(HttpMethod.GET, "/v1/hosts/{host}/roles/{role}/log", Permission.READ, this::log),
+                new Route(HttpMethod.GET, "/v1/events", Permission.READ, this::events),
+                new Route(
+                        HttpMethod.POST,
+                        "/v1/cluster/stop",
+                        Permission.OPERATE,
+                        new Orders("cluster.stop", Set.of(), audit, this::stopCluster)),
+                new Route(
+                        HttpMethod.POST,
+                        "/v1/hosts/{host}/stop",
+                        Permission.OPERATE,
+                        new Orders("host.stop", Set.of(), audit, this::stopHost)));
     }
 
-    void addTo(ServerBuilder server) {
-        get(server, "/healthz", (context, request) -> healthy());
-        get(server, "/leader", (context, request) -> leader());
-        get(server, "/v1/cluster", this::cluster);
-        get(server, "/v1/hosts/{host}/roles/{role}/log", this::log);
-        get(server, "/v1/events", this::events);
-        server.route().post("/v1/cluster/stop").build(new Orders((context, order) -> control.stopCluster(order)));
-        server.route()
-                .post("/v1/hosts/{host}/stop")
-                .build(new Orders((context, order) -> control.stopHost(host(context), order)));
+    private CompletableFuture<Reply<Outcome>> stopCluster(Request request, OrderDocument document, Order order) {
+        return control.stopCluster(order).thenApply(reply -> accepted(reply, ""));
     }
 
-    private static void get(ServerBuilder server, String path, Checked service) {
-        server.route().get(path).head(path).build((context, request) -> {
-            try {
-                return service.serve(context, request);
-            } catch (BadRequest e) {
-                return e.problem().response();
-            }
-        });
+    private CompletableFuture<Reply<Outcome>> stopHost(Request request, OrderDocument document, Order order)
+            throws BadRequest {
+        HostName host = request.host();
+        return control.stopHost(host, order).thenApply(reply -> accepted(reply, host.value()));
+    }
+
+    private static Reply<Outcome> accepted(Reply<Accepted> reply, String target) {
+        return reply.map(accepted -> new Outcome(HttpStatus.ACCEPTED, target, accepted));
     }
 
     private static HttpResponse healthy() {
@@ -78,21 +90,21 @@ final class Routes {
                 leading ? HttpStatus.OK : HttpStatus.NOT_FOUND, Map.of("leading", leading, "leader", control.leader()));
     }
 
-    private HttpResponse cluster(ServiceRequestContext context, HttpRequest request) throws BadRequest {
-        Query.of(context.queryParams(), Set.of());
+    private HttpResponse cluster(Request request) throws BadRequest {
+        Query.of(request.context().queryParams(), Set.of());
         return HttpResponse.of(control.view()
                 .thenApply(reply -> Answers.of(
                         reply, view -> Answers.json(HttpStatus.OK, StatusDocument.of(view, clock.wallMs())))));
     }
 
-    private HttpResponse log(ServiceRequestContext context, HttpRequest request) throws BadRequest {
-        Query query = Query.of(context.queryParams(), new TreeSet<>(Set.of("tail", "offset", "limit")));
+    private HttpResponse log(Request request) throws BadRequest {
+        Query query = Query.of(request.context().queryParams(), new TreeSet<>(Set.of("tail", "offset", "limit")));
         if (query.has("tail") && (query.has("offset") || query.has("limit"))) {
             throw new BadRequest("INVALID_PARAMETER", "either tail, or offset and limit", "");
         }
         long offset = query.number("offset", 0, Long.MAX_VALUE, -1);
         int bytes = (int) query.number(query.has("tail") ? "tail" : "limit", 1, LOG_BYTES_MAX, LOG_BYTES_USUAL);
-        ComponentId component = new ComponentId(host(context), role(context));
+        ComponentId component = new ComponentId(request.host(), role(request));
         return HttpResponse.of(
                 control.log(component, offset, bytes).thenApply(reply -> Answers.of(reply, Routes::text)));
     }
@@ -106,16 +118,17 @@ final class Routes {
         return HttpResponse.of(headers, HttpData.ofUtf8(part.text()));
     }
 
-    private HttpResponse events(ServiceRequestContext context, HttpRequest request) throws BadRequest {
-        Query query = Query.of(context.queryParams(), new TreeSet<>(Set.of("since", "wait", "limit")));
-        String since = query.text("since").orElse(request.headers().get("last-event-id", ""));
-        if (request.headers().accept().stream().anyMatch(type -> type.is(MediaType.EVENT_STREAM))) {
-            return stream(context, since);
+    private HttpResponse events(Request request) throws BadRequest {
+        Query query = Query.of(request.context().queryParams(), new TreeSet<>(Set.of("since", "wait", "limit")));
+        String since = query.text("since").orElse(request.http().headers().get("last-event-id", ""));
+        if (request.http().headers().accept().stream().anyMatch(type -> type.is(MediaType.EVENT_STREAM))) {
+            return stream(request, since);
         }
         long waitMs = 1000 * query.number("wait", 0, WAIT_SECONDS_MAX, 0);
         int max = (int) query.number("limit", 1, EVENTS_MAX, EVENTS_MAX);
-        context.clearRequestTimeout();
-        return HttpResponse.of(events.page(since, max, waitMs).thenApply(Routes::lines));
+        request.context().clearRequestTimeout();
+        return HttpResponse.of(events.page(since, max, waitMs)
+                .thenApply(page -> request.stillAllowed().getAsBoolean() ? lines(page) : Refusals.OVER.response()));
     }
 
     private static HttpResponse lines(EventFeed.Page page) {
@@ -129,11 +142,11 @@ final class Routes {
         return HttpResponse.of(headers, HttpData.ofUtf8(text));
     }
 
-    private HttpResponse stream(ServiceRequestContext context, String since) {
-        context.clearRequestTimeout();
+    private HttpResponse stream(Request request, String since) {
+        request.context().clearRequestTimeout();
         HttpResponseWriter writer = HttpResponse.streaming();
         writer.write(ResponseHeaders.of(HttpStatus.OK, HttpHeaderNames.CONTENT_TYPE, MediaType.EVENT_STREAM));
-        CompletableFuture<HttpResponse> response = events.stream(since, writer)
+        CompletableFuture<HttpResponse> response = events.stream(since, writer, request.stillAllowed())
                 .orTimeout(STREAM_TAKEN_MS, TimeUnit.MILLISECONDS)
                 .thenApply(taken -> taken ? writer : tooManyStreams(writer));
         return HttpResponse.of(response);
@@ -149,13 +162,8 @@ final class Routes {
                 .response();
     }
 
-    private static HostName host(ServiceRequestContext context) throws BadRequest {
-        return HostName.parse(String.valueOf(context.pathParam("host")))
-                .orElseThrow(() -> new BadRequest("INVALID_HOST", "that is no host name", ""));
-    }
-
-    private static Role role(ServiceRequestContext context) throws BadRequest {
-        String text = String.valueOf(context.pathParam("role"));
+    private static Role role(Request request) throws BadRequest {
+        String text = request.path("role");
         if (!Role.isValid(text)) {
             throw new BadRequest("INVALID_ROLE", "that is no role", "");
         }

@@ -16,7 +16,11 @@ import dev.muster.common.net.EventLoops;
 import dev.muster.common.net.Limits;
 import dev.muster.common.net.Server;
 import dev.muster.common.settings.MusterSettings;
+import dev.muster.coordinator.audit.AuditLog;
+import dev.muster.coordinator.auth.AccessMode;
 import dev.muster.coordinator.core.CoordinatorCommand;
+import dev.muster.coordinator.core.CoordinatorCommand.Admit;
+import dev.muster.coordinator.core.CoordinatorCommand.Answer;
 import dev.muster.coordinator.core.CoordinatorCommand.CloseSession;
 import dev.muster.coordinator.core.CoordinatorCommand.Finish;
 import dev.muster.coordinator.core.CoordinatorCommand.Send;
@@ -67,6 +71,10 @@ public final class CoordinatorNode implements AutoCloseable {
     private final EventFeed feed = new EventFeed(Clock.system());
     private final NodeControl control;
     private final Standing standing;
+    private final NodeAccess access;
+    private final LocalToken localToken;
+    private final AuditedEvents audited;
+    private final boolean asksForTokens;
     private volatile boolean leading;
     private long startedFor;
     private volatile boolean closing;
@@ -121,6 +129,11 @@ public final class CoordinatorNode implements AutoCloseable {
         this.listener = listener;
         this.standing = new Standing(settings.core().spec(), Clock.system());
         this.control = new NodeControl(this, standing, settings.core().spec());
+        this.access = new NodeAccess(this::post, standing::notLeading, Clock.system());
+        this.localToken =
+                parts.keep(new LocalToken(settings.directory(), settings.core().self(), access, Clock.system()));
+        AuditLog audit = audit(settings.directory());
+        this.audited = new AuditedEvents(audit, settings.core().self());
         ZookeeperConnection connection = connect(settings);
         ZookeeperStateStore store = parts.keep(new ZookeeperStateStore(connection));
         Executor later = CompletableFuture.delayedExecutor(STORE_RETRY_MS, TimeUnit.MILLISECONDS);
@@ -139,7 +152,7 @@ public final class CoordinatorNode implements AutoCloseable {
                 writer,
                 this::broken));
         loop.start();
-        serve(settings);
+        this.asksForTokens = serve(settings, audit) == AccessMode.REQUIRED;
         // After the HTTP interface, and so closed before it: agents are let go at once, listeners are waited for.
         this.server = listen(settings);
         this.leadership = parts.keep(new Leadership(
@@ -169,12 +182,24 @@ public final class CoordinatorNode implements AutoCloseable {
         return parts.keep(ZookeeperConnection.open(own, spec.name(), store.sessionMs()));
     }
 
-    private void serve(Settings settings) throws StartException {
-        HttpApi.Start start = HttpApi.start(settings.http(), settings.core().self(), control, feed, Clock.system());
+    private AuditLog audit(Path directory) throws StartException {
+        try {
+            return parts.keep(AuditLog.open(directory, Clock.system()));
+        } catch (IOException e) {
+            throw new StartException(Failure.of(
+                    "AUDIT_CANNOT_BEGIN",
+                    "the audit in " + directory + " cannot be opened: " + e,
+                    "See who owns the folder, and whether its disk is full."));
+        }
+    }
+
+    private AccessMode serve(Settings settings, AuditLog audit) throws StartException {
+        HttpApi.Behind behind = new HttpApi.Behind(settings.core().spec().name(), control, access, feed, audit);
+        HttpApi.Start start = HttpApi.start(settings.http(), settings.core().self(), behind, Clock.system());
         if (start instanceof HttpApi.Start.Failed failed) {
             throw new StartException(failed.failure());
         }
-        parts.keep(((HttpApi.Start.Running) start).api());
+        return parts.keep(((HttpApi.Start.Running) start).api()).mode();
     }
 
     private Server listen(Settings settings) throws StartException {
@@ -288,6 +313,7 @@ public final class CoordinatorNode implements AutoCloseable {
 
     private void lost(String reason) {
         leading = false;
+        access.forget();
         writer.end();
         if (!closing) { // otherwise giving the lead up is how this coordinator ends, and nothing to tell
             loop.abandon(new CoordinatorEvent.LostLeadership(reason));
@@ -305,6 +331,14 @@ public final class CoordinatorNode implements AutoCloseable {
             listener.event(tell.event());
             feed.publish(tell.event());
             control.told(tell.event());
+            audited.told(tell.event());
+        } else if (command instanceof Admit admit) {
+            access.admit(admit.access());
+            if (asksForTokens) {
+                localToken.follow(admit.access());
+            }
+        } else if (command instanceof Answer answer) {
+            access.answered(answer);
         } else if (command instanceof Finish finish) {
             listener.finished(finish.reason());
         }

@@ -26,6 +26,10 @@ import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.model.spec.RoleRules.StartStrategy;
 import dev.muster.common.model.spec.Settings;
 import dev.muster.common.model.view.ClusterView;
+import dev.muster.coordinator.auth.Access;
+import dev.muster.coordinator.auth.AccessRole;
+import dev.muster.coordinator.auth.AccessToken;
+import dev.muster.coordinator.auth.BearerToken;
 import dev.muster.coordinator.core.DurableState.HostStop;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -262,9 +266,12 @@ final class Conversation {
             stored = write;
             lines.add("    store: epoch " + write.epoch() + ", run " + write.run() + " " + write.intent()
                     + ", announced " + write.announcedRun() + ", formed " + write.formed()
+                    + (write.access().tokens().isEmpty() ? "" : ", people " + words(write.access()))
                     + (write.hosts().isEmpty() ? "" : ", " + stops(write.hosts())));
         }
-        decision.commands().forEach(command -> lines.add("    " + words(command)));
+        decision.commands().stream()
+                .filter(command -> !isAdmittingNobody(command))
+                .forEach(command -> lines.add("    " + words(command)));
         return this;
     }
 
@@ -274,6 +281,53 @@ final class Conversation {
                 .collect(Collectors.joining(", "));
     }
 
+    /** Most clusters of the transcripts have no people. */
+    private static boolean isAdmittingNobody(CoordinatorCommand command) {
+        return command instanceof CoordinatorCommand.Admit admit
+                && admit.access().tokens().isEmpty();
+    }
+
+    private static String words(Access access) {
+        return access.tokens().stream()
+                .map(token -> token.name() + " (" + token.roleWords() + (token.isRevoked() ? ", revoked)" : ")"))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** A token of that name, whose id and secret are made of {@code seed}. */
+    static AccessToken token(String name, int seed, AccessRole role, @Nullable String cluster) {
+        byte[] secret = new byte[BearerToken.SECRET_BYTES];
+        secret[0] = (byte) seed;
+        byte[] id = new byte[BearerToken.ID_BYTES];
+        id[0] = (byte) seed;
+        BearerToken made = BearerToken.of(id, secret);
+        return new AccessToken(
+                made.id(),
+                made.hash(),
+                name,
+                new TreeSet<>(List.of(role)),
+                cluster == null ? null : new ClusterName(cluster),
+                1_000,
+                0,
+                0);
+    }
+
+    Conversation wantsToken(long request, AccessToken token) {
+        return says(
+                "request " + request + ": a token for " + token.name(),
+                new CoordinatorEvent.TokenRequested(request, token));
+    }
+
+    Conversation revokes(long request, AccessToken token) {
+        return says(
+                "request " + request + ": " + token.name() + "'s token is revoked",
+                new CoordinatorEvent.TokenRevocationRequested(request, token.id(), 2_000));
+    }
+
+    /** Another coordinator leads. */
+    Conversation steps() {
+        return says("the store: you lead no longer", new CoordinatorEvent.LostLeadership("a test"));
+    }
+
     private static String words(CoordinatorCommand command) {
         if (command instanceof CoordinatorCommand.Send send) {
             return "to session " + send.session() + ": " + words(send.message());
@@ -281,6 +335,11 @@ final class Conversation {
             return "close session " + close.session() + ": " + close.reason();
         } else if (command instanceof CoordinatorCommand.Tell tell) {
             return "tell: " + tell.event().message();
+        } else if (command instanceof CoordinatorCommand.Admit admit) {
+            return "admit: " + words(admit.access());
+        } else if (command instanceof CoordinatorCommand.Answer answer) {
+            return "answer request " + answer.request() + ": "
+                    + (answer.refusal() == null ? "done" : answer.refusal().toString());
         }
         return "finish";
     }

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
+import dev.muster.coordinator.auth.AccessRole;
+import dev.muster.coordinator.auth.AccessToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -239,6 +241,28 @@ class CoordinatorTranscriptTest {
                         .hello(A, 2, 1, "ma")
                         .report(A, 2, 1, seen(Role.MASTER, READY))
                         .again());
+    }
+
+    @Test
+    void tokensAreStoredFirstOutliveAFailoverAndARevokedOneIsNeverGoodAgain() throws IOException {
+        AccessToken ann = Conversation.token("ann", 1, AccessRole.OPERATOR, null);
+        AccessToken bob = Conversation.token("bob", 2, AccessRole.VIEWER, "c");
+        golden(
+                "people",
+                new Conversation()
+                        .wantsToken(1, ann)
+                        .leads(1)
+                        .wantsToken(2, ann)
+                        .wantsToken(3, bob)
+                        .wantsToken(4, Conversation.token("eve", 3, AccessRole.ADMIN, "c2"))
+                        .wantsToken(5, Conversation.token("eve", 1, AccessRole.ADMIN, null))
+                        .revokes(6, ann)
+                        .revokes(7, Conversation.token("nobody", 9, AccessRole.ADMIN, null))
+                        .wantsToken(8, ann)
+                        .steps()
+                        .wantsToken(9, bob)
+                        .restarts(2)
+                        .wantsToken(10, ann));
     }
 
     private static void golden(String name, Conversation conversation) throws IOException {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.common.engine.Clock;
+import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterEvent.Type;
@@ -36,10 +37,11 @@ final class EventFeedTest {
 
     @BeforeEach
     void start() {
-        MusterSettings.Http settings =
-                new MusterSettings.Http(0, List.of("127.0.0.1"), List.of(), 64, 1 << 20, 1000, 10_000);
-        HttpApi.Start start =
-                HttpApi.start(settings, HostName.of("127.0.0.1"), new FakeCluster(), events, Clock.system());
+        MusterSettings.Http settings = new MusterSettings.Http(
+                0, List.of("127.0.0.1"), List.of(), MusterSettings.Auth.AUTO, 64, 1 << 20, 1000, 10_000);
+        HttpApi.Behind behind = new HttpApi.Behind(
+                new ClusterName("demo"), new FakeCluster(), new FakeAccess(), events, new RememberedAudit());
+        HttpApi.Start start = HttpApi.start(settings, HostName.of("127.0.0.1"), behind, Clock.system());
         api = ((HttpApi.Start.Running) start).api();
         base = "http://127.0.0.1:" + api.addresses().get(0).getPort();
     }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.common.engine.Clock;
+import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.HostName;
 import dev.muster.common.settings.MusterSettings;
+import dev.muster.coordinator.audit.Deed;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -39,6 +41,7 @@ final class HttpApiTest {
 
     private static final FakeCluster CLUSTER = new FakeCluster();
     private static final EventFeed EVENTS = new EventFeed(Clock.system());
+    private static final RememberedAudit AUDIT = new RememberedAudit();
     private static HttpApi api;
     private static String base;
 
@@ -54,6 +57,8 @@ final class HttpApiTest {
         CLUSTER.leading = true;
         CLUSTER.silent = false;
         CLUSTER.orders.clear();
+        AUDIT.done.clear();
+        AUDIT.refused.clear();
     }
 
     @AfterAll
@@ -174,6 +179,26 @@ final class HttpApiTest {
     }
 
     @Test
+    void ordersAreAuditedWithWhoSaidWhyAndWhatCameOfIt() throws Exception {
+        post("/v1/cluster/stop", "{\"who\":\"ann\",\"reason\":\"rest\"}", List.of());
+        CLUSTER.leading = false;
+        post("/v1/cluster/stop", "{}", List.of());
+        assertThat(AUDIT.done)
+                .extracting(Deed::toString)
+                .containsExactly(
+                        "Deed[who=local (ann), roles=, token=, action=cluster.stop, target=, from=127.0.0.1, result=DONE,"
+                                + " reason=rest, times=1]",
+                        "Deed[who=local (test), roles=, token=, action=cluster.stop, target=/v1/cluster/stop,"
+                                + " from=127.0.0.1, result=NOT_LEADING, reason=, times=1]");
+    }
+
+    @Test
+    void whereNobodyIsAskedForATokenNobodyMakesOne() throws Exception {
+        assertProblem(get("/v1/access/tokens"), 403, "ACCESS_OFF");
+        assertProblem(post("/v1/access/tokens", "{}", List.of()), 403, "ACCESS_OFF");
+    }
+
+    @Test
     void deepAndLargeBodiesAreRefused() throws Exception {
         assertThat(post("/v1/cluster/stop", "[".repeat(100_000), List.of()).statusCode())
                 .isEqualTo(400);
@@ -248,9 +273,9 @@ final class HttpApiTest {
     void aPortInUseIsAFailure() {
         int port = api.addresses().get(0).getPort();
         EventFeed other = new EventFeed(Clock.system());
-        MusterSettings.Http settings =
-                new MusterSettings.Http(port, List.of("127.0.0.1"), List.of(), 8, 1024, 1000, 1000);
-        HttpApi.Start start = HttpApi.start(settings, HostName.of("127.0.0.1"), CLUSTER, other, Clock.system());
+        MusterSettings.Http settings = new MusterSettings.Http(
+                port, List.of("127.0.0.1"), List.of(), MusterSettings.Auth.AUTO, 8, 1024, 1000, 1000);
+        HttpApi.Start start = HttpApi.start(settings, HostName.of("127.0.0.1"), behind(other), Clock.system());
         assertThat(start).isInstanceOfSatisfying(HttpApi.Start.Failed.class, failed -> assertThat(
                         failed.failure().code())
                 .isEqualTo("HTTP_CANNOT_LISTEN"));
@@ -270,14 +295,18 @@ final class HttpApiTest {
         return "http://127.0.0.1:" + server.addresses().get(0).getPort();
     }
 
+    private static HttpApi.Behind behind(EventFeed feed) {
+        return new HttpApi.Behind(new ClusterName("demo"), CLUSTER, new FakeAccess(), feed, AUDIT);
+    }
+
     private static HttpApi started(MusterSettings.Http settings, EventFeed feed) {
-        HttpApi.Start start = HttpApi.start(settings, HostName.of("node-1.dc1"), CLUSTER, feed, Clock.system());
+        HttpApi.Start start = HttpApi.start(settings, HostName.of("node-1.dc1"), behind(feed), Clock.system());
         assertThat(start).isInstanceOf(HttpApi.Start.Running.class);
         return ((HttpApi.Start.Running) start).api();
     }
 
     private static MusterSettings.Http settings(List<String> bind) {
-        return new MusterSettings.Http(0, bind, List.of(), 64, 1 << 20, 1000, 10_000);
+        return new MusterSettings.Http(0, bind, List.of(), MusterSettings.Auth.AUTO, 64, 1 << 20, 1000, 10_000);
     }
 
     private HttpResponse<String> get(String path) throws Exception {

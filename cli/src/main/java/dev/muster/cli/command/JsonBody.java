@@ -1,0 +1,38 @@
+package dev.muster.cli.command;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+
+/** The body of an order. */
+final class JsonBody {
+
+    private JsonBody() {}
+
+    /** Writes the fields of an object. */
+    interface Fields {
+        void write(JsonGenerator to) throws IOException;
+    }
+
+    static String of(Fields fields) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator to = new JsonFactory().createGenerator(text)) {
+            to.writeStartObject();
+            fields.write(to);
+            to.writeEndObject();
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory", e);
+        }
+        return text.toString();
+    }
+
+    /** The reason, when there is one. */
+    static Fields reason(String reason) {
+        return to -> {
+            if (!reason.isEmpty()) {
+                to.writeStringField("reason", reason);
+            }
+        };
+    }
+}

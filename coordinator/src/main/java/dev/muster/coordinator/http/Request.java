@@ -1,0 +1,23 @@
+package dev.muster.coordinator.http;
+
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.muster.common.model.HostName;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A request that was let in.
+ *
+ * @param stillAllowed whether it would be let in now: for answers that take long
+ */
+record Request(ServiceRequestContext context, HttpRequest http, Caller caller, BooleanSupplier stillAllowed) {
+
+    String path(String parameter) {
+        return String.valueOf(context.pathParam(parameter));
+    }
+
+    HostName host() throws BadRequest {
+        return HostName.parse(path("host"))
+                .orElseThrow(() -> new BadRequest("INVALID_HOST", "that is no host name", ""));
+    }
+}

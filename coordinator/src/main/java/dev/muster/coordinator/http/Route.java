@@ -1,0 +1,26 @@
+package dev.muster.coordinator.http;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import dev.muster.coordinator.auth.Permission;
+
+/**
+ * One thing that can be asked. {@link RouteTable} answers routes and nothing else, so that nothing is answered without having
+ * named the permission that it takes.
+ *
+ * @param method GET, which is HEAD too, or POST
+ * @param path of the server, with parameters in braces
+ */
+record Route(HttpMethod method, String path, Permission permission, Handler handler) {
+
+    Route {
+        if (method != HttpMethod.GET && method != HttpMethod.POST) {
+            throw new IllegalArgumentException("reading is GET, doing is POST: " + method);
+        }
+    }
+
+    /** Answers requests that were let in. */
+    interface Handler {
+        HttpResponse serve(Request request) throws BadRequest;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.muster.coordinator.node;
+
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.view.ClusterEvent;
+import dev.muster.coordinator.audit.AuditTrail;
+import dev.muster.coordinator.audit.Deed;
+
+/** Writes into the audit what the core tells and nobody asked for over HTTP: who leads, and which agents were refused. */
+final class AuditedEvents {
+
+    private final AuditTrail audit;
+    private final String self;
+
+    AuditedEvents(AuditTrail audit, HostName self) {
+        this.audit = audit;
+        this.self = "coordinator " + self;
+    }
+
+    void told(ClusterEvent event) {
+        HostName host = event.host();
+        String agent = "agent " + (host == null ? "" : host.value());
+        switch (event.type()) {
+            case LEADING -> audit.done(noticed(self, "lead.take", event, Deed.DONE));
+            case STEPPED_DOWN -> audit.done(noticed(self, "lead.lose", event, Deed.DONE));
+            case DEFINITION_CHANGED -> audit.done(noticed(self, "definition.change", event, Deed.DONE));
+            case CLUSTER_STOPPED -> audit.done(noticed(self, "cluster.stopped", event, Deed.DONE));
+            case HOST_REFUSED -> audit.refused(noticed(agent, "agent.register", event, "REFUSED"));
+            case HOST_DIFFERS -> audit.refused(noticed(agent, "agent.register", event, "FILE_DIFFERS"));
+            default -> {
+                // what happens to hosts and components is nobody's deed: the events tell it
+            }
+        }
+    }
+
+    private static Deed noticed(String who, String action, ClusterEvent event, String result) {
+        HostName host = event.host();
+        return Deed.noticed(
+                who,
+                action,
+                host == null ? "" : host.value(),
+                result,
+                event.message().replaceFirst("^CLUSTER: ", ""));
+    }
+}
