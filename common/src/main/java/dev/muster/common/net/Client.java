@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.DoubleSupplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,8 +70,10 @@ public final class Client implements AutoCloseable {
      *
      * @param places at least one; all of them are tried in this order, round and round
      * @param backoff between tries
+     * @param tls null for links that are not encrypted
      */
-    public record Endpoint(List<Place> places, Backoff backoff) {
+    public record Endpoint(
+            List<Place> places, Backoff backoff, @Nullable ClientTls tls) {
         public Endpoint {
             places = List.copyOf(places);
             if (places.isEmpty()) {
@@ -77,9 +81,14 @@ public final class Client implements AutoCloseable {
             }
         }
 
-        /** One place only. */
+        /** Links that are not encrypted. */
+        public Endpoint(List<Place> places, Backoff backoff) {
+            this(places, backoff, null);
+        }
+
+        /** One place only, not encrypted. */
         public Endpoint(String host, int port, Backoff backoff) {
-            this(List.of(new Place(host, port)), backoff);
+            this(List.of(new Place(host, port)), backoff, null);
         }
     }
 
@@ -173,13 +182,36 @@ public final class Client implements AutoCloseable {
                 .connect(new InetSocketAddress(addresses.get(index), here().port()));
         attempt.addListener(done -> {
             if (done.isSuccess()) {
-                opened(attempt.channel());
+                connected(attempt.channel());
             } else if (index + 1 < addresses.size()) {
                 tryEach(addresses, index + 1);
             } else {
                 failed(done.cause());
             }
         });
+    }
+
+    private void connected(Channel channel) {
+        ClientTls tls = endpoint.tls();
+        if (tls == null) {
+            opened(channel);
+            return;
+        }
+        try {
+            SslHandler handler = tls.handler(channel, limits.connectMs());
+            channel.pipeline().addLast(handler);
+            handler.handshakeFuture().addListener(done -> {
+                if (done.isSuccess()) {
+                    opened(channel);
+                } else {
+                    channel.close();
+                    failed(done.cause());
+                }
+            });
+        } catch (SSLException e) {
+            channel.close();
+            failed(e);
+        }
     }
 
     private void opened(Channel channel) {

@@ -13,6 +13,7 @@ public record MusterSettings(
         Path dir,
         String runAs,
         Agents agents,
+        Security security,
         Http http,
         Store store,
         Install install,
@@ -29,6 +30,14 @@ public record MusterSettings(
      * @param vanishShare from 0 to 1
      */
     public record Agents(int port, long heartbeatMs, long leaseMs, double vanishShare, long vanishPatienceMs) {}
+
+    /**
+     * Who belongs to the cluster.
+     *
+     * @param insecure whether links beyond loopback may do without certificates
+     * @param certificateLifeMs how long a certificate counts that a coordinator issues
+     */
+    public record Security(boolean insecure, long certificateLifeMs) {}
 
     /**
      * The HTTP interface.

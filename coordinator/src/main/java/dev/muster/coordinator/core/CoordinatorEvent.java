@@ -2,6 +2,7 @@ package dev.muster.coordinator.core;
 
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.Epoch;
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message.Goodbye;
@@ -43,9 +44,21 @@ public sealed interface CoordinatorEvent {
      *
      * @param address that it connects from, without the port
      * @param differences where its cluster.json differs from ours, for people
+     * @param objection why whoever is there may not speak for that host; null when it may
      */
-    record HelloReceived(SessionId session, String address, Hello hello, List<String> differences)
+    record HelloReceived(
+            SessionId session,
+            String address,
+            Hello hello,
+            List<String> differences,
+            @Nullable Failure objection)
             implements CoordinatorEvent {
+
+        /** Nothing speaks against it. */
+        public HelloReceived(SessionId session, String address, Hello hello, List<String> differences) {
+            this(session, address, hello, differences, null);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.helloReceived(this);

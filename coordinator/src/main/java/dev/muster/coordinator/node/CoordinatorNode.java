@@ -15,6 +15,7 @@ import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.net.EventLoops;
 import dev.muster.common.net.Limits;
 import dev.muster.common.net.Server;
+import dev.muster.common.net.ServerTls;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.coordinator.core.CoordinatorCommand;
 import dev.muster.coordinator.core.CoordinatorCommand.CloseSession;
@@ -35,9 +36,13 @@ import dev.muster.coordinator.store.ClusterIdFile;
 import dev.muster.coordinator.store.zookeeper.StoreServer;
 import dev.muster.coordinator.store.zookeeper.ZookeeperConnection;
 import dev.muster.coordinator.store.zookeeper.ZookeeperStateStore;
+import dev.muster.coordinator.store.zookeeper.ZookeeperTrustStore;
+import dev.muster.coordinator.trust.FoundingFile;
+import dev.muster.coordinator.trust.TrustBook;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -94,6 +99,7 @@ public final class CoordinatorNode implements AutoCloseable {
      * @param directory of its data: the embedded store, and what it knows of the cluster
      * @param store an existing ensemble, or where the embedded one listens
      * @param http the HTTP interface
+     * @param security of its links; null when they are not encrypted
      */
     public record Settings(
             CoordinatorSettings core,
@@ -102,7 +108,8 @@ public final class CoordinatorNode implements AutoCloseable {
             Limits limits,
             Path directory,
             MusterSettings.Store store,
-            MusterSettings.Http http) {}
+            MusterSettings.Http http,
+            @Nullable LinkSecurity security) {}
 
     /** Starts a coordinator. Returns when it listens; it leads a little later. */
     public static CoordinatorNode start(Settings settings, Listener listener) throws StartException {
@@ -126,7 +133,7 @@ public final class CoordinatorNode implements AutoCloseable {
         this.writer = new StateWriter(store, this::resign, later);
         this.core = new CoordinatorCore(settings.core(), settings.planner());
         SpecDifferences differences = new SpecDifferences(settings.core());
-        this.sessions = new AgentSessions(this::post, differences::of);
+        this.sessions = new AgentSessions(this::post, differences::of, gate(settings, connection));
         this.loop = parts.keep(new Loop<>(
                 "coordinator",
                 core,
@@ -158,13 +165,33 @@ public final class CoordinatorNode implements AutoCloseable {
         String ensemble = store.zookeeper();
         if (store.isEmbedded()) {
             StoreServer.Start start = StoreAccess.serve(
-                    store, settings.directory(), spec, settings.core().self(), listener::failed);
+                    store, settings.directory(), spec, settings.core().self(), settings.security(), listener::failed);
             if (start instanceof StoreServer.Start.Failed failed) {
                 throw new StartException(failed.failure());
             }
             ensemble = parts.keep(((StoreServer.Start.Running) start).server()).ensemble();
         }
         return parts.keep(ZookeeperConnection.open(ensemble, spec.name(), store.sessionMs()));
+    }
+
+    private AgentSessions.Gate gate(Settings settings, ZookeeperConnection connection) {
+        LinkSecurity security = settings.security();
+        if (security == null) {
+            return AgentSessions.Gate.OPEN;
+        }
+        TrustBook book = parts.keep(new TrustBook(
+                new ZookeeperTrustStore(connection),
+                new FoundingFile(security.authorityFolder()),
+                trust -> recheck()));
+        return new TrustGate(book, new Enrolment(settings.core().spec(), security, book, Instant::now));
+    }
+
+    /** The book may speak before this is put together. */
+    private void recheck() {
+        AgentSessions known = sessions;
+        if (known != null) {
+            known.recheck();
+        }
     }
 
     private void serve(Settings settings) throws StartException {
@@ -178,7 +205,9 @@ public final class CoordinatorNode implements AutoCloseable {
     private Server listen(Settings settings) throws StartException {
         try {
             EventLoops loops = parts.keep(new EventLoops(EVENT_LOOP_THREADS));
-            return parts.keep(Server.listen(loops, settings.address(), settings.limits(), sessions));
+            LinkSecurity security = settings.security();
+            ServerTls tls = security == null ? null : new ServerTls(security.credentials(), Instant::now);
+            return parts.keep(Server.listen(loops, settings.address(), settings.limits(), tls, sessions));
         } catch (IOException e) {
             throw new StartException(Failure.of(
                     "PORT_IN_USE",
