@@ -108,7 +108,8 @@ final class HostIdentity {
     /** Renews the certificates when most of their life has passed; says what came of it, or nothing when it was not time. */
     String renewWhenDue(Credentials current, Instant now) throws CommandFailure {
         Instant from = current.certificate().getNotBefore().toInstant();
-        Duration life = Duration.between(from, current.certificate().getNotAfter().toInstant());
+        Duration life =
+                Duration.between(from, current.certificate().getNotAfter().toInstant());
         if (now.isBefore(from.plus(life.multipliedBy(2).dividedBy(3)))) {
             return "";
         }
@@ -147,7 +148,8 @@ final class HostIdentity {
         try {
             X509Certificate authority = Pem.certificates(enrolled.authority()).get(0);
             if (!Keys.print(authority.getPublicKey()).equals(expected)) {
-                throw new GeneralSecurityException("the certificates are of another authority than the one that was asked");
+                throw new GeneralSecurityException(
+                        "the certificates are of another authority than the one that was asked");
             }
             if (enrolled.coordinator() != null && enrolled.authorityKey() != null) {
                 Authority.of(enrolled.authority(), enrolled.authorityKey().reveal())

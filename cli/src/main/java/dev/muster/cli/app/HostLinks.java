@@ -70,8 +70,9 @@ final class HostLinks implements AutoCloseable {
             return new HostLinks(prepared, identity, false);
         }
         if (prepared.settings().security().insecure()) {
-            err.println("warn: --insecure: links are not encrypted, and nobody proves who it is. Whoever reaches the ports of"
-                    + " this cluster can run programs on all of its machines.");
+            err.println(
+                    "warn: --insecure: links are not encrypted, and nobody proves who it is. Whoever reaches the ports of"
+                            + " this cluster can run programs on all of its machines.");
             return new HostLinks(prepared, identity, false);
         }
         if (prepared.host().equals(prepared.spec().master()) && !Authority.isIn(identity.authorityFolder())) {
@@ -92,10 +93,9 @@ final class HostLinks implements AutoCloseable {
     }
 
     private static boolean isLoopback(Preparation prepared) {
-        return prepared.spec().hosts().values().stream()
-                .allMatch(host -> HostName.parse(host.reachableAt())
-                        .map(HostName::isLoopback)
-                        .orElse(false));
+        return prepared.spec().hosts().values().stream().allMatch(host -> HostName.parse(host.reachableAt())
+                .map(HostName::isLoopback)
+                .orElse(false));
     }
 
     private static Failure noToken(Preparation prepared, StartOptions options) {
@@ -105,7 +105,8 @@ final class HostLinks implements AutoCloseable {
                 "this host has no certificate of the cluster, and no token to join with",
                 "On " + prepared.spec().master().name() + " run: " + program
                         + " token create. Put the line that it prints into a file here, and run the same start with --token-file"
-                        + " FILE. (The first start on " + prepared.spec().master().name() + " prints such a line too.)");
+                        + " FILE. (The first start on "
+                        + prepared.spec().master().name() + " prints such a line too.)");
     }
 
     /** Never from a flag's value: those are seen by everybody on the machine. */
@@ -120,7 +121,10 @@ final class HostLinks implements AutoCloseable {
             } catch (IOException e) {
                 throw new CommandFailure(
                         ExitCode.USAGE,
-                        Failure.of("TOKEN_UNREADABLE", "the token file " + file + " cannot be read: " + e, "Name another."));
+                        Failure.of(
+                                "TOKEN_UNREADABLE",
+                                "the token file " + file + " cannot be read: " + e,
+                                "Name another."));
             }
         }
         if (text.isBlank()) {
@@ -165,7 +169,8 @@ final class HostLinks implements AutoCloseable {
                     ExitCode.FAILED,
                     Failure.of(
                             "AUTHORITY_UNREADABLE",
-                            "the cluster's authority in " + identity.authorityFolder() + " cannot be used: " + e.getMessage(),
+                            "the cluster's authority in " + identity.authorityFolder() + " cannot be used: "
+                                    + e.getMessage(),
                             "Restore the folder from another coordinator host or a copy."));
         }
     }
@@ -179,8 +184,8 @@ final class HostLinks implements AutoCloseable {
                 made.setDaemon(true);
                 return made;
             });
-            long everyS = Math.max(
-                    1, Math.min(LOOK_S, prepared.settings().security().certificateLifeMs() / 20_000));
+            long everyS =
+                    Math.max(1, Math.min(LOOK_S, prepared.settings().security().certificateLifeMs() / 20_000));
             thread.scheduleWithFixedDelay(() -> renew(credentials), everyS, everyS, TimeUnit.SECONDS);
             renewal = thread;
         }

@@ -24,7 +24,12 @@ public final class Muster {
         useEncodingOf(surroundings.terminal());
         PrintWriter out = new PrintWriter(System.out, true);
         PrintWriter err = new PrintWriter(System.err, true);
-        int exit = MusterCommand.commandLine(surroundings, options -> new StartNode().run(options), out, err)
+        int exit = MusterCommand.commandLine(
+                        surroundings,
+                        options -> new StartNode().run(options),
+                        options -> Founding.run(options, out, err),
+                        out,
+                        err)
                 .execute(arguments);
         out.flush();
         err.flush();

@@ -4,6 +4,9 @@ import dev.muster.common.model.SessionId;
 import dev.muster.common.wire.Codec;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
@@ -199,9 +202,11 @@ public final class Client implements AutoCloseable {
         }
         try {
             SslHandler handler = tls.handler(channel, limits.connectMs());
-            channel.pipeline().addLast(handler);
+            ChannelHandler quiet = new Quiet();
+            channel.pipeline().addLast(handler, quiet);
             handler.handshakeFuture().addListener(done -> {
                 if (done.isSuccess()) {
+                    channel.pipeline().remove(quiet);
                     opened(channel);
                 } else {
                     channel.close();
@@ -211,6 +216,14 @@ public final class Client implements AutoCloseable {
         } catch (SSLException e) {
             channel.close();
             failed(e);
+        }
+    }
+
+    /** What goes wrong in a handshake is told by the handshake's own future. */
+    private static final class Quiet extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
+            context.close();
         }
     }
 

@@ -5,8 +5,6 @@ import dev.muster.common.model.trust.PeerVerdict;
 import dev.muster.common.security.Credentials;
 import dev.muster.common.security.DeferredTrust;
 import dev.muster.common.security.PeerJudge;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OptionalSslHandler;
@@ -57,12 +55,7 @@ public final class ServerTls {
 
     /** Puts TLS in front of what is in the pipeline. */
     void addTo(ChannelPipeline pipeline) throws SSLException {
-        pipeline.addLast(new OptionalSslHandler(context()) {
-            @Override
-            protected ChannelHandler newNonSslHandler(ChannelHandlerContext context) {
-                return null; // what comes is passed on as it is
-            }
-        });
+        pipeline.addLast(new OptionalSslHandler(context()));
     }
 
     private synchronized SslContext context() throws SSLException {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 
 /** Files that are wholly old or wholly new, and from their first byte readable for nobody but whom they are for. */
@@ -37,7 +38,7 @@ public final class SafeFile {
     }
 
     private static void write(Path file, String text, String mode) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
         Path temporary = folder.resolve("." + file.getFileName() + ".new");
         Files.deleteIfExists(temporary);
         try (FileChannel channel = FileChannel.open(

@@ -104,8 +104,7 @@ public final class SettingsLoader {
                         ms(c, "agents.lease"),
                         c.getDouble("agents.vanish-share"),
                         ms(c, "agents.vanish-patience")),
-                new MusterSettings.Security(
-                        c.getBoolean("security.insecure"), ms(c, "security.certificate-life")),
+                new MusterSettings.Security(c.getBoolean("security.insecure"), ms(c, "security.certificate-life")),
                 new MusterSettings.Http(
                         c.getInt("http.port"),
                         c.getStringList("http.bind"),

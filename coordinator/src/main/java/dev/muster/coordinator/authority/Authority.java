@@ -149,7 +149,8 @@ public final class Authority {
                 new BigInteger(SERIAL_BITS, random),
                 Date.from(now.minus(CLOCKS_DIFFER)),
                 Date.from(now.plus(life)),
-                new X500Principal("CN=" + subject.kind().words().replaceFirst("^an? ", "") + " " + subject.host().inUrl()),
+                new X500Principal("CN=" + subject.kind().words().replaceFirst("^an? ", "") + " "
+                        + subject.host().inUrl()),
                 publicKey);
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
@@ -176,8 +177,7 @@ public final class Authority {
         for (String address : subject.addresses()) {
             HostName.parse(address)
                     .map(host -> new GeneralName(
-                            host.isIpv4() || host.isIpv6() ? GeneralName.iPAddress : GeneralName.dNSName,
-                            host.value()))
+                            host.isIpv4() || host.isIpv6() ? GeneralName.iPAddress : GeneralName.dNSName, host.value()))
                     .ifPresent(names::add);
         }
         return new GeneralNames(names.toArray(GeneralName[]::new));

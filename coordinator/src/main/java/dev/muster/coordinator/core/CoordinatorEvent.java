@@ -51,8 +51,7 @@ public sealed interface CoordinatorEvent {
             String address,
             Hello hello,
             List<String> differences,
-            @Nullable Failure objection)
-            implements CoordinatorEvent {
+            @Nullable Failure objection) implements CoordinatorEvent {
 
         /** Nothing speaks against it. */
         public HelloReceived(SessionId session, String address, Hello hello, List<String> differences) {

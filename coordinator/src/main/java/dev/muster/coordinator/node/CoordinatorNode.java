@@ -39,6 +39,7 @@ import dev.muster.coordinator.store.zookeeper.ZookeeperStateStore;
 import dev.muster.coordinator.store.zookeeper.ZookeeperTrustStore;
 import dev.muster.coordinator.trust.FoundingFile;
 import dev.muster.coordinator.trust.TrustBook;
+import dev.muster.coordinator.trust.TrustRequests;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -182,6 +183,7 @@ public final class CoordinatorNode implements AutoCloseable {
         TrustBook book = parts.keep(new TrustBook(
                 new ZookeeperTrustStore(connection),
                 new FoundingFile(security.authorityFolder()),
+                new TrustRequests(security.authorityFolder()),
                 trust -> recheck()));
         return new TrustGate(book, new Enrolment(settings.core().spec(), security, book, Instant::now));
     }

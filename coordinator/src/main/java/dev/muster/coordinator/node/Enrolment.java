@@ -50,7 +50,8 @@ final class Enrolment {
 
     /** Answers, then ends the connection: a host that has its certificates comes back with them. */
     void answer(Session<Message.FromCoordinator> session, Enrol enrol) {
-        Optional<PublicKey> key = new SigningRequest(enrol.publicKey(), enrol.proof()).proven(enrol.cluster(), enrol.host());
+        Optional<PublicKey> key =
+                new SigningRequest(enrol.publicKey(), enrol.proof()).proven(enrol.cluster(), enrol.host());
         if (!enrol.cluster().equals(spec.name()) || key.isEmpty() || !isPrivate(session.verdict())) {
             refuse(
                     session,
@@ -114,7 +115,8 @@ final class Enrolment {
             LOG.info("{} has joined with the key {}", enrol.host(), Keys.print(key));
         } catch (GeneralSecurityException | IOException e) {
             LOG.error("no certificate could be issued for {}", enrol.host(), e);
-            session.send(new Refused(Failure.of("AUTHORITY_BROKEN", "the authority cannot sign", "See its log."), false));
+            session.send(
+                    new Refused(Failure.of("AUTHORITY_BROKEN", "the authority cannot sign", "See its log."), false));
         }
         session.close(CloseReason.ENDED_HERE);
     }
@@ -122,11 +124,7 @@ final class Enrolment {
     private String certificate(HostSpec host, IdentityKind kind, PublicKey key)
             throws GeneralSecurityException, IOException {
         X509Certificate issued = security.authority()
-                .issue(
-                        Authority.Subject.of(spec.name(), kind, host),
-                        key,
-                        clock.get(),
-                        security.certificateLife());
+                .issue(Authority.Subject.of(spec.name(), kind, host), key, clock.get(), security.certificateLife());
         return Pem.of(List.of(issued));
     }
 

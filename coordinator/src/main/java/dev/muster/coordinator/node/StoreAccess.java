@@ -30,7 +30,6 @@ final class StoreAccess {
             return EmbeddedZookeeper.start(data, self, settings.port(), broken);
         }
         Ensemble ensemble = Ensemble.of(spec, settings.ensemble());
-        return EnsembleMember.start(
-                data, ensemble, self, security == null ? null : security.credentials(), broken);
+        return EnsembleMember.start(data, ensemble, self, security == null ? null : security.credentials(), broken);
     }
 }

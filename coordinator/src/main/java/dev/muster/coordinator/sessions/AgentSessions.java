@@ -119,8 +119,7 @@ public final class AgentSessions implements ServerHandler {
             String address = peer.session.peer().getAddress().getHostAddress();
             Failure objection =
                     gate.objectionTo(hello.host(), peer.session.verdict()).orElse(null);
-            events.accept(
-                    new CoordinatorEvent.HelloReceived(id, address, hello, differences.apply(hello), objection));
+            events.accept(new CoordinatorEvent.HelloReceived(id, address, hello, differences.apply(hello), objection));
         } else if (message instanceof Enrol enrol) {
             gate.enrol(peer.session, enrol);
         } else if (message instanceof Report report) {

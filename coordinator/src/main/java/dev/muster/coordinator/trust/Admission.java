@@ -61,7 +61,8 @@ public final class Admission {
                     "the key of " + request.host() + " was revoked",
                     "Move the folder identity of that machine away, and join with a new token: muster token create");
         }
-        Optional<Failure> objection = request.token().isEmpty() ? renewal(trust, request) : token(trust, request, wallMs);
+        Optional<Failure> objection =
+                request.token().isEmpty() ? renewal(trust, request) : token(trust, request, wallMs);
         if (objection.isPresent()) {
             return new Decision.Refused(objection.get());
         }
@@ -84,7 +85,8 @@ public final class Admission {
         if (token == null || !token.hash().equals(request.secretHash())) {
             return Optional.of(Failure.of(
                     "TOKEN_UNKNOWN",
-                    "the token " + request.token() + " is not one of this cluster: it was revoked, used up, or expired long ago",
+                    "the token " + request.token()
+                            + " is not one of this cluster: it was revoked, used up, or expired long ago",
                     NEW_TOKEN));
         }
         if (token.expiresAtMs() <= wallMs) {
@@ -135,7 +137,8 @@ public final class Admission {
             return Optional.of(Failure.of(
                     "KEY_CHANGED",
                     "the certificate of " + host + " is of another key than the one that it has joined with",
-                    "muster cert list shows the keys; muster cert revoke " + host + " lets another machine take the name."));
+                    "muster cert list shows the keys; muster cert revoke " + host
+                            + " lets another machine take the name."));
         }
         return Optional.empty();
     }

@@ -1,7 +1,11 @@
 package dev.muster.coordinator.trust;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.muster.coordinator.trust.TrustStore.Kept;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -29,6 +33,7 @@ public final class TrustBook implements AutoCloseable {
 
     private final TrustStore store;
     private final FoundingFile founding;
+    private final TrustRequests requests;
     private final Consumer<Trust> changed;
     private final ScheduledExecutorService thread;
     private volatile Trust current = Trust.NOBODY;
@@ -36,11 +41,13 @@ public final class TrustBook implements AutoCloseable {
     /**
      * Begins to look.
      *
+     * @param requests of operators on this machine
      * @param changed told what has changed, on the book's thread
      */
-    public TrustBook(TrustStore store, FoundingFile founding, Consumer<Trust> changed) {
+    public TrustBook(TrustStore store, FoundingFile founding, TrustRequests requests, Consumer<Trust> changed) {
         this.store = store;
         this.founding = founding;
+        this.requests = requests;
         this.changed = changed;
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread made = new Thread(task, "muster-trust");
@@ -123,6 +130,9 @@ public final class TrustBook implements AutoCloseable {
         try {
             Optional<Kept> kept = kept();
             know(kept.isPresent() ? kept.get().trust() : founded());
+            for (Path waiting : requests.waiting()) {
+                carryOut(waiting);
+            }
         } catch (IOException e) {
             LOG.debug("the cluster's trust cannot be read; what is known goes on to count", e);
         } catch (RuntimeException e) {
@@ -130,9 +140,25 @@ public final class TrustBook implements AutoCloseable {
         }
     }
 
-    private void know(Trust now) {
+    private void carryOut(Path file) throws IOException {
+        TrustRequests.Request request;
+        try {
+            request = requests.read(file);
+        } catch (JsonProcessingException e) {
+            LOG.warn("{} is no request, and is put aside: {}", file, e.getOriginalMessage());
+            Files.move(
+                    file, file.resolveSibling(file.getFileName() + ".unreadable"), StandardCopyOption.REPLACE_EXISTING);
+            return;
+        }
+        changeNow(trust -> new Change<>(Optional.of(request.applied(trust)), request));
+        Files.delete(file);
+        LOG.info("an operator on this machine: {} {}", request.kind(), request.subject());
+    }
+
+    private void know(Trust now) throws IOException {
         if (!now.equals(current)) {
             current = now;
+            requests.know(now);
             changed.accept(now);
         }
     }

@@ -32,7 +32,8 @@ final class AgentSessionsTest {
 
     private final List<CoordinatorEvent> events = new ArrayList<>();
     private final FakeSession session = new FakeSession(ID);
-    private final AgentSessions sessions = new AgentSessions(events::add, hello -> List.of("differs: " + hello.host()));
+    private final AgentSessions sessions =
+            new AgentSessions(events::add, hello -> List.of("differs: " + hello.host()), AgentSessions.Gate.OPEN);
 
     @Test
     void eachMessageBecomesItsEvent() {

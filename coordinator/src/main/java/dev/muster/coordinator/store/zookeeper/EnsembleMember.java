@@ -82,7 +82,8 @@ public final class EnsembleMember implements StoreServer {
             directory = StoreDirectory.acquire(path, ensemble.lines());
             probe(ensemble, self);
             Files.write(path.resolve(NUMBER_FILE), List.of(Integer.toString(ensemble.numberOf(self))), UTF_8);
-            EnsembleMember member = new EnsembleMember(ensemble, directory, configuration(path, ensemble, credentials), broken);
+            EnsembleMember member =
+                    new EnsembleMember(ensemble, directory, configuration(path, ensemble, credentials), broken);
             member.purge.start();
             member.thread.start();
             return new Start.Running(member);

@@ -6,12 +6,14 @@ import dev.muster.common.security.Keys;
 import dev.muster.common.security.OwnKeys;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the members of an ensemble speak with one another: TLS 1.3 by ZooKeeper's own code, both sides with the certificate of a
@@ -23,7 +25,7 @@ import javax.net.ssl.TrustManager;
  */
 public final class MemberTls implements Supplier<SSLContext> {
 
-    private static final AtomicReference<Supplier<Credentials>> CREDENTIALS = new AtomicReference<>();
+    private static final AtomicReference<@Nullable Supplier<Credentials>> CREDENTIALS = new AtomicReference<>();
 
     /** For ZooKeeper. */
     public MemberTls() {}
@@ -41,7 +43,7 @@ public final class MemberTls implements Supplier<SSLContext> {
 
     @Override
     public SSLContext get() {
-        Supplier<Credentials> credentials = CREDENTIALS.get();
+        Supplier<Credentials> credentials = Objects.requireNonNull(CREDENTIALS.get(), "a member was configured first");
         try {
             SSLContext context = SSLContext.getInstance("TLSv1.3");
             context.init(
