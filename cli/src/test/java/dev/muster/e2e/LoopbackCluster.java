@@ -65,8 +65,8 @@ final class LoopbackCluster implements AutoCloseable {
     }
 
     /** Starts the agent of a host, and its coordinator where there is one. */
-    MusterProcess start(int number) throws IOException {
-        MusterProcess process = MusterProcess.start(folder, arguments(number));
+    MusterProcess start(int number, String... more) throws IOException {
+        MusterProcess process = MusterProcess.start(folder, arguments(number, more));
         hosts.put(address(number), process);
         all.add(process);
         return process;

@@ -57,7 +57,8 @@ public final class CoordinatorProcess {
                 Limits.DEFAULT,
                 Path.of(arguments[2]),
                 new MusterSettings.Store(arguments[1], 0, SESSION_MS, UNUSED_PORTS),
-                HTTP);
+                HTTP,
+                null);
         try (CoordinatorNode node = CoordinatorNode.start(settings, new Listener(leading))) {
             if (!standby) {
                 leading.await();

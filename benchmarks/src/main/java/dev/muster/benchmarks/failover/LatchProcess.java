@@ -36,7 +36,7 @@ final class LatchProcess {
                         .toList(),
                 PORTS);
         StoreServer.Start start =
-                EnsembleMember.start(Path.of(arguments[0]), ensemble, HostName.of(self), System.err::println);
+                EnsembleMember.start(Path.of(arguments[0]), ensemble, HostName.of(self), null, System.err::println);
         if (start instanceof StoreServer.Start.Failed failed) {
             throw new IllegalStateException(failed.failure().toString());
         }

@@ -12,6 +12,7 @@ import dev.muster.common.spec.SpecParser;
 import dev.muster.coordinator.core.CoordinatorSettings;
 import dev.muster.coordinator.core.SessionSettings;
 import dev.muster.coordinator.node.CoordinatorNode;
+import dev.muster.coordinator.node.LinkSecurity;
 import dev.muster.coordinator.store.zookeeper.Ensemble;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -31,12 +32,18 @@ final class CoordinatorHost implements AutoCloseable {
     /**
      * Starts it; it listens when this returns.
      *
+     * @param security of its links; null when they are not encrypted
      * @param finished called when the cluster was stopped
      * @param steppedDown called when it leads no longer
      * @param failed called when the coordinator cannot go on
      */
     static CoordinatorHost start(
-            Preparation prepared, HostScreen screen, Runnable finished, Runnable steppedDown, Consumer<Failure> failed)
+            Preparation prepared,
+            @Nullable LinkSecurity security,
+            HostScreen screen,
+            Runnable finished,
+            Runnable steppedDown,
+            Consumer<Failure> failed)
             throws CommandFailure {
         MusterSettings settings = prepared.settings();
         CoordinatorSettings core = new CoordinatorSettings(
@@ -59,7 +66,8 @@ final class CoordinatorHost implements AutoCloseable {
                 Limits.DEFAULT,
                 settings.dir().resolve("coordinator"),
                 settings.store(),
-                settings.http());
+                settings.http(),
+                security);
         try {
             return new CoordinatorHost(CoordinatorNode.start(node, new CoordinatorNode.Listener() {
                 @Override

@@ -152,6 +152,8 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
                                 + " run the same command: muster start -h " + failure.host()
                                 + ". Starting the hosts in any order is fine.";
                     case TIMEOUT -> "The machine is off, or a firewall drops the packets.";
+                    case TLS ->
+                        "See the log of this host; muster cert list on a coordinator host shows who has joined.";
                     case OTHER -> "See the log of this host.";
                 };
         return Failure.of("COORDINATOR_" + failure.cause(), failure.detail(), hint);

@@ -24,11 +24,21 @@ public final class Muster {
         useEncodingOf(surroundings.terminal());
         PrintWriter out = new PrintWriter(System.out, true);
         PrintWriter err = new PrintWriter(System.err, true);
-        int exit = MusterCommand.commandLine(surroundings, options -> new StartNode().run(options), out, err)
-                .execute(arguments);
+        int exit = execute(surroundings, out, err, arguments);
         out.flush();
         err.flush();
         System.exit(exit);
+    }
+
+    /** Runs one command with everything that it comes to. */
+    static int execute(Surroundings surroundings, PrintWriter out, PrintWriter err, String... arguments) {
+        return MusterCommand.commandLine(
+                        surroundings,
+                        options -> new StartNode().run(options),
+                        options -> Founding.run(options, out, err),
+                        out,
+                        err)
+                .execute(arguments);
     }
 
     /** Java takes ASCII for the encoding of whatever is no terminal; the locale knows better. */

@@ -1,7 +1,6 @@
 package dev.muster.cli.app;
 
 import dev.muster.cli.command.ExitCode;
-import dev.muster.cli.command.MusterCommand;
 import dev.muster.cli.command.Surroundings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -155,8 +154,7 @@ final class Rehearsal {
                 real.version(),
                 real.mainClass(),
                 real.isRoot());
-        return MusterCommand.commandLine(own, options -> new StartNode().run(options), nowhere, nowhere)
-                .execute(arguments);
+        return Muster.execute(own, nowhere, nowhere, arguments);
     }
 
     private interface Condition {

@@ -98,11 +98,13 @@ public final class StartNode implements StartRunner {
 
     private int run(StartOptions options, Preparation prepared) throws CommandFailure, IOException {
         AgentFacts facts = prepared.facts(options);
+        HostLinks links = HostLinks.of(options, prepared);
         RunRecords records = new RunRecords(options.surroundings());
         try (Interrupts interrupts = Interrupts.listen(kind -> happenings.add(new Asked(kind)));
                 HostScreen screen = HostScreen.open(options, prepared);
-                CoordinatorHost coordinator = coordinator(prepared, screen);
-                AgentNode agent = AgentNode.start(agentSettings(options, prepared, facts), screen)) {
+                CoordinatorHost coordinator = coordinator(prepared, links, screen);
+                AgentNode agent = AgentNode.start(agentSettings(options, prepared, facts, links), screen);
+                HostLinks renewing = links.renewing()) {
             agent.ended().thenAccept(end -> happenings.add(new AgentEnded(end)));
             screen.follow(agent, coordinator);
             RunRecord record = records.add(
@@ -124,10 +126,12 @@ public final class StartNode implements StartRunner {
         }
     }
 
-    private @Nullable CoordinatorHost coordinator(Preparation prepared, HostScreen screen) throws CommandFailure {
+    private @Nullable CoordinatorHost coordinator(Preparation prepared, HostLinks links, HostScreen screen)
+            throws CommandFailure {
         return prepared.coordinates()
                 ? CoordinatorHost.start(
                         prepared,
+                        links.ofCoordinator(),
                         screen,
                         () -> happenings.add(new CoordinatorFinished()),
                         () -> happenings.add(new CoordinatorSteppedDown()),
@@ -135,7 +139,8 @@ public final class StartNode implements StartRunner {
                 : null;
     }
 
-    private static AgentNode.Settings agentSettings(StartOptions options, Preparation prepared, AgentFacts facts) {
+    private static AgentNode.Settings agentSettings(
+            StartOptions options, Preparation prepared, AgentFacts facts, HostLinks links) throws CommandFailure {
         MusterSettings settings = prepared.settings();
         String text = prepared.bytes().length > SPEC_TEXT_SENT_MAX
                 ? ""
@@ -150,7 +155,8 @@ public final class StartNode implements StartRunner {
                                 .map(host -> new Client.Place(
                                         host.reachableAt(), settings.agents().port()))
                                 .toList(),
-                        Backoff.forCluster(prepared.spec().hosts().size())),
+                        Backoff.forCluster(prepared.spec().hosts().size()),
+                        links.ofAgent()),
                 Limits.DEFAULT,
                 new InstallSettings(
                         settings.install().store(),

@@ -91,6 +91,10 @@ final class Detached {
         add(arguments, "--store", options.store());
         add(arguments, "--components", options.components());
         add(arguments, "--config", options.config());
+        add(arguments, "--token-file", options.tokenFile());
+        if (options.insecure()) {
+            arguments.add("--insecure");
+        }
         Duration timeout = options.waitTimeout();
         if (timeout != null) {
             arguments.addAll(List.of("--wait-timeout", timeout.toMillis() + "ms"));

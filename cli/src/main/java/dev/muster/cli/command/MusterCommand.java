@@ -42,9 +42,10 @@ public final class MusterCommand implements Runnable {
      * The command with all its subcommands, ready to be executed.
      *
      * @param starter what {@code start} comes to
+     * @param founder what {@code init} comes to
      */
     public static CommandLine commandLine(
-            Surroundings surroundings, StartRunner starter, PrintWriter out, PrintWriter err) {
+            Surroundings surroundings, StartRunner starter, StartRunner founder, PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new MusterCommand(surroundings));
         line.addSubcommand("start", new StartCommand(surroundings, starter));
         line.addSubcommand("try", new TryCommand(surroundings));
@@ -55,6 +56,9 @@ public final class MusterCommand implements Runnable {
         line.addSubcommand("stop", new StopCommand(surroundings));
         line.addSubcommand("access", AccessCommand.commandLine(surroundings));
         line.addSubcommand("audit", AuditCommand.commandLine(surroundings));
+        line.addSubcommand("init", new InitCommand(surroundings, founder));
+        line.addSubcommand("token", new TokenCommand(surroundings));
+        line.addSubcommand("cert", new CertCommand(surroundings));
         line.addSubcommand("version", new VersionCommand(surroundings));
         Mistakes mistakes = new Mistakes(surroundings);
         line.setOut(out)

@@ -84,6 +84,17 @@ final class StartCommand implements Callable<Integer> {
             completionCandidates = ProgressNames.class)
     private Progress progress;
 
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "Join the cluster with the token in this file (or in MUSTER_TOKEN); needed once a machine.")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--insecure",
+            description = "Let the links beyond loopback do without certificates: nobody proves who it is.")
+    private boolean insecure;
+
     @Option(names = "--detach", description = "Go on in the background; print the process and its log.")
     private boolean detach;
 
@@ -112,7 +123,18 @@ final class StartCommand implements Callable<Integer> {
 
     private StartOptions options() {
         return new StartOptions(
-                host, clusterFile, directory, store, components, waitTimeout, config, progress, owned, surroundings);
+                host,
+                clusterFile,
+                directory,
+                store,
+                components,
+                waitTimeout,
+                config,
+                progress,
+                tokenFile,
+                insecure,
+                owned,
+                surroundings);
     }
 
     /** {@code -h} alone asks for help, as everywhere else; beside other options its value was forgotten. */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param waitTimeout how long to wait for the whole cluster; null for the settings'
  * @param config file of settings; null for the usual ones
  * @param progress form of the screen
+ * @param tokenFile file with a join token; null for MUSTER_TOKEN, or none
+ * @param insecure whether links beyond loopback may do without certificates
  * @param owned whether a {@code try} owns this process: when its standard input ends, it stops its host and ends
  * @param surroundings what the command found around it
  */
@@ -33,6 +35,8 @@ public record StartOptions(
         @Nullable Duration waitTimeout,
         @Nullable Path config,
         Progress progress,
+        @Nullable Path tokenFile,
+        boolean insecure,
         boolean owned,
         Surroundings surroundings) {
 
@@ -47,6 +51,9 @@ public record StartOptions(
         }
         if (waitTimeout != null) {
             flags.put("wait.timeout", waitTimeout.toMillis() + "ms");
+        }
+        if (insecure) {
+            flags.put("security.insecure", "true");
         }
         return Definitions.settings(flags, Optional.ofNullable(config));
     }

@@ -51,7 +51,7 @@ final class CommandLineTest {
     void everyOptionOfStartIsUnderstood() {
         CommandsUnderTest commands = commands();
         commands.run(
-                ("start -h a --cluster b --dir c --components mock --wait-timeout 10m --config d --progress json --owned")
+                ("start -h a --cluster b --dir c --components mock --wait-timeout 10m --config d --progress json --token-file e --insecure --owned")
                         .split(" "));
         assertThat(commands.started)
                 .containsExactly(new StartOptions(
@@ -63,6 +63,8 @@ final class CommandLineTest {
                         Duration.ofMinutes(10),
                         Path.of("d"),
                         Progress.JSON,
+                        Path.of("e"),
+                        true,
                         true,
                         commands.surroundings()));
     }

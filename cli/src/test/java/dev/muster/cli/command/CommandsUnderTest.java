@@ -47,7 +47,8 @@ final class CommandsUnderTest {
     }
 
     int run(StartRunner starter, String... arguments) {
-        return MusterCommand.commandLine(surroundings, starter, new PrintWriter(out, true), new PrintWriter(err, true))
+        return MusterCommand.commandLine(
+                        surroundings, starter, starter, new PrintWriter(out, true), new PrintWriter(err, true))
                 .execute(arguments);
     }
 

@@ -4,8 +4,12 @@ import dev.muster.common.model.SessionId;
 import dev.muster.common.wire.Codec;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,8 +85,10 @@ public final class Client implements AutoCloseable {
      *
      * @param places at least one; all of them are tried in this order, round and round
      * @param backoff between tries
+     * @param tls null for links that are not encrypted
      */
-    public record Endpoint(List<Place> places, Backoff backoff) {
+    public record Endpoint(
+            List<Place> places, Backoff backoff, @Nullable ClientTls tls) {
         public Endpoint {
             places = List.copyOf(places);
             if (places.isEmpty()) {
@@ -89,9 +96,14 @@ public final class Client implements AutoCloseable {
             }
         }
 
-        /** One place only. */
+        /** Links that are not encrypted. */
+        public Endpoint(List<Place> places, Backoff backoff) {
+            this(places, backoff, null);
+        }
+
+        /** One place only, not encrypted. */
         public Endpoint(String host, int port, Backoff backoff) {
-            this(List.of(new Place(host, port)), backoff);
+            this(List.of(new Place(host, port)), backoff, null);
         }
     }
 
@@ -246,13 +258,47 @@ public final class Client implements AutoCloseable {
                 .connect(new InetSocketAddress(addresses.get(index), here().port()));
         attempt.addListener(done -> {
             if (done.isSuccess()) {
-                opened.accept(attempt.channel());
+                secured(attempt.channel(), opened, failed);
             } else if (index + 1 < addresses.size()) {
                 tryEach(addresses, index + 1, opened, failed);
             } else {
                 failed.accept(done.cause());
             }
         });
+    }
+
+    /** Passes a channel on when it is encrypted, where links are. */
+    private void secured(Channel channel, Consumer<Channel> opened, Consumer<Throwable> failed) {
+        ClientTls tls = endpoint.tls();
+        if (tls == null) {
+            opened.accept(channel);
+            return;
+        }
+        try {
+            SslHandler handler = tls.handler(channel, limits.connectMs());
+            ChannelHandler quiet = new Quiet();
+            channel.pipeline().addLast(handler, quiet);
+            handler.handshakeFuture().addListener(done -> {
+                if (done.isSuccess()) {
+                    channel.pipeline().remove(quiet);
+                    opened.accept(channel);
+                } else {
+                    channel.close();
+                    failed.accept(done.cause());
+                }
+            });
+        } catch (SSLException e) {
+            channel.close();
+            failed.accept(e);
+        }
+    }
+
+    /** What goes wrong in a handshake is told by the handshake's own future. */
+    private static final class Quiet extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
+            context.close();
+        }
     }
 
     private void opened(Channel channel) {

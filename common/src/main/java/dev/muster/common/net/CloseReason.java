@@ -13,6 +13,9 @@ public enum CloseReason {
     /** The first bytes are not Muster's: a browser, a scanner, TLS, something that grew here by mistake. */
     NOT_MUSTER("the other side does not speak Muster's protocol"),
 
+    /** No encrypted connection came about, or it was broken: the log has what TLS says of it. */
+    TLS_FAILED("no encrypted connection came about"),
+
     /** A Muster whose frames are not ours. */
     OTHER_FRAMING("the other side is a Muster of another framing version"),
 

@@ -1,10 +1,12 @@
 package dev.muster.common.net;
 
+import dev.muster.common.security.PeerRefusedException;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 
 /**
  * Why no connection came about.
@@ -23,6 +25,8 @@ public record ConnectFailure(Cause cause, String host, String detail) {
         NO_ROUTE,
         /** The machine is there, and nothing listens on the port. */
         REFUSED,
+        /** Something answers, and it is not a coordinator of this cluster, or will not speak with us. */
+        TLS,
         /** No answer: the machine is off, or something in between drops packets. */
         TIMEOUT,
         /** Something else, on this machine. */
@@ -40,13 +44,23 @@ public record ConnectFailure(Cause cause, String host, String detail) {
             case NO_ROUTE -> "no route to the host";
             case REFUSED -> "connection refused";
             case TIMEOUT -> "no answer";
+            case TLS -> refusal(error);
             case OTHER -> describe(error);
         };
     }
 
+    private static String refusal(Throwable error) {
+        PeerRefusedException refused = PeerRefusedException.in(error);
+        return refused == null
+                ? "no encrypted connection came about: " + describe(error)
+                : refused.failure().message() + ". " + refused.failure().hint();
+    }
+
     private static Cause classify(Throwable error) {
         String text = describe(error).toLowerCase(Locale.ROOT);
-        if (error instanceof UnknownHostException) {
+        if (error instanceof SSLException) {
+            return Cause.TLS;
+        } else if (error instanceof UnknownHostException) {
             return Cause.UNRESOLVED;
         } else if (error instanceof ConnectTimeoutException || text.contains("timed out")) {
             return Cause.TIMEOUT;

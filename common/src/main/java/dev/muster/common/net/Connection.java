@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +88,10 @@ abstract class Connection<O extends Message> extends ChannelInboundHandlerAdapte
     @Override
     public final void close(CloseReason why) {
         enqueue(why);
+    }
+
+    final Channel channel() {
+        return channel;
     }
 
     /** Ends the connection without sending what waits. */
@@ -160,7 +165,10 @@ abstract class Connection<O extends Message> extends ChannelInboundHandlerAdapte
     @Override
     public final void exceptionCaught(ChannelHandlerContext context, Throwable error) {
         Throwable cause = error instanceof DecoderException && error.getCause() != null ? error.getCause() : error;
-        if (cause instanceof RejectedException rejected) {
+        if (cause instanceof SSLException) {
+            LOG.info("connection {} of {}: {}", id, peer(), cause.getMessage());
+            abort(CloseReason.TLS_FAILED);
+        } else if (cause instanceof RejectedException rejected) {
             LOG.debug("connection {} of {}: {}", id, peer(), rejected.getMessage());
             abort(rejected.reason());
         } else if (cause instanceof IOException) {

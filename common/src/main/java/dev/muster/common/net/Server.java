@@ -1,6 +1,7 @@
 package dev.muster.common.net;
 
 import dev.muster.common.model.SessionId;
+import dev.muster.common.model.trust.PeerVerdict;
 import dev.muster.common.wire.Codec;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -13,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Where agents connect. */
 public final class Server implements AutoCloseable {
@@ -30,20 +33,23 @@ public final class Server implements AutoCloseable {
     private final Limits limits;
     private final ServerHandler handler;
     private final Ticker ticker;
+    private final @Nullable ServerTls tls;
     private final Channel channel;
     private final ScheduledFuture<?> sweeper;
     private long lastSweepNanos;
 
-    private Server(EventLoops loops, InetSocketAddress address, Limits limits, ServerHandler handler)
+    private Server(
+            EventLoops loops, InetSocketAddress address, Limits limits, @Nullable ServerTls tls, ServerHandler handler)
             throws IOException {
         this.limits = limits;
+        this.tls = tls;
         this.handler = handler;
         this.ticker = loops.next().ticker();
         this.lastSweepNanos = ticker.nanoTime();
         ChannelFuture bound = Sockets.server(loops, limits)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
-                    protected void initChannel(Channel accepted) {
+                    protected void initChannel(Channel accepted) throws SSLException {
                         accept(accepted);
                     }
                 })
@@ -61,11 +67,19 @@ public final class Server implements AutoCloseable {
      * Listens.
      *
      * @param address port 0 for any that is free
+     * @param tls null for links that are not encrypted
      * @throws IOException when it cannot: the port is in use, or the address is not this machine's
      */
+    public static Server listen(
+            EventLoops loops, InetSocketAddress address, Limits limits, @Nullable ServerTls tls, ServerHandler handler)
+            throws IOException {
+        return new Server(loops, address, limits, tls, handler);
+    }
+
+    /** As the other one, for links that are not encrypted. */
     public static Server listen(EventLoops loops, InetSocketAddress address, Limits limits, ServerHandler handler)
             throws IOException {
-        return new Server(loops, address, limits, handler);
+        return listen(loops, address, limits, null, handler);
     }
 
     /** Where it listens, with the port that it got. */
@@ -94,7 +108,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void accept(Channel accepted) {
+    private void accept(Channel accepted) throws SSLException {
         counters.countOpened();
         if (connections.size() >= limits.connectionsMax()) {
             counters.countClosed(CloseReason.TOO_MANY_CONNECTIONS);
@@ -104,6 +118,9 @@ public final class Server implements AutoCloseable {
         ServerConnection connection =
                 new ServerConnection(new SessionId(lastId.incrementAndGet()), accepted, codec, this);
         connections.add(connection);
+        if (tls != null) {
+            tls.addTo(accepted.pipeline());
+        }
         connection.install();
     }
 
@@ -126,6 +143,11 @@ public final class Server implements AutoCloseable {
 
     ServerHandler handler() {
         return handler;
+    }
+
+    /** Who is at the other end of a channel on which a message has come. */
+    PeerVerdict verdict(Channel of) {
+        return tls == null ? PeerVerdict.OPEN : tls.verdict(of.pipeline());
     }
 
     void ended(ServerConnection connection, CloseReason why) {

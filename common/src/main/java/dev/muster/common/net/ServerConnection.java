@@ -2,6 +2,7 @@ package dev.muster.common.net;
 
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message;
+import dev.muster.common.model.trust.PeerVerdict;
 import dev.muster.common.wire.Codec;
 import io.netty.channel.Channel;
 
@@ -10,6 +11,7 @@ final class ServerConnection extends Connection<Message.FromCoordinator> {
 
     private final Server server;
     private boolean opened;
+    private volatile PeerVerdict verdict = PeerVerdict.OPEN;
 
     ServerConnection(SessionId id, Channel channel, Codec codec, Server server) {
         super(id, channel, codec, server.limits(), codec::decodeFromAgent);
@@ -25,15 +27,21 @@ final class ServerConnection extends Connection<Message.FromCoordinator> {
     }
 
     @Override
+    public PeerVerdict verdict() {
+        return verdict;
+    }
+
+    @Override
     void received(Message message) throws RejectedException {
-        boolean isHello = message instanceof Message.Hello;
-        if (isHello == opened) {
+        boolean introduces = message instanceof Message.Hello || message instanceof Message.Enrol;
+        if (introduces == opened) {
+            String what = message.getClass().getSimpleName();
             throw new RejectedException(
-                    CloseReason.UNEXPECTED_MESSAGE,
-                    isHello ? "a second Hello" : message.getClass().getSimpleName() + " before Hello");
+                    CloseReason.UNEXPECTED_MESSAGE, introduces ? "a second " + what : what + " before Hello");
         }
-        if (isHello) {
+        if (introduces) {
             opened = true;
+            verdict = server.verdict(channel());
             server.handler().opened(this);
         }
         if (message instanceof Message.Heartbeat heartbeat) {

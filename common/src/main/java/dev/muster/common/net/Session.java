@@ -2,6 +2,7 @@ package dev.muster.common.net;
 
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message;
+import dev.muster.common.model.trust.PeerVerdict;
 import java.net.InetSocketAddress;
 
 /**
@@ -16,6 +17,11 @@ public interface Session<M extends Message> {
 
     /** Who is at the other end. */
     InetSocketAddress peer();
+
+    /** Who has been proven to be there: known from the first message on. */
+    default PeerVerdict verdict() {
+        return PeerVerdict.OPEN;
+    }
 
     /** Sends a message, after all that was sent before. */
     void send(M message);

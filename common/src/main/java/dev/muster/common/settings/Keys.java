@@ -74,6 +74,8 @@ final class Keys {
         keys.put("agents.lease", Kind.TIME);
         keys.put("agents.vanish-share", Kind.SHARE);
         keys.put("agents.vanish-patience", Kind.TIME);
+        keys.put("security.insecure", Kind.FLAG);
+        keys.put("security.certificate-life", Kind.TIME);
         keys.put("http.port", Kind.PORT_OR_ANY);
         keys.put("http.bind", Kind.HOSTS);
         keys.put("http.allowed-hosts", Kind.HOSTS);

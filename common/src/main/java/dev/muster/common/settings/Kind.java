@@ -25,6 +25,7 @@ enum Kind {
     PORT("a port from 1 to 65535", false, c -> c.getInt(Kind.KEY) >= 1 && c.getInt(Kind.KEY) <= 65535),
     PORT_OR_ANY("a port up to 65535, or 0", false, c -> c.getInt(Kind.KEY) >= 0 && c.getInt(Kind.KEY) <= 65535),
     SHARE("a share from 0 to 1", false, c -> c.getDouble(Kind.KEY) >= 0 && c.getDouble(Kind.KEY) <= 1),
+    FLAG("true or false", false, c -> c.getBoolean(Kind.KEY) || true),
     COUNT("a whole number from 1 to 100000", false, c -> c.getInt(Kind.KEY) >= 1 && c.getInt(Kind.KEY) <= 100_000),
     TIME(
             "a time such as 500ms, 5s or 10m",

@@ -13,6 +13,7 @@ public record MusterSettings(
         Path dir,
         String runAs,
         Agents agents,
+        Security security,
         Http http,
         Store store,
         Install install,
@@ -37,6 +38,14 @@ public record MusterSettings(
         REQUIRED,
         OFF
     }
+
+    /**
+     * Who belongs to the cluster.
+     *
+     * @param insecure whether links beyond loopback may do without certificates
+     * @param certificateLifeMs how long a certificate counts that a coordinator issues
+     */
+    public record Security(boolean insecure, long certificateLifeMs) {}
 
     /**
      * The HTTP interface.

@@ -16,6 +16,7 @@ import java.util.Map;
 /** Reads the settings of a process, or says all that is wrong with them. */
 public final class SettingsLoader {
 
+    private static final long CERTIFICATE_LIFE_MIN_MS = 60_000;
     private static final int HEARTBEATS_A_LEASE = 3;
     private static final long HEARTBEAT_MIN_MS = 100;
     private static final long SESSION_MIN_MS = 2_000;
@@ -78,6 +79,9 @@ public final class SettingsLoader {
         if (sessionMs < SESSION_MIN_MS || sessionMs > SESSION_MAX_MS) {
             problems.add(wrong(config, "store.session", "from 2s to 20s"));
         }
+        if (ms(config, "security.certificate-life") < CERTIFICATE_LIFE_MIN_MS) {
+            problems.add(wrong(config, "security.certificate-life", "at least 1m"));
+        }
         for (String key : List.of("http.request-timeout", "http.idle-timeout", "install.timeout")) {
             if (ms(config, key) == 0) {
                 problems.add(wrong(config, key, "more than 0"));
@@ -101,6 +105,7 @@ public final class SettingsLoader {
                         ms(c, "agents.lease"),
                         c.getDouble("agents.vanish-share"),
                         ms(c, "agents.vanish-patience")),
+                new MusterSettings.Security(c.getBoolean("security.insecure"), ms(c, "security.certificate-life")),
                 new MusterSettings.Http(
                         c.getInt("http.port"),
                         c.getStringList("http.bind"),

@@ -17,12 +17,14 @@ public enum MessageType {
     HEARTBEAT(3, Message.Heartbeat.class),
     GOODBYE(4, Message.Goodbye.class),
     LOG_REPLY(5, Message.LogReply.class),
+    ENROL(6, Message.Enrol.class),
     WELCOME(16, Message.Welcome.class),
     REFUSED(17, Message.Refused.class),
     WAITING(18, Message.Waiting.class),
     GOALS(19, Message.Goals.class),
     SHUTDOWN(20, Message.Shutdown.class),
-    LOG_REQUEST(21, Message.LogRequest.class);
+    LOG_REQUEST(21, Message.LogRequest.class),
+    ENROLLED(22, Message.Enrolled.class);
 
     private static final Map<Integer, MessageType> BY_NUMBER =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(MessageType::number, Function.identity()));

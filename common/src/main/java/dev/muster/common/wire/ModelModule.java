@@ -25,6 +25,8 @@ import dev.muster.common.model.SessionId;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.Probe;
+import dev.muster.common.model.trust.KeyPrint;
+import dev.muster.common.model.trust.Secret;
 import java.io.IOException;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -43,6 +45,8 @@ final class ModelModule extends SimpleModule {
         text(PlanHash.class, PlanHash::value, PlanHash::new);
         text(Role.class, Role::value, Role::new);
         text(SpecHash.class, SpecHash::value, SpecHash::new);
+        text(KeyPrint.class, KeyPrint::value, KeyPrint::new);
+        text(Secret.class, Secret::reveal, Secret::new);
         text(LaunchId.class, LaunchId::toString, LaunchId::parse);
         text(ComponentId.class, ComponentId::toString, ModelModule::componentId);
         number(Epoch.class, Epoch::value, Epoch::new);

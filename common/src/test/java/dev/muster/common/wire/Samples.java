@@ -24,6 +24,7 @@ import dev.muster.common.model.message.Message;
 import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.plan.Probe;
+import dev.muster.common.model.trust.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,12 +44,20 @@ final class Samples {
                 new Message.Heartbeat(258),
                 new Message.Goodbye(new Incarnation(1763680000000L), "stopped by its operator"),
                 new Message.LogReply(9, 4096, "line\n", 4101, FAILURE),
+                new Message.Enrol(
+                        new ClusterName("east"),
+                        HostName.of("192.168.1.41"),
+                        "abcd2345",
+                        new Secret("s"),
+                        "key",
+                        "proof"),
                 new Message.Welcome(1, new ClusterId("c-1"), new Epoch(3), 1000, 10_000, List.of("host x is missing")),
                 new Message.Refused(FAILURE, true),
                 new Message.Waiting(new Epoch(3), 2, 4, List.of(HostName.of("192.168.1.42"))),
                 new Message.Goals(new Epoch(3), 12, List.of(goal())),
                 new Message.Shutdown(new Epoch(3), "the cluster is stopped"),
-                new Message.LogRequest(9, Role.INDEX, -1, 65_536));
+                new Message.LogRequest(9, Role.INDEX, -1, 65_536),
+                new Message.Enrolled("authority", "agent", "coordinator", new Secret("key")));
     }
 
     static Message.Hello hello() {

@@ -2,6 +2,7 @@ package dev.muster.coordinator.core;
 
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.Epoch;
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message.Goodbye;
@@ -46,13 +47,20 @@ public sealed interface CoordinatorEvent {
      * @param address that it connects from, without the port
      * @param differences where its cluster.json differs from ours, for people
      * @param aheadMs how far its wall clock was ahead of ours, for people; negative when it was behind
+     * @param objection why whoever is there may not speak for that host; null when it may
      */
-    record HelloReceived(SessionId session, String address, Hello hello, List<String> differences, long aheadMs)
+    record HelloReceived(
+            SessionId session,
+            String address,
+            Hello hello,
+            List<String> differences,
+            long aheadMs,
+            @Nullable Failure objection)
             implements CoordinatorEvent {
 
-        /** One whose clock says the same as ours. */
+        /** One whose clock says the same as ours, and against which nothing speaks. */
         public HelloReceived(SessionId session, String address, Hello hello, List<String> differences) {
-            this(session, address, hello, differences, 0);
+            this(session, address, hello, differences, 0, null);
         }
 
         @Override

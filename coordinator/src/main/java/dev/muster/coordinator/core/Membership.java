@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *       the same name is refused while the first one's lease lives.
  *   <li>An agent whose connection ends without a goodbye may come back before its host is lost, which {@link Leases} judges.
  *   <li>Losing a host changes nothing but its status.
+ *   <li>Who may not speak for a host changes nothing of it, and is told why.
  * </ol>
  */
 final class Membership {
@@ -98,6 +99,10 @@ final class Membership {
 
     private @Nullable Refused refusal(Turn turn, HelloReceived event, @Nullable Member member) {
         Hello hello = event.hello();
+        Failure objection = event.objection();
+        if (objection != null) {
+            return refuse(turn, event, objection.code(), objection.message(), objection.hint(), true);
+        }
         if (version(hello).isEmpty()) {
             return refuse(
                     turn,

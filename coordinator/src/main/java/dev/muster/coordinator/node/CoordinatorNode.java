@@ -15,6 +15,7 @@ import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.net.EventLoops;
 import dev.muster.common.net.Limits;
 import dev.muster.common.net.Server;
+import dev.muster.common.net.ServerTls;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.coordinator.audit.AuditLog;
 import dev.muster.coordinator.auth.AccessMode;
@@ -40,9 +41,14 @@ import dev.muster.coordinator.store.Fence;
 import dev.muster.coordinator.store.zookeeper.StoreServer;
 import dev.muster.coordinator.store.zookeeper.ZookeeperConnection;
 import dev.muster.coordinator.store.zookeeper.ZookeeperStateStore;
+import dev.muster.coordinator.store.zookeeper.ZookeeperTrustStore;
+import dev.muster.coordinator.trust.FoundingFile;
+import dev.muster.coordinator.trust.TrustBook;
+import dev.muster.coordinator.trust.TrustRequests;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -103,6 +109,7 @@ public final class CoordinatorNode implements AutoCloseable {
      * @param directory of its data: the embedded store, and what it knows of the cluster
      * @param store an existing ensemble, or where the embedded one listens
      * @param http the HTTP interface
+     * @param security of its links; null when they are not encrypted
      */
     public record Settings(
             CoordinatorSettings core,
@@ -111,7 +118,8 @@ public final class CoordinatorNode implements AutoCloseable {
             Limits limits,
             Path directory,
             MusterSettings.Store store,
-            MusterSettings.Http http) {}
+            MusterSettings.Http http,
+            @Nullable LinkSecurity security) {}
 
     /** Starts a coordinator. Returns when it listens; it leads a little later. */
     public static CoordinatorNode start(Settings settings, Listener listener) throws StartException {
@@ -140,7 +148,7 @@ public final class CoordinatorNode implements AutoCloseable {
         this.writer = new StateWriter(store, new Writes(), later);
         this.core = new CoordinatorCore(settings.core(), settings.planner());
         SpecDifferences differences = new SpecDifferences(settings.core());
-        this.sessions = new AgentSessions(this::post, differences::of, Clock.system());
+        this.sessions = new AgentSessions(this::post, differences::of, gate(settings, connection), Clock.system());
         this.loop = parts.keep(new Loop<>(
                 "coordinator",
                 core,
@@ -174,7 +182,7 @@ public final class CoordinatorNode implements AutoCloseable {
             return parts.keep(ZookeeperConnection.open(store.zookeeper(), spec.name(), store.sessionMs()));
         }
         StoreServer.Start start = StoreAccess.serve(
-                store, settings.directory(), spec, settings.core().self(), listener::failed);
+                store, settings.directory(), spec, settings.core().self(), settings.security(), listener::failed);
         if (start instanceof StoreServer.Start.Failed failed) {
             throw new StartException(failed.failure());
         }
@@ -193,6 +201,27 @@ public final class CoordinatorNode implements AutoCloseable {
         }
     }
 
+    private AgentSessions.Gate gate(Settings settings, ZookeeperConnection connection) {
+        LinkSecurity security = settings.security();
+        if (security == null) {
+            return AgentSessions.Gate.OPEN;
+        }
+        TrustBook book = parts.keep(new TrustBook(
+                new ZookeeperTrustStore(connection),
+                new FoundingFile(security.authorityFolder()),
+                new TrustRequests(security.authorityFolder()),
+                trust -> recheck()));
+        return new TrustGate(book, new Enrolment(settings.core().spec(), security, book, Instant::now));
+    }
+
+    /** The book may speak before this is put together. */
+    private void recheck() {
+        AgentSessions known = sessions;
+        if (known != null) {
+            known.recheck();
+        }
+    }
+
     private AccessMode serve(Settings settings, AuditLog audit) throws StartException {
         HttpApi.Behind behind = new HttpApi.Behind(settings.core().spec().name(), control, access, feed, audit);
         HttpApi.Start start = HttpApi.start(settings.http(), settings.core().self(), behind, Clock.system());
@@ -205,7 +234,9 @@ public final class CoordinatorNode implements AutoCloseable {
     private Server listen(Settings settings) throws StartException {
         try {
             EventLoops loops = parts.keep(new EventLoops(EVENT_LOOP_THREADS));
-            return parts.keep(Server.listen(loops, settings.address(), settings.limits(), sessions));
+            LinkSecurity security = settings.security();
+            ServerTls tls = security == null ? null : new ServerTls(security.credentials(), Instant::now);
+            return parts.keep(Server.listen(loops, settings.address(), settings.limits(), tls, sessions));
         } catch (IOException e) {
             throw new StartException(Failure.of(
                     "PORT_IN_USE",

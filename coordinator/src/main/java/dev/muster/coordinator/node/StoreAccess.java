@@ -10,6 +10,7 @@ import dev.muster.coordinator.store.zookeeper.EnsembleMember;
 import dev.muster.coordinator.store.zookeeper.StoreServer;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Which ZooKeeper a coordinator runs itself: a member of its cluster's ensemble, or one just for itself. */
 final class StoreAccess {
@@ -18,11 +19,17 @@ final class StoreAccess {
 
     /** Starts the server of this process, for a cluster that does not use an existing ensemble. */
     static StoreServer.Start serve(
-            MusterSettings.Store settings, Path directory, ClusterSpec spec, HostName self, Consumer<Failure> broken) {
+            MusterSettings.Store settings,
+            Path directory,
+            ClusterSpec spec,
+            HostName self,
+            @Nullable LinkSecurity security,
+            Consumer<Failure> broken) {
         Path data = directory.resolve("store");
         if (spec.coordinators().size() == 1) {
             return EmbeddedZookeeper.start(data, self, settings.port(), broken);
         }
-        return EnsembleMember.start(data, Ensemble.of(spec, settings.ensemble()), self, broken);
+        Ensemble ensemble = Ensemble.of(spec, settings.ensemble());
+        return EnsembleMember.start(data, ensemble, self, security == null ? null : security.credentials(), broken);
     }
 }

@@ -6,12 +6,15 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message;
+import dev.muster.common.model.message.Message.Enrol;
 import dev.muster.common.model.message.Message.Goodbye;
 import dev.muster.common.model.message.Message.Hello;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.message.Message.LogRequest;
+import dev.muster.common.model.message.Message.Refused;
 import dev.muster.common.model.message.Message.Report;
 import dev.muster.common.model.message.Message.Welcome;
+import dev.muster.common.model.trust.PeerVerdict;
 import dev.muster.common.net.CloseReason;
 import dev.muster.common.net.ServerHandler;
 import dev.muster.common.net.Session;
@@ -20,6 +23,7 @@ import dev.muster.coordinator.core.CoordinatorCommand.Send;
 import dev.muster.coordinator.core.CoordinatorEvent;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +46,7 @@ public final class AgentSessions implements ServerHandler {
     private final Clock clock;
     private final Consumer<CoordinatorEvent> events;
     private final Function<Hello, List<String>> differences;
+    private final Gate gate;
     private final Map<SessionId, Peer> peers = new ConcurrentHashMap<>();
     private final Map<HostName, Session<Message.FromCoordinator>> welcomed = new ConcurrentHashMap<>();
     private final Map<Long, LogQuestion> logQuestions = new ConcurrentHashMap<>();
@@ -50,12 +55,57 @@ public final class AgentSessions implements ServerHandler {
     /**
      * @param events takes what the core is to know; may block
      * @param differences where an agent's cluster.json differs from ours, for people
+     * @param gate who may speak for which host
      * @param clock of this machine
      */
-    public AgentSessions(Consumer<CoordinatorEvent> events, Function<Hello, List<String>> differences, Clock clock) {
+    public AgentSessions(
+            Consumer<CoordinatorEvent> events, Function<Hello, List<String>> differences, Gate gate, Clock clock) {
         this.clock = clock;
         this.events = events;
         this.differences = differences;
+        this.gate = gate;
+    }
+
+    /** Who may speak for which host. */
+    public interface Gate {
+
+        /** Of a cluster whose links are not encrypted: nobody proves anything. */
+        Gate OPEN = new Gate() {
+            @Override
+            public Optional<Failure> objectionTo(HostName host, PeerVerdict verdict) {
+                return Optional.empty();
+            }
+
+            @Override
+            public void enrol(Session<Message.FromCoordinator> session, Enrol enrol) {
+                session.send(new Refused(
+                        Failure.of(
+                                "LINKS_NOT_ENCRYPTED",
+                                "this cluster's links are not encrypted, so that no certificates are issued",
+                                "Start the agent without a token; or stop the cluster, and start it without --insecure."),
+                        true));
+                session.close(CloseReason.ENDED_HERE);
+            }
+        };
+
+        /** Why whoever is there may not speak for {@code host}; empty when it may. */
+        Optional<Failure> objectionTo(HostName host, PeerVerdict verdict);
+
+        /** Answers a host that asks for certificates. */
+        void enrol(Session<Message.FromCoordinator> session, Enrol enrol);
+    }
+
+    /** Ends the sessions of those who may speak no longer. */
+    public void recheck() {
+        for (Peer peer : peers.values()) {
+            HostName host = peer.host;
+            if (host != null) {
+                gate.objectionTo(host, peer.session.verdict()).ifPresent(objection -> {
+                    LOG.warn("ending the session of {}: {}", host, objection);
+                    peer.session.close(CloseReason.ENDED_HERE);
+                });
+            }
+        }
     }
 
     @Override
@@ -73,7 +123,12 @@ public final class AgentSessions implements ServerHandler {
             peer.host = hello.host();
             String address = peer.session.peer().getAddress().getHostAddress();
             long aheadMs = hello.wallMs() == 0 ? 0 : hello.wallMs() - clock.wallMs();
-            events.accept(new CoordinatorEvent.HelloReceived(id, address, hello, differences.apply(hello), aheadMs));
+            Failure objection =
+                    gate.objectionTo(hello.host(), peer.session.verdict()).orElse(null);
+            events.accept(new CoordinatorEvent.HelloReceived(
+                    id, address, hello, differences.apply(hello), aheadMs, objection));
+        } else if (message instanceof Enrol enrol) {
+            gate.enrol(peer.session, enrol);
         } else if (message instanceof Report report) {
             events.accept(new CoordinatorEvent.ReportReceived(id, report));
         } else if (message instanceof Goodbye goodbye) {

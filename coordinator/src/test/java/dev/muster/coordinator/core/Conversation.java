@@ -171,7 +171,7 @@ final class Conversation {
         return says(
                 host + " on session " + session + ": hello, its clock is ahead by " + aheadMs + " ms",
                 new CoordinatorEvent.HelloReceived(
-                        new SessionId(session), "10.0.0." + session, hello, List.of(), aheadMs));
+                        new SessionId(session), "10.0.0." + session, hello, List.of(), aheadMs, null));
     }
 
     /** An agent of another build says hello. */

@@ -7,6 +7,7 @@ import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.SpecHash;
+import dev.muster.coordinator.auth.Access;
 import dev.muster.coordinator.core.DurableState;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import dev.muster.coordinator.store.Fence;
@@ -110,7 +111,8 @@ final class StateWriterTest {
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeSet<>(),
-                0);
+                0,
+                Access.NONE);
     }
 
     private static final class Leader implements StateWriter.Leader {

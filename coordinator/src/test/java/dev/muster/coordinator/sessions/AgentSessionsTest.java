@@ -33,8 +33,8 @@ final class AgentSessionsTest {
 
     private final List<CoordinatorEvent> events = new ArrayList<>();
     private final FakeSession session = new FakeSession(ID);
-    private final AgentSessions sessions =
-            new AgentSessions(events::add, hello -> List.of("differs: " + hello.host()), Clock.system());
+    private final AgentSessions sessions = new AgentSessions(
+            events::add, hello -> List.of("differs: " + hello.host()), AgentSessions.Gate.OPEN, Clock.system());
 
     @Test
     void eachMessageBecomesItsEvent() {

@@ -341,6 +341,7 @@ public final class World implements AutoCloseable {
         addresses = made::address;
         // Nobody else reaches the namespaces of a world: whoever asks for a status there needs no access token.
         environment.put("MUSTER_HTTP_AUTH", "off");
+        environment.put("MUSTER_SECURITY_INSECURE", "true");
         for (int number = 1; number <= count; number++) {
             host(number).through(made.command(number));
         }

@@ -11,6 +11,7 @@ import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.trust.Secret;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Message {
 
     /** What agents say. */
-    sealed interface FromAgent extends Message permits Hello, Report, Heartbeat, Goodbye, LogReply {}
+    sealed interface FromAgent extends Message permits Hello, Enrol, Report, Heartbeat, Goodbye, LogReply {}
 
     /** What coordinators say. */
     sealed interface FromCoordinator extends Message
-            permits Welcome, Refused, Waiting, Goals, Heartbeat, Shutdown, LogRequest {}
+            permits Welcome, Enrolled, Refused, Waiting, Goals, Heartbeat, Shutdown, LogRequest {}
 
     /**
      * First message of a session.
@@ -99,6 +100,20 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * First message of a connection that has no other purpose: the host asks for certificates, with a join token or, to renew
+     * them, with the certificate that it has.
+     *
+     * @param cluster that the host's cluster.json is about
+     * @param host that asks
+     * @param token id of the join token; empty to renew
+     * @param secret of the join token; empty to renew
+     * @param publicKey of the host, SubjectPublicKeyInfo in base64
+     * @param proof that the host has the private key, a signature in base64
+     */
+    record Enrol(ClusterName cluster, HostName host, String token, Secret secret, String publicKey, String proof)
+            implements FromAgent {}
+
     /** All observations of the host, sent on every change and now and then without one. */
     record Report(Incarnation incarnation, long sequence, List<Observation> observations) implements FromAgent {
         public Report {
@@ -129,6 +144,20 @@ public sealed interface Message {
             differences = List.copyOf(differences);
         }
     }
+
+    /**
+     * Answer to Enrol. All certificates are PEM.
+     *
+     * @param authority the certificate of the cluster's authority
+     * @param agent the host's certificate as an agent
+     * @param coordinator the host's certificate as a coordinator; null when it is none
+     * @param authorityKey the authority's private key, so that a coordinator that takes over can issue; null for all others
+     */
+    record Enrolled(
+            String authority,
+            String agent,
+            @Nullable String coordinator,
+            @Nullable Secret authorityKey) implements FromCoordinator {}
 
     /** The session is not taken. A permanent refusal ends the agent, another one is tried again later. */
     record Refused(Failure failure, boolean permanent) implements FromCoordinator {}

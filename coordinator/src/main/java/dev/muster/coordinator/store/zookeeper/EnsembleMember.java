@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
+import dev.muster.common.security.Credentials;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.security.sasl.SaslException;
 import org.apache.zookeeper.server.DatadirCleanupManager;
 import org.apache.zookeeper.server.quorum.QuorumPeer;
@@ -66,16 +68,22 @@ public final class EnsembleMember implements StoreServer {
      * Starts the member of {@code self}. It serves when a majority of the members runs, which this does not wait for.
      *
      * @param path of its data; made when it is not there
+     * @param credentials by which the members know one another; null for links that are not encrypted
      * @param broken told, on some thread and perhaps more than once, when the server cannot go on
      */
-    public static Start start(Path path, Ensemble ensemble, HostName self, Consumer<Failure> broken) {
+    public static Start start(
+            Path path,
+            Ensemble ensemble,
+            HostName self,
+            @Nullable Supplier<Credentials> credentials,
+            Consumer<Failure> broken) {
         StoreDirectory directory = null;
         try {
             directory = StoreDirectory.acquire(path, ensemble.lines());
             probe(ensemble, self);
             Files.write(path.resolve(NUMBER_FILE), List.of(Integer.toString(ensemble.numberOf(self))), UTF_8);
-            EnsembleMember member =
-                    new EnsembleMember(ensemble.client(self), directory, configuration(path, ensemble), broken);
+            EnsembleMember member = new EnsembleMember(
+                    ensemble.client(self), directory, configuration(path, ensemble, credentials), broken);
             member.purge.start();
             member.thread.start();
             return new Start.Running(member);
@@ -105,10 +113,15 @@ public final class EnsembleMember implements StoreServer {
         }
     }
 
-    private static QuorumPeerConfig configuration(Path path, Ensemble ensemble) throws IOException, ConfigException {
+    private static QuorumPeerConfig configuration(
+            Path path, Ensemble ensemble, @Nullable Supplier<Credentials> credentials)
+            throws IOException, ConfigException {
         ProcessProperties.set();
         File data = path.toFile();
         Properties properties = ensemble.configuration(data.getAbsolutePath());
+        if (credentials != null) {
+            properties.putAll(MemberTls.configuration(credentials));
+        }
         QuorumPeerConfig config = new QuorumPeerConfig();
         config.parseProperties(properties);
         return config;

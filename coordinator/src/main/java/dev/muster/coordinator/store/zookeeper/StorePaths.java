@@ -24,6 +24,11 @@ public record StorePaths(ClusterName cluster) {
         return root() + "/state";
     }
 
+    /** Who may join, gzip. */
+    public String trust() {
+        return root() + "/trust";
+    }
+
     /** Parent of the election's nodes. */
     public String latch() {
         return root() + "/latch";

@@ -60,7 +60,7 @@ final class EnsembleMemberTest {
     @Test
     void rule2_otherMembersAreRefused() {
         started(1).close();
-        assertThat(failure(EnsembleMember.start(path(1), ensemble(1, 4, 5), host(1), broken -> {}))
+        assertThat(failure(EnsembleMember.start(path(1), ensemble(1, 4, 5), host(1), null, broken -> {}))
                         .code())
                 .isEqualTo("STORE_MEMBERS_CHANGED");
     }
@@ -89,7 +89,7 @@ final class EnsembleMemberTest {
     void aTakenPortIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket()) {
             taken.bind(new InetSocketAddress("127.0.82.2", 17_422));
-            Failure failure = failure(EnsembleMember.start(path(2), ENSEMBLE, host(2), broken -> {}));
+            Failure failure = failure(EnsembleMember.start(path(2), ENSEMBLE, host(2), null, broken -> {}));
             assertThat(failure.code()).isEqualTo("STORE_BROKEN");
             assertThat(failure.message()).contains("127.0.82.2 port 17422");
         }
@@ -102,7 +102,7 @@ final class EnsembleMemberTest {
     }
 
     private StoreServer started(int number) {
-        Start start = EnsembleMember.start(path(number), ENSEMBLE, host(number), broken -> {});
+        Start start = EnsembleMember.start(path(number), ENSEMBLE, host(number), null, broken -> {});
         assertThat(start).isInstanceOf(Start.Running.class);
         StoreServer server = ((Start.Running) start).server();
         open.add(server);

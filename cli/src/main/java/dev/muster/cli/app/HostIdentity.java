@@ -1,0 +1,173 @@
+package dev.muster.cli.app;
+
+import dev.muster.agent.link.EnrolmentCall;
+import dev.muster.cli.command.CommandFailure;
+import dev.muster.cli.command.ExitCode;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.message.Message.Enrolled;
+import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.trust.IdentityKind;
+import dev.muster.common.model.trust.KeyPrint;
+import dev.muster.common.net.Client.Place;
+import dev.muster.common.security.CredentialFiles;
+import dev.muster.common.security.Credentials;
+import dev.muster.common.security.IdentityFolder;
+import dev.muster.common.security.JoinToken;
+import dev.muster.common.security.Keys;
+import dev.muster.common.security.Pem;
+import dev.muster.coordinator.authority.Authority;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * This host's certificates: asked for when it joins, and again before they end.
+ *
+ * <p>Of the life of a certificate two thirds must pass before it is renewed, so that a coordinator may be away for the last third.
+ */
+final class HostIdentity {
+
+    private static final long AGAIN_MS = 2_000;
+
+    private final Preparation prepared;
+    private final IdentityFolder folder;
+
+    HostIdentity(Preparation prepared) {
+        this.prepared = prepared;
+        this.folder = new IdentityFolder(prepared.settings().dir());
+    }
+
+    /** Where the authority of a coordinator host is. */
+    Path authorityFolder() {
+        return prepared.settings().dir().resolve("coordinator").resolve("authority");
+    }
+
+    /** Whether this host has all that it needs. */
+    boolean isComplete() {
+        return folder.has(IdentityKind.AGENT)
+                && (!prepared.coordinates()
+                        || folder.has(IdentityKind.COORDINATOR) && Authority.isIn(authorityFolder()));
+    }
+
+    /** The credentials of that kind; exit code 7 when they cannot be used. */
+    CredentialFiles credentials(IdentityKind kind) throws CommandFailure {
+        CredentialFiles.Opened opened = CredentialFiles.open(folder.place(kind));
+        if (opened instanceof CredentialFiles.Opened.Bad bad) {
+            throw new CommandFailure(ExitCode.NOT_ALLOWED, bad.failure());
+        }
+        return ((CredentialFiles.Opened.Good) opened).files();
+    }
+
+    /** Keeps certificates that this machine's own authority issues: those of the host that founds the cluster. */
+    void issue(Authority authority, Duration life) throws IOException, GeneralSecurityException {
+        KeyPair keys = folder.keys();
+        for (IdentityKind kind : IdentityKind.values()) {
+            X509Certificate issued = authority.issue(
+                    Authority.Subject.of(prepared.spec().name(), kind, prepared.host()),
+                    keys.getPublic(),
+                    Instant.now(),
+                    life);
+            folder.keep(kind, List.of(issued), authority.certificate());
+        }
+    }
+
+    /** The print of this host's key. */
+    KeyPrint print() throws IOException, GeneralSecurityException {
+        return Keys.print(folder.keys().getPublic());
+    }
+
+    /** Asks the coordinators in turn until one has answered; {@code told} hears of each reason why not, when it changes. */
+    void join(JoinToken token, Consumer<Failure> told) throws CommandFailure, InterruptedException {
+        String last = "";
+        while (true) {
+            for (Place place : places()) {
+                EnrolmentCall.Result result = call(token.authority()).join(place, token.id(), token.secret());
+                if (result instanceof EnrolmentCall.Result.Done done) {
+                    keep(done.certificates(), token.authority());
+                    return;
+                }
+                if (result instanceof EnrolmentCall.Result.No no) {
+                    throw new CommandFailure(ExitCode.NOT_ALLOWED, no.failure());
+                }
+                Failure later = ((EnrolmentCall.Result.Later) result).failure();
+                if (!later.message().equals(last)) {
+                    last = later.message();
+                    told.accept(later);
+                }
+            }
+            Thread.sleep(AGAIN_MS);
+        }
+    }
+
+    /** Renews the certificates when most of their life has passed; says what came of it, or nothing when it was not time. */
+    String renewWhenDue(Credentials current, Instant now) throws CommandFailure {
+        Instant from = current.certificate().getNotBefore().toInstant();
+        Duration life =
+                Duration.between(from, current.certificate().getNotAfter().toInstant());
+        if (now.isBefore(from.plus(life.multipliedBy(2).dividedBy(3)))) {
+            return "";
+        }
+        KeyPrint authority = Keys.print(current.authority().getPublicKey());
+        String why = "";
+        for (Place place : places()) {
+            EnrolmentCall.Result result = call(authority).renew(place, current);
+            if (result instanceof EnrolmentCall.Result.Done done) {
+                keep(done.certificates(), authority);
+                return "renewed by " + place.host();
+            }
+            why = result instanceof EnrolmentCall.Result.No no
+                    ? no.failure().toString()
+                    : ((EnrolmentCall.Result.Later) result).failure().toString();
+        }
+        return "not renewed yet: " + why;
+    }
+
+    private EnrolmentCall call(KeyPrint authority) throws CommandFailure {
+        try {
+            return new EnrolmentCall(prepared.spec().name(), prepared.host().name(), folder.keys(), authority);
+        } catch (IOException | GeneralSecurityException e) {
+            throw broken(e);
+        }
+    }
+
+    private List<Place> places() {
+        int port = prepared.settings().agents().port();
+        return prepared.spec().coordinators().stream()
+                .map(HostSpec::reachableAt)
+                .map(address -> new Place(address, port))
+                .toList();
+    }
+
+    private void keep(Enrolled enrolled, KeyPrint expected) throws CommandFailure {
+        try {
+            X509Certificate authority = Pem.certificates(enrolled.authority()).get(0);
+            if (!Keys.print(authority.getPublicKey()).equals(expected)) {
+                throw new GeneralSecurityException(
+                        "the certificates are of another authority than the one that was asked");
+            }
+            if (enrolled.coordinator() != null && enrolled.authorityKey() != null) {
+                Authority.of(enrolled.authority(), enrolled.authorityKey().reveal())
+                        .store(authorityFolder());
+                folder.keep(IdentityKind.COORDINATOR, Pem.certificates(enrolled.coordinator()), authority);
+            }
+            folder.keep(IdentityKind.AGENT, Pem.certificates(enrolled.agent()), authority);
+        } catch (IOException | GeneralSecurityException e) {
+            throw broken(e);
+        }
+    }
+
+    private CommandFailure broken(Exception e) {
+        return new CommandFailure(
+                ExitCode.FAILED,
+                Failure.of(
+                        "IDENTITY_BROKEN",
+                        "this host's certificates in " + folder.path() + " cannot be kept: " + e.getMessage(),
+                        "Check that the disk has room and the folder belongs to you."));
+    }
+}

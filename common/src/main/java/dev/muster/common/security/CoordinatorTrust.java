@@ -1,0 +1,98 @@
+package dev.muster.common.security;
+
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.trust.IdentityKind;
+import dev.muster.common.model.trust.KeyPrint;
+import dev.muster.common.model.trust.PeerIdentity;
+import dev.muster.common.model.trust.PeerVerdict;
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** Believes the coordinators of one cluster, and nobody else. */
+public final class CoordinatorTrust extends X509ExtendedTrustManager {
+
+    private final KeyPrint authority;
+    private final Supplier<Instant> clock;
+
+    /**
+     * @param authority print of the key that signs the cluster's certificates
+     * @param clock the machine's, for the dates of certificates
+     */
+    public CoordinatorTrust(KeyPrint authority, Supplier<Instant> clock) {
+        this.authority = authority;
+        this.clock = clock;
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        check(chain, PeerJudge::ofServer);
+    }
+
+    /** What a certificate is worth to whoever judges it. */
+    private interface Judgement {
+        PeerVerdict of(PeerJudge judge, List<X509Certificate> chain, Instant now);
+    }
+
+    private void check(X509Certificate[] chain, Judgement judgement) throws CertificateException {
+        // A coordinator shows its authority too: who comes for the first time knows no more than the print of its key.
+        X509Certificate signer = chain[chain.length - 1];
+        if (!Keys.print(signer.getPublicKey()).equals(authority)) {
+            throw new PeerRefusedException(Failure.of(
+                    "COORDINATOR_FOREIGN",
+                    "a coordinator of another cluster answers, or something that pretends to be one",
+                    "Compare the address with cluster.json. If the cluster was made anew, move this machine's folder"
+                            + " identity away and join with a new token: muster token create"));
+        }
+        PeerVerdict verdict = judgement.of(new PeerJudge(signer), List.of(chain), clock.get());
+        if (verdict instanceof PeerVerdict.Unacceptable unacceptable) {
+            throw new PeerRefusedException(unacceptable.failure());
+        }
+        PeerIdentity who = ((PeerVerdict.Proven) verdict).identity();
+        if (who.kind() != IdentityKind.COORDINATOR) {
+            throw new PeerRefusedException(Failure.of(
+                    "NOT_A_COORDINATOR",
+                    "a coordinator was expected, and " + PeerJudge.words(who) + " is there",
+                    "Something else speaks where a coordinator should: look with ss -tnp on that machine."));
+        }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        checkServerTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        checkServerTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        check(chain, PeerJudge::ofClient);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        checkClientTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        checkClientTrusted(chain, authType);
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return new X509Certificate[0];
+    }
+}

@@ -1,0 +1,195 @@
+package dev.muster.coordinator.authority;
+
+import dev.muster.common.model.ClusterName;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.trust.IdentityKind;
+import dev.muster.common.model.trust.KeyPrint;
+import dev.muster.common.security.Certificates;
+import dev.muster.common.security.Keys;
+import dev.muster.common.security.Pem;
+import dev.muster.common.security.SafeFile;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** Signs the certificates of one cluster. Its key is on the machines of the coordinators, and nowhere else. */
+public final class Authority {
+
+    private static final Duration OWN_LIFE = Duration.ofDays(3650);
+
+    /** Clocks differ: what is issued counts a little earlier than it was issued. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
+    private static final int SERIAL_BITS = 120;
+    private static final String SIGNATURE = "SHA256withECDSA";
+    private static final String CERTIFICATE = "authority.pem";
+    private static final String KEY = "authority.key";
+
+    private final SecureRandom random = new SecureRandom();
+    private final X509Certificate certificate;
+    private final PrivateKey key;
+
+    private Authority(X509Certificate certificate, PrivateKey key) {
+        this.certificate = certificate;
+        this.key = key;
+    }
+
+    /** A new one for a cluster that has none. */
+    public static Authority create(ClusterName cluster, Instant now) throws GeneralSecurityException, IOException {
+        KeyPair keys = Keys.generate();
+        X500Principal name = new X500Principal("CN=Muster authority of " + cluster);
+        X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                name,
+                new BigInteger(SERIAL_BITS, new SecureRandom()),
+                Date.from(now.minus(CLOCKS_DIFFER)),
+                Date.from(now.plus(OWN_LIFE)),
+                name,
+                keys.getPublic());
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+        builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+        return new Authority(signed(builder, keys.getPrivate()), keys.getPrivate());
+    }
+
+    /** Whether {@code folder} has one. */
+    public static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(KEY));
+    }
+
+    /** The one in {@code folder}. */
+    public static Authority load(Path folder) throws IOException, GeneralSecurityException {
+        return of(
+                Files.readString(folder.resolve(CERTIFICATE), StandardCharsets.UTF_8),
+                Files.readString(folder.resolve(KEY), StandardCharsets.UTF_8));
+    }
+
+    /** The one whose certificate and key these are, in PEM. */
+    public static Authority of(String certificate, String key) throws GeneralSecurityException {
+        return new Authority(Pem.certificates(certificate).get(0), Pem.privateKey(key));
+    }
+
+    /** Keeps it in {@code folder}, which only its owner may enter. */
+    public void store(Path folder) throws IOException, GeneralSecurityException {
+        SafeFile.privateFolder(folder);
+        SafeFile.writePublic(folder.resolve(CERTIFICATE), Pem.of(List.of(certificate)));
+        SafeFile.writePrivate(folder.resolve(KEY), keyText());
+    }
+
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
+    /** The private key, in PEM. */
+    public String keyText() {
+        return Pem.of(key);
+    }
+
+    /** What tokens carry, so that a machine knows its cluster at the first contact. */
+    public KeyPrint print() {
+        return Keys.print(certificate.getPublicKey());
+    }
+
+    /**
+     * What a certificate is issued for.
+     *
+     * @param addresses names and addresses under which the host is reached, for browsers and ZooKeeper
+     */
+    public record Subject(ClusterName cluster, IdentityKind kind, HostName host, List<String> addresses) {
+        public Subject {
+            addresses = List.copyOf(addresses);
+        }
+
+        /** A host of a cluster. Agents are reached by nobody: their certificates must not pass for a server's. */
+        public static Subject of(ClusterName cluster, IdentityKind kind, HostSpec host) {
+            return new Subject(
+                    cluster,
+                    kind,
+                    host.name(),
+                    kind == IdentityKind.AGENT
+                            ? List.of()
+                            : Stream.of(host.name().value(), host.reachableAt())
+                                    .distinct()
+                                    .toList());
+        }
+    }
+
+    /** Issues a certificate. */
+    public X509Certificate issue(Subject subject, PublicKey publicKey, Instant now, Duration life)
+            throws GeneralSecurityException, IOException {
+        X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                certificate.getSubjectX500Principal(),
+                new BigInteger(SERIAL_BITS, random),
+                Date.from(now.minus(CLOCKS_DIFFER)),
+                Date.from(now.plus(life)),
+                new X500Principal("CN=" + subject.kind().words().replaceFirst("^an? ", "") + " "
+                        + subject.host().inUrl()),
+                publicKey);
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+        builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+        builder.addExtension(Extension.extendedKeyUsage, false, usage(subject.kind()));
+        builder.addExtension(Extension.subjectAlternativeName, false, names(subject));
+        return signed(builder, key);
+    }
+
+    /** Coordinators are asked, and ask one another: the members of the store are both. */
+    private static ExtendedKeyUsage usage(IdentityKind kind) {
+        return switch (kind) {
+            case AGENT -> new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth);
+            case COORDINATOR ->
+                new ExtendedKeyUsage(new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth});
+        };
+    }
+
+    private static GeneralNames names(Subject subject) {
+        List<GeneralName> names = new ArrayList<>();
+        names.add(new GeneralName(
+                GeneralName.uniformResourceIdentifier,
+                Certificates.name(subject.cluster(), subject.kind(), subject.host())
+                        .toString()));
+        for (String address : subject.addresses()) {
+            HostName.parse(address)
+                    .map(host -> new GeneralName(
+                            host.isIpv4() || host.isIpv6() ? GeneralName.iPAddress : GeneralName.dNSName, host.value()))
+                    .ifPresent(names::add);
+        }
+        return new GeneralNames(names.toArray(GeneralName[]::new));
+    }
+
+    private static X509Certificate signed(X509v3CertificateBuilder builder, PrivateKey key)
+            throws GeneralSecurityException, CertIOException {
+        try {
+            return new JcaX509CertificateConverter()
+                    .getCertificate(builder.build(new JcaContentSignerBuilder(SIGNATURE).build(key)));
+        } catch (OperatorCreationException e) {
+            throw new GeneralSecurityException("the authority's key cannot sign", e);
+        }
+    }
+}

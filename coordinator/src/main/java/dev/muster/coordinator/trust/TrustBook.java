@@ -1,0 +1,170 @@
+package dev.muster.coordinator.trust;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.muster.coordinator.trust.TrustStore.Kept;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cluster's trust as this coordinator knows it. One thread reads and writes; what it holds may be asked at any time.
+ *
+ * <ol>
+ *   <li>A change is kept before anybody acts on it.
+ *   <li>What another coordinator has changed is known here within {@value #LOOK_MS} ms.
+ *   <li>While the store has never answered, the machine that founds the cluster decides by its own file.
+ * </ol>
+ */
+public final class TrustBook implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrustBook.class);
+    private static final long LOOK_MS = 500;
+    private static final int TRIES_MAX = 10;
+
+    private final TrustStore store;
+    private final FoundingFile founding;
+    private final TrustRequests requests;
+    private final Consumer<Trust> changed;
+    private final ScheduledExecutorService thread;
+    private volatile Trust current = Trust.NOBODY;
+
+    /**
+     * Begins to look.
+     *
+     * @param requests of operators on this machine
+     * @param changed told what has changed, on the book's thread
+     */
+    public TrustBook(TrustStore store, FoundingFile founding, TrustRequests requests, Consumer<Trust> changed) {
+        this.store = store;
+        this.founding = founding;
+        this.requests = requests;
+        this.changed = changed;
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread made = new Thread(task, "muster-trust");
+            made.setDaemon(true);
+            return made;
+        });
+        thread.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** What is known now. */
+    public Trust current() {
+        return current;
+    }
+
+    /** What a change makes of the trust. */
+    public record Change<T>(Optional<Trust> trust, T result) {}
+
+    /**
+     * Changes the trust; completes with the change's result when it is kept, and exceptionally when it cannot be.
+     *
+     * @param change may be asked several times, when others change the trust too
+     */
+    public <T> CompletableFuture<T> change(Function<Trust, Change<T>> change) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        thread.execute(() -> {
+            try {
+                done.complete(changeNow(change));
+            } catch (IOException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+
+    private <T> T changeNow(Function<Trust, Change<T>> change) throws IOException {
+        for (int i = 0; i < TRIES_MAX; i++) {
+            Optional<Kept> kept = kept();
+            Trust before = kept.isPresent() ? kept.get().trust() : founded();
+            Change<T> made = change.apply(before);
+            if (made.trust().isEmpty()) {
+                return made.result();
+            }
+            Trust after = made.trust().get();
+            if (kept.isEmpty()) {
+                founding.write(after);
+            } else if (!store.write(after, kept.get().version())) {
+                continue;
+            }
+            know(after);
+            return made.result();
+        }
+        throw new IOException("others change it all the time");
+    }
+
+    private Trust founded() throws IOException {
+        return founding.read().orElseThrow(() -> new IOException("the store does not answer"));
+    }
+
+    /** What the store keeps; empty while it does not answer and this machine founds the cluster. */
+    private Optional<Kept> kept() throws IOException {
+        Kept kept;
+        try {
+            kept = store.read();
+        } catch (IOException e) {
+            if (founding.read().isPresent()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        if (kept.version() == Kept.ABSENT) {
+            Trust first = founding.read().orElse(Trust.NOBODY);
+            store.write(first, Kept.ABSENT);
+            kept = store.read();
+        }
+        founding.delete();
+        return Optional.of(kept);
+    }
+
+    private void look() {
+        try {
+            Optional<Kept> kept = kept();
+            know(kept.isPresent() ? kept.get().trust() : founded());
+            for (Path waiting : requests.waiting()) {
+                carryOut(waiting);
+            }
+        } catch (IOException e) {
+            LOG.debug("the cluster's trust cannot be read; what is known goes on to count", e);
+        } catch (RuntimeException e) {
+            LOG.error("the cluster's trust cannot be used", e);
+        }
+    }
+
+    private void carryOut(Path file) throws IOException {
+        TrustRequests.Request request;
+        try {
+            request = requests.read(file);
+        } catch (JsonProcessingException e) {
+            LOG.warn("{} is no request, and is put aside: {}", file, e.getOriginalMessage());
+            Files.move(
+                    file, file.resolveSibling(file.getFileName() + ".unreadable"), StandardCopyOption.REPLACE_EXISTING);
+            return;
+        }
+        changeNow(trust -> new Change<>(Optional.of(request.applied(trust)), request));
+        Files.delete(file);
+        LOG.info("an operator on this machine: {} {}", request.kind(), request.subject());
+    }
+
+    private void know(Trust now) throws IOException {
+        if (!now.equals(current)) {
+            current = now;
+            requests.know(now);
+            changed.accept(now);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}
