@@ -70,9 +70,15 @@ public final class HttpApi implements AutoCloseable {
      *
      * @param cluster that tokens must be good for
      * @param events closed together with the server
+     * @param insecure whether the operator has said at this start that anything goes
      */
     public record Behind(
-            ClusterName cluster, ClusterControl control, AccessControl access, EventFeed events, AuditTrail audit) {}
+            ClusterName cluster,
+            ClusterControl control,
+            AccessControl access,
+            EventFeed events,
+            AuditTrail audit,
+            boolean insecure) {}
 
     /**
      * Starts the server and waits until it listens.
@@ -96,7 +102,7 @@ public final class HttpApi implements AutoCloseable {
             limit(builder, settings);
             builder.decorator(new AllowedHosts(names, behind.audit()));
             AccessMode.Wish wish = AccessMode.Wish.valueOf(settings.auth().name());
-            AccessMode mode = AccessMode.of(wish, loopbackOnly, false);
+            AccessMode mode = AccessMode.of(wish, loopbackOnly, behind.insecure());
             RouteTable table = table(behind, mode, clock);
             table.addTo(builder);
             Server server = builder.build();

@@ -223,7 +223,10 @@ public final class CoordinatorNode implements AutoCloseable {
     }
 
     private AccessMode serve(Settings settings, AuditLog audit) throws StartException {
-        HttpApi.Behind behind = new HttpApi.Behind(settings.core().spec().name(), control, access, feed, audit);
+        // Beyond loopback there are certificates, unless the operator has said that it goes without.
+        boolean insecure = settings.security() == null;
+        HttpApi.Behind behind =
+                new HttpApi.Behind(settings.core().spec().name(), control, access, feed, audit, insecure);
         HttpApi.Start start = HttpApi.start(settings.http(), settings.core().self(), behind, Clock.system());
         if (start instanceof HttpApi.Start.Failed failed) {
             throw new StartException(failed.failure());
