@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  *   <li>It answers only under names of its own, see {@link AllowedHosts}.
  *   <li>What changes something cannot be sent by another site's page, see {@link Orders}.
  *   <li>Nothing is kept by caches, and nothing is guessed from content.
+ *   <li>Nobody holds a connection by being slow, and no address holds all of them, see {@link ConnectionGuard}.
  * </ol>
  */
 public final class HttpApi implements AutoCloseable {
@@ -64,6 +65,16 @@ public final class HttpApi implements AutoCloseable {
      */
     public static Start start(
             MusterSettings.Http settings, HostName host, ClusterControl control, EventFeed events, Clock clock) {
+        return start(settings, ConnectionGuard.Limits.DEFAULT, host, control, events, clock);
+    }
+
+    static Start start(
+            MusterSettings.Http settings,
+            ConnectionGuard.Limits limits,
+            HostName host,
+            ClusterControl control,
+            EventFeed events,
+            Clock clock) {
         List<String> addresses = settings.bind().isEmpty() ? List.of(host.value()) : settings.bind();
         try {
             ServerBuilder builder = Server.builder();
@@ -76,6 +87,8 @@ public final class HttpApi implements AutoCloseable {
                 names.add(resolved.getHostAddress());
             }
             limit(builder, settings);
+            ConnectionGuard guard = new ConnectionGuard(limits);
+            builder.childChannelPipelineCustomizer(guard::admit);
             builder.decorator(new AllowedHosts(names));
             new Routes(control, events, clock).addTo(builder);
             Server server = builder.build();
