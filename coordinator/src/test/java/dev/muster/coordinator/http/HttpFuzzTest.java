@@ -1,11 +1,14 @@
 package dev.muster.coordinator.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.code_intelligence.jazzer.api.BugDetectors;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.muster.common.engine.Clock;
 import dev.muster.common.model.HostName;
 import dev.muster.common.settings.MusterSettings;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -47,39 +50,18 @@ final class HttpFuzzTest {
     record Request(String method, String head, byte[] body) {
 
         static Request of(String method, byte[] bytes) {
-            StringBuilder head = new StringBuilder(method + " /");
-            int at = 1;
-            int lineStart = head.length();
-            boolean first = true;
-            for (; at < bytes.length; at++) {
-                char c = (char) (bytes[at] & 0xff);
-                if (c != '\n') {
-                    head.append(c == '\r' ? ' ' : c);
-                    continue;
+            String text = new String(bytes, 1, bytes.length - 1, ISO_8859_1).replace('\r', ' ');
+            int end = text.indexOf("\n\n");
+            String[] lines = (end < 0 ? text : text.substring(0, end)).split("\n");
+            byte[] body = end < 0 ? new byte[0] : Arrays.copyOfRange(bytes, 1 + end + 2, bytes.length);
+            StringBuilder head = new StringBuilder(method + " /" + (lines.length == 0 ? "" : lines[0]));
+            head.append(" HTTP/1.1\r\nHost: localhost\r\n");
+            for (int i = 1; i < lines.length; i++) {
+                if (!lines[i].isEmpty() && !saysHowLong(lines[i])) {
+                    head.append(lines[i]).append("\r\n");
                 }
-                if (first) {
-                    head.append(" HTTP/1.1\r\nHost: localhost");
-                    first = false;
-                } else if (head.length() == lineStart) {
-                    head.setLength(head.length() - 2);
-                    at++;
-                    break;
-                } else if (saysHowLong(head.substring(lineStart))) {
-                    head.setLength(lineStart - 2);
-                }
-                head.append("\r\n");
-                lineStart = head.length();
             }
-            if (first) {
-                head.append(" HTTP/1.1\r\nHost: localhost");
-            } else if (at >= bytes.length && saysHowLong(head.substring(lineStart))) {
-                head.setLength(lineStart - 2);
-            }
-            byte[] body = at >= bytes.length ? new byte[0] : java.util.Arrays.copyOfRange(bytes, at, bytes.length);
-            while (head.charAt(head.length() - 1) == '\n') {
-                head.setLength(head.length() - 2);
-            }
-            return new Request(method, head + "\r\nContent-Length: " + body.length + "\r\n\r\n", body);
+            return new Request(method, head + "Content-Length: " + body.length + "\r\n\r\n", body);
         }
 
         /** Lengths, encodings and upgrades are for the requests that are sent as they are. */
