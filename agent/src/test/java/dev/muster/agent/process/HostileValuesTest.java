@@ -36,13 +36,64 @@ import org.junit.jupiter.api.io.TempDir;
 final class HostileValuesTest {
 
     static final List<String> VALUES = List.of(
-            "--cluster", "-rf", "--", "-", "-Dx=y", "-javaagent:/tmp/evil.jar", "--help", "@/etc/passwd", "+x", "-e id",
-            "$(touch owned)", "`touch owned`", "; touch owned", "| touch owned", "&& touch owned", "> owned",
-            "< /etc/passwd", "$HOME", "${HOME}", "$$", "*", "?", "[a-z]", "{a,b}", "~", "!!", "#comment", "a b", " a ",
-            "\t", "two\nlines", "\n", "'", "\"", "'; touch owned; '", "\"; touch owned; \"", "\\", "\\n", "a\\", "%s%n",
-            "%PATH%", "{{host.name}}", "{{#members}}", "${jndi:ldap://x}", "key: value", "- item", "a=b", "</a>]]>",
-            "\u202eabc", "\u200b", "\u2028", "\u00e9\u6f22\ud83d\ude00", "../../etc/passwd", "file:///etc/passwd",
-            "null", "true", "0x10", "x".repeat(8192));
+            "--cluster",
+            "-rf",
+            "--",
+            "-",
+            "-Dx=y",
+            "-javaagent:/tmp/evil.jar",
+            "--help",
+            "@/etc/passwd",
+            "+x",
+            "-e id",
+            "$(touch owned)",
+            "`touch owned`",
+            "; touch owned",
+            "| touch owned",
+            "&& touch owned",
+            "> owned",
+            "< /etc/passwd",
+            "$HOME",
+            "${HOME}",
+            "$$",
+            "*",
+            "?",
+            "[a-z]",
+            "{a,b}",
+            "~",
+            "!!",
+            "#comment",
+            "a b",
+            " a ",
+            "\t",
+            "two\nlines",
+            "\n",
+            "'",
+            "\"",
+            "'; touch owned; '",
+            "\"; touch owned; \"",
+            "\\",
+            "\\n",
+            "a\\",
+            "%s%n",
+            "%PATH%",
+            "{{host.name}}",
+            "{{#members}}",
+            "${jndi:ldap://x}",
+            "key: value",
+            "- item",
+            "a=b",
+            "</a>]]>",
+            "\u202eabc",
+            "\u200b",
+            "\u2028",
+            "\u00e9\u6f22\ud83d\ude00",
+            "../../etc/passwd",
+            "file:///etc/passwd",
+            "null",
+            "true",
+            "0x10",
+            "x".repeat(8192));
 
     @TempDir
     private Path folder;
@@ -74,8 +125,7 @@ final class HostileValuesTest {
     void whatNoProcessCanHearIsRefused() {
         for (String value : List.of("a\\u0000b", "\\u001b[31m", "\\ud800", "a\\rb", "\\u009b31m")) {
             String text = "{\"10.0.0.1\": {\"master\": true, \"stub\": {\"v0\": \"" + value + "\"}}}";
-            SpecResult result =
-                    SpecParser.parse("c.json", text.getBytes(UTF_8), Set.of(Role.MASTER, new Role("stub")));
+            SpecResult result = SpecParser.parse("c.json", text.getBytes(UTF_8), Set.of(Role.MASTER, new Role("stub")));
             assertThat(result.problems()).as(value).singleElement().satisfies(problem -> assertThat(problem.message())
                     .contains("cannot be written to a file"));
         }

@@ -49,7 +49,8 @@ final class MisusesTest {
     private String[] arguments(String line) {
         List<String> arguments = new ArrayList<>();
         for (String word : line.split(" ")) {
-            arguments.add(word.equals("\\0") ? "" : word.replace("\\e", "\u001b").replace("DIR", folder.toString()));
+            arguments.add(
+                    word.equals("\\0") ? "" : word.replace("\\e", "\u001b").replace("DIR", folder.toString()));
         }
         return arguments.toArray(String[]::new);
     }
