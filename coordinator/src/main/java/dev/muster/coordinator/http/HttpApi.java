@@ -6,6 +6,7 @@ import com.linecorp.armeria.server.ServerPort;
 import dev.muster.common.engine.Clock;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
+import dev.muster.common.net.ConnectionGuard;
 import dev.muster.common.settings.MusterSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -87,8 +88,7 @@ public final class HttpApi implements AutoCloseable {
                 names.add(resolved.getHostAddress());
             }
             limit(builder, settings);
-            ConnectionGuard guard = new ConnectionGuard(limits);
-            builder.childChannelPipelineCustomizer(guard::admit);
+            builder.childChannelPipelineCustomizer(new ConnectionGuard(limits));
             builder.decorator(new AllowedHosts(names));
             new Routes(control, events, clock).addTo(builder);
             Server server = builder.build();

@@ -19,6 +19,7 @@ import dev.muster.common.net.Client;
 import dev.muster.common.net.ClientHandler;
 import dev.muster.common.net.CloseReason;
 import dev.muster.common.net.ConnectFailure;
+import dev.muster.common.net.ConnectionGuard;
 import dev.muster.common.net.EventLoops;
 import dev.muster.common.net.Limits;
 import dev.muster.common.net.Server;

@@ -1,4 +1,4 @@
-package dev.muster.coordinator.http;
+package dev.muster.common.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
@@ -7,21 +7,22 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who may connect, and for how long a request may take to arrive. All connections together are limited by the server itself; this
+ * Who may connect to an HTTP server, and for how long a request may take to arrive. All connections together are limited by the server itself; this
  * keeps one address from taking all of them, and slow senders from keeping theirs (fault I3).
  */
-final class ConnectionGuard {
+public final class ConnectionGuard implements Consumer<ChannelPipeline> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionGuard.class);
 
     private final Limits limits;
     private final Map<InetAddress, Integer> connections = new ConcurrentHashMap<>();
 
-    ConnectionGuard(Limits limits) {
+    public ConnectionGuard(Limits limits) {
         this.limits = limits;
     }
 
@@ -32,13 +33,14 @@ final class ConnectionGuard {
      * @param headerMs from the first byte of a request until its headers are complete
      * @param bodyMs from then until its body is
      */
-    record Limits(int perAddressMax, long headerMs, long bodyMs) {
+    public record Limits(int perAddressMax, long headerMs, long bodyMs) {
         /** What the product uses. */
-        static final Limits DEFAULT = new Limits(64, 10_000, 30_000);
+        public static final Limits DEFAULT = new Limits(64, 10_000, 30_000);
     }
 
     /** Takes a new connection in, or closes it. */
-    void admit(ChannelPipeline pipeline) {
+    @Override
+    public void accept(ChannelPipeline pipeline) {
         Channel channel = pipeline.channel();
         Optional<InetAddress> address = addressOf(channel);
         if (address.isPresent()) {
@@ -52,11 +54,6 @@ final class ConnectionGuard {
             channel.closeFuture().addListener(closed -> left(from));
         }
         pipeline.addFirst(new RequestDeadline(limits));
-    }
-
-    /** Connections of this address that stand. */
-    int count(InetAddress address) {
-        return connections.getOrDefault(address, 0);
     }
 
     private void left(InetAddress address) {

@@ -1,4 +1,4 @@
-package dev.muster.coordinator.http;
+package dev.muster.common.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
