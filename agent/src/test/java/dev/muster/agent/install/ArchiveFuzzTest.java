@@ -12,7 +12,7 @@ final class ArchiveFuzzTest {
 
     private static final ArchiveLimits LIMITS = new ArchiveLimits(1 << 20, 1000, 200, 1024, 64);
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "24h")
     void anyArchiveStaysInsideOrIsRefused(byte[] bytes) throws IOException {
         Path directory = Files.createTempDirectory("muster-fuzz");
         try {

@@ -102,9 +102,10 @@ final class Detached {
         return arguments;
     }
 
+    /** In one argument: a value that begins with a dash must not become an option of its own. */
     private static void add(List<String> arguments, String option, @Nullable Object value) {
         if (value != null) {
-            arguments.addAll(List.of(option, value.toString()));
+            arguments.add(option + "=" + value);
         }
     }
 }

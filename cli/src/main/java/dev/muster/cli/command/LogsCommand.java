@@ -82,7 +82,7 @@ final class LogsCommand implements Callable<Integer> {
                 } catch (CommandFailure failure) {
                     String message = failure.failure().message();
                     if (!message.equals(trouble)) {
-                        err.println("-- " + message + "; trying again, Ctrl-C ends --");
+                        err.println("-- " + Texts.printable(message) + "; trying again, Ctrl-C ends --");
                     }
                     trouble = message;
                 }

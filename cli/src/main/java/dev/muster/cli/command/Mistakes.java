@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -18,6 +19,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What went wrong, said so that it helps. Stack traces go to a file, never to a person. */
 final class Mistakes implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+    private static final Pattern CLASSES =
+            Pattern.compile(" to (class |interface )?[a-zA-Z.]+ \\([a-zA-Z.]+Exception.*\\)$", Pattern.DOTALL);
 
     private final Surroundings surroundings;
 
@@ -50,7 +54,8 @@ final class Mistakes implements IParameterExceptionHandler, IExecutionExceptionH
             boolean isCommand = !e.getCommandLine().getSubcommands().isEmpty();
             return isCommand ? "there is no command \"" + first + "\"" : "\"" + first + "\" is one argument too many";
         }
-        String message = String.valueOf(e.getMessage());
+        // Of a value that cannot be converted, picocli names the Java classes: nobody is helped by these.
+        String message = CLASSES.matcher(String.valueOf(e.getMessage())).replaceAll("");
         return Character.toLowerCase(message.charAt(0)) + message.substring(1);
     }
 

@@ -66,6 +66,7 @@ public final class MusterCommand implements Runnable {
                 .setParameterExceptionHandler(mistakes)
                 .setExecutionExceptionHandler(mistakes)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // an argument is what it says: "@/dev/zero" is no file of arguments to be read
                 .setUsageHelpWidth(
                         Math.max(60, Math.min(100, surroundings.terminal().columns())))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(

@@ -47,19 +47,23 @@ public final class Texts {
      * replaced by a question mark, and tabs by a blank.
      */
     public static String printable(String text) {
-        StringBuilder safe = null;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || isLineEnd(c)) {
-                safe = safe == null ? new StringBuilder(text) : safe;
-                safe.setCharAt(i, c == '\t' || c == '\n' ? ' ' : '?');
-            }
+        if (text.codePoints().allMatch(Texts::isHarmless)) {
+            return text;
         }
-        return safe == null ? text : safe.toString();
+        StringBuilder safe = new StringBuilder();
+        text.codePoints().forEach(c -> safe.appendCodePoint(isHarmless(c) ? c : c == '\t' || c == '\n' ? ' ' : '?'));
+        return safe.toString();
     }
 
-    private static boolean isLineEnd(char c) {
-        return c == '\u2028' || c == '\u2029';
+    private static boolean isHarmless(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 
     static int width(String text) {

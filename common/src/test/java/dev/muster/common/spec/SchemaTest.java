@@ -59,6 +59,9 @@ final class SchemaTest {
     private static final Set<ProblemCode> HIDING =
             EnumSet.of(ProblemCode.HOST_TWICE, ProblemCode.ROLE_TWICE, ProblemCode.KEY_TWICE);
 
+    /** Of these a schema sees some: the empty name of a host, and one group used twice in a list. */
+    private static final Set<ProblemCode> SEEN_IN_PART = EnumSet.of(ProblemCode.NOT_A_HOST, ProblemCode.KEY_TWICE);
+
     static List<Path> corpus() throws IOException {
         return Stream.of(EXAMPLES, CORPUS.resolve("good"), CORPUS.resolve("bad"))
                 .flatMap(folder -> {
@@ -85,6 +88,9 @@ final class SchemaTest {
 
         boolean refused = codes.stream().anyMatch(SEEN_BY_A_SCHEMA::contains);
         if (errors.isEmpty() && codes.stream().anyMatch(HIDING::contains)) {
+            return;
+        }
+        if (!errors.isEmpty() && codes.stream().anyMatch(SEEN_IN_PART::contains)) {
             return;
         }
         assertThat(!errors.isEmpty()).as("%s: %s", codes, errors).isEqualTo(refused);

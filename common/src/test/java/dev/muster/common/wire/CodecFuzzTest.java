@@ -12,7 +12,7 @@ final class CodecFuzzTest {
 
     private static final Codec CODEC = new Codec();
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "24h")
     void anyFrameIsAMessageOrRefused(byte[] body) throws DecodeException {
         Message message;
         try {

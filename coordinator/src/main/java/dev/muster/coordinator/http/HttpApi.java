@@ -7,6 +7,7 @@ import dev.muster.common.engine.Clock;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
+import dev.muster.common.net.ConnectionGuard;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.coordinator.audit.AuditTrail;
 import dev.muster.coordinator.auth.AccessMode;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
  *   <li>What changes something cannot be sent by another site's page, see {@link Orders}.
  *   <li>It answers nobody who may not ask, see {@link Gate}.
  *   <li>Nothing is kept by caches, and nothing is guessed from content.
+ *   <li>Nobody holds a connection by being slow, and no address holds all of them, see {@link ConnectionGuard}.
  * </ol>
  */
 public final class HttpApi implements AutoCloseable {
@@ -86,6 +88,15 @@ public final class HttpApi implements AutoCloseable {
      * @param host that this coordinator runs on, as cluster.json names it; listened on unless the settings say otherwise
      */
     public static Start start(MusterSettings.Http settings, HostName host, Behind behind, Clock clock) {
+        return start(settings, ConnectionGuard.Limits.DEFAULT, host, behind, clock);
+    }
+
+    static Start start(
+            MusterSettings.Http settings,
+            ConnectionGuard.Limits limits,
+            HostName host,
+            Behind behind,
+            Clock clock) {
         List<String> addresses = settings.bind().isEmpty() ? List.of(host.value()) : settings.bind();
         try {
             ServerBuilder builder = Server.builder();
@@ -100,6 +111,7 @@ public final class HttpApi implements AutoCloseable {
                 names.add(resolved.getHostAddress());
             }
             limit(builder, settings);
+            builder.childChannelPipelineCustomizer(new ConnectionGuard(limits));
             builder.decorator(new AllowedHosts(names, behind.audit()));
             AccessMode.Wish wish = AccessMode.Wish.valueOf(settings.auth().name());
             AccessMode mode = AccessMode.of(wish, loopbackOnly, behind.insecure());
