@@ -92,11 +92,7 @@ public final class HttpApi implements AutoCloseable {
     }
 
     static Start start(
-            MusterSettings.Http settings,
-            ConnectionGuard.Limits limits,
-            HostName host,
-            Behind behind,
-            Clock clock) {
+            MusterSettings.Http settings, ConnectionGuard.Limits limits, HostName host, Behind behind, Clock clock) {
         List<String> addresses = settings.bind().isEmpty() ? List.of(host.value()) : settings.bind();
         try {
             ServerBuilder builder = Server.builder();

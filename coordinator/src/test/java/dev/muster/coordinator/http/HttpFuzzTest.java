@@ -76,8 +76,8 @@ final class HttpFuzzTest {
     }
 
     private static int server() {
-        MusterSettings.Http settings =
-                new MusterSettings.Http(0, List.of("127.0.0.1"), List.of(), MusterSettings.Auth.AUTO, 64, 1 << 20, 1000, 10_000);
+        MusterSettings.Http settings = new MusterSettings.Http(
+                0, List.of("127.0.0.1"), List.of(), MusterSettings.Auth.AUTO, 64, 1 << 20, 1000, 10_000);
         HttpApi.Start start = HttpApi.start(
                 settings,
                 HostName.of("node-1.dc1"),

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.muster.common.engine.Clock;
 import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.ClusterId;
-import dev.muster.common.model.Epoch;
 import dev.muster.common.model.ClusterName;
+import dev.muster.common.model.Epoch;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.SessionId;
@@ -67,8 +67,8 @@ final class SlowClientsTest {
 
     @BeforeEach
     void start() {
-        MusterSettings.Http settings =
-                new MusterSettings.Http(0, List.of("127.0.0.1"), List.of(), MusterSettings.Auth.AUTO, 256, 1 << 20, 10_000, 6_000);
+        MusterSettings.Http settings = new MusterSettings.Http(
+                0, List.of("127.0.0.1"), List.of(), MusterSettings.Auth.AUTO, 256, 1 << 20, 10_000, 6_000);
         HttpApi.Start start = HttpApi.start(
                 settings,
                 TENTH,
