@@ -19,10 +19,13 @@ final class Template {
     /** A reference by name, and whether it stands inside a section, where the names of a list's items count too. */
     record Reference(String name, boolean insideList) {}
 
-    private static final Pattern ONE_REFERENCE = Pattern.compile("\\{\\{ *([A-Za-z][A-Za-z0-9_.-]*) *}}");
+    /** Parts with dots between; Mustache fails on an empty one. */
+    private static final String NAME = "[A-Za-z][A-Za-z0-9_-]*(?:\\.[A-Za-z0-9_-]+)*";
+
+    private static final Pattern ONE_REFERENCE = Pattern.compile("\\{\\{ *(" + NAME + ") *}}");
 
     private static final Pattern TAG = Pattern.compile("\\{\\{(.*?)}}", Pattern.DOTALL);
-    private static final Pattern NAMED = Pattern.compile("([#^/]?) *(-?[A-Za-z][A-Za-z0-9_.-]*)");
+    private static final Pattern NAMED = Pattern.compile("([#^/]?) *(-?" + NAME + ")");
 
     private final com.samskivert.mustache.Template compiled;
     private final Optional<String> onlyReference;

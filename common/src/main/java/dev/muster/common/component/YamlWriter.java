@@ -16,11 +16,18 @@ final class YamlWriter {
     private static final Set<String> NOT_TEXTS =
             Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf");
 
+    /** Parsers take nothing for a key whose colon is more than 1,024 characters away. */
+    private static final int KEY_MAX = 1_000;
+
     private final StringBuilder out = new StringBuilder();
 
     private YamlWriter() {}
 
-    /** A document of maps, lists, texts, numbers and booleans. */
+    /**
+     * A document of maps, lists, texts, numbers and booleans.
+     *
+     * @throws IllegalArgumentException for a key that is too long
+     */
     static String write(Object content) {
         YamlWriter writer = new YamlWriter();
         if (isEmptyOrScalar(content)) {
@@ -33,8 +40,7 @@ final class YamlWriter {
 
     private void block(Object value, int indent) {
         if (value instanceof Map<?, ?> map) {
-            map.forEach(
-                    (key, child) -> entry("  ".repeat(indent) + text(String.valueOf(key)) + ":", child, indent + 1));
+            map.forEach((key, child) -> entry("  ".repeat(indent) + key(String.valueOf(key)) + ":", child, indent + 1));
         } else if (value instanceof List<?> list) {
             list.forEach(child -> entry("  ".repeat(indent) + "-", child, indent + 1));
         }
@@ -65,6 +71,14 @@ final class YamlWriter {
             return "[]";
         }
         return value instanceof Number || value instanceof Boolean ? value.toString() : text(value.toString());
+    }
+
+    private static String key(String key) {
+        String written = text(key);
+        if (written.length() > KEY_MAX) {
+            throw new IllegalArgumentException("a key of more than " + KEY_MAX + " characters cannot stand in YAML");
+        }
+        return written;
     }
 
     private static String text(String text) {

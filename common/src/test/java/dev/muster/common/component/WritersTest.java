@@ -139,6 +139,20 @@ final class WritersTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{{a..c}}", "{{a.}}", "{{.a}}", "{{a.b..}}"})
+    void aNameWithAnEmptyPartIsNoReference(String source) {
+        assertThatThrownBy(() -> Template.of(source)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void yamlRefusesAKeyThatNoParserWouldTakeForOne() throws Exception {
+        assertThat(yaml(Map.of("k".repeat(1_000), "v"))).isEqualTo(Map.of("k".repeat(1_000), "v"));
+        assertThatThrownBy(() -> YamlWriter.write(Map.of("k".repeat(1_001), "v")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1000");
+    }
+
     private static Object yaml(Object content) throws Exception {
         return new ObjectMapper(new YAMLFactory()).readValue(YamlWriter.write(content), Object.class);
     }
