@@ -31,10 +31,16 @@ public final class SafeFile {
         write(file, text, PUBLIC);
     }
 
-    /** Makes a folder, and those above it, that only its owner may enter. */
+    /** Makes a folder that only its owner may enter; those above it are for everybody to pass, who runs components among them. */
     public static void privateFolder(Path folder) throws IOException {
-        Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE_FOLDER)));
+        Path above = folder.toAbsolutePath().getParent();
+        if (above != null) {
+            Files.createDirectories(above);
+        }
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE_FOLDER)));
+        }
     }
 
     private static void write(Path file, String text, String mode) throws IOException {

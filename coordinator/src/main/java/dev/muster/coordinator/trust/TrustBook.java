@@ -103,7 +103,7 @@ public final class TrustBook implements AutoCloseable {
     }
 
     private Trust founded() throws IOException {
-        return founding.read().orElseThrow(() -> new IOException("the store does not answer"));
+        return founding.read().orElseThrow(() -> new IOException("nothing is kept yet, or the store does not answer"));
     }
 
     /** What the store keeps; empty while it does not answer and this machine founds the cluster. */
@@ -118,8 +118,8 @@ public final class TrustBook implements AutoCloseable {
             throw e;
         }
         if (kept.version() == Kept.ABSENT) {
-            Trust first = founding.read().orElse(Trust.NOBODY);
-            store.write(first, Kept.ABSENT);
+            // Only the machine that founds the cluster knows what to begin with: others wait for it.
+            store.write(founded(), Kept.ABSENT);
             kept = store.read();
         }
         founding.delete();
