@@ -35,6 +35,8 @@ public final class Crowd implements AutoCloseable {
     private final Map<HostName, Failure> refused = new ConcurrentHashMap<>();
     private final Map<Long, Integer> connectionsBySecond = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger sessions = new AtomicInteger();
+    private final AtomicInteger turnedAway = new AtomicInteger();
     private final AtomicInteger tries = new AtomicInteger();
     private final Client.Endpoint endpoint;
 
@@ -100,6 +102,16 @@ public final class Crowd implements AutoCloseable {
         return connections.get();
     }
 
+    /** Sessions that began, since then. */
+    public int sessions() {
+        return sessions.get();
+    }
+
+    /** Connections that were refused for the moment, since then: that coordinator does not lead yet. */
+    public int turnedAway() {
+        return turnedAway.get();
+    }
+
     /** Tries that brought none, since then. */
     public int tries() {
         return tries.get();
@@ -113,6 +125,8 @@ public final class Crowd implements AutoCloseable {
     /** Counts connections anew. */
     public void forget() {
         connections.set(0);
+        sessions.set(0);
+        turnedAway.set(0);
         tries.set(0);
         connectionsBySecond.clear();
     }
@@ -141,8 +155,11 @@ public final class Crowd implements AutoCloseable {
         public void message(SessionId session, Message.FromCoordinator message) {
             if (message instanceof Message.Welcome) {
                 welcomed.add(hello.host());
+                sessions.incrementAndGet();
             } else if (message instanceof Message.Refused no && no.permanent()) {
                 refused.put(hello.host(), no.failure());
+            } else if (message instanceof Message.Refused) {
+                turnedAway.incrementAndGet();
             }
         }
 
