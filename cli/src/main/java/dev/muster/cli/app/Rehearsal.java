@@ -47,7 +47,18 @@ final class Rehearsal {
         this.addresses = List.of(network + 1, network + 2);
     }
 
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
+        ExitCode exit = ExitCode.FAILED;
+        try {
+            rehearse();
+            exit = ExitCode.OK;
+        } catch (Exception e) {
+            System.err.println("the rehearsal failed: " + e);
+        }
+        System.exit(exit.code()); // ends what still runs, also after a failure
+    }
+
+    private static void rehearse() throws Exception {
         Path folder = Files.createTempDirectory("muster-rehearsal-");
         try {
             // Components may run as another user.
@@ -61,7 +72,6 @@ final class Rehearsal {
         } finally {
             delete(folder);
         }
-        System.exit(ExitCode.OK.code()); // ends what still runs
     }
 
     private void play() throws Exception {
