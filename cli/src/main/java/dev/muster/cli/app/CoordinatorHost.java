@@ -23,28 +23,30 @@ import org.jspecify.annotations.Nullable;
 /** The coordinator of a start, with its HTTP API. */
 final class CoordinatorHost implements AutoCloseable {
 
-    private final CoordinatorNode node;
+    private final CoordinatorNode.Settings settings;
+    private final CoordinatorNode.Listener listener;
+    private volatile @Nullable CoordinatorNode node;
 
-    private CoordinatorHost(CoordinatorNode node) {
-        this.node = node;
+    private CoordinatorHost(CoordinatorNode.Settings settings, CoordinatorNode.Listener listener) {
+        this.settings = settings;
+        this.listener = listener;
     }
 
     /**
-     * Starts it; it listens when this returns.
+     * Makes it; {@link #start} starts it.
      *
      * @param security of its links; null when they are not encrypted
      * @param finished called when the cluster was stopped
      * @param steppedDown called when it leads no longer
      * @param failed called when the coordinator cannot go on
      */
-    static CoordinatorHost start(
+    static CoordinatorHost of(
             Preparation prepared,
             @Nullable LinkSecurity security,
             HostScreen screen,
             Runnable finished,
             Runnable steppedDown,
-            Consumer<Failure> failed)
-            throws CommandFailure {
+            Consumer<Failure> failed) {
         MusterSettings settings = prepared.settings();
         CoordinatorSettings core = new CoordinatorSettings(
                 prepared.spec(),
@@ -68,43 +70,54 @@ final class CoordinatorHost implements AutoCloseable {
                 settings.store(),
                 settings.http(),
                 security);
+        return new CoordinatorHost(node, new CoordinatorNode.Listener() {
+            @Override
+            public void event(ClusterEvent event) {
+                screen.event(event);
+            }
+
+            @Override
+            public void finished(String reason) {
+                finished.run();
+            }
+
+            @Override
+            public void steppedDown() {
+                steppedDown.run();
+            }
+
+            @Override
+            public void failed(Failure failure) {
+                failed.accept(failure);
+            }
+        });
+    }
+
+    /** Starts it; it listens when this returns. */
+    void start() throws CommandFailure {
         try {
-            return new CoordinatorHost(CoordinatorNode.start(node, new CoordinatorNode.Listener() {
-                @Override
-                public void event(ClusterEvent event) {
-                    screen.event(event);
-                }
-
-                @Override
-                public void finished(String reason) {
-                    finished.run();
-                }
-
-                @Override
-                public void steppedDown() {
-                    steppedDown.run();
-                }
-
-                @Override
-                public void failed(Failure failure) {
-                    failed.accept(failure);
-                }
-            }));
+            node = CoordinatorNode.start(settings, listener);
         } catch (StartException e) {
             throw new CommandFailure(ExitCode.FAILED, e.failure());
         }
     }
 
     boolean isLeading() {
-        return node.isLeading();
+        CoordinatorNode started = node;
+        return started != null && started.isLeading();
     }
 
+    /** The cluster as it is known now; null while this coordinator does not lead. */
     CompletableFuture<@Nullable ClusterView> view() {
-        return node.view();
+        CoordinatorNode started = node;
+        return started == null ? CompletableFuture.completedFuture(null) : started.view();
     }
 
     @Override
     public void close() {
-        node.close();
+        CoordinatorNode started = node;
+        if (started != null) {
+            started.close();
+        }
     }
 }

@@ -103,7 +103,7 @@ public final class StartNode implements StartRunner {
         try (Interrupts interrupts = Interrupts.listen(kind -> happenings.add(new Asked(kind)));
                 HostScreen screen = HostScreen.open(options, prepared);
                 CoordinatorHost coordinator = coordinator(prepared, links, screen);
-                AgentNode agent = AgentNode.start(agentSettings(options, prepared, facts, links), screen);
+                AgentNode agent = startBoth(coordinator, agentSettings(options, prepared, facts, links), screen);
                 HostLinks renewing = links.renewing()) {
             agent.ended().thenAccept(end -> happenings.add(new AgentEnded(end)));
             screen.follow(agent, coordinator);
@@ -126,10 +126,34 @@ public final class StartNode implements StartRunner {
         }
     }
 
+    /**
+     * Starts the agent, and the coordinator where there is one. Where others stand by, the agent comes first: one of them leads
+     * already when this host comes back, and what runs here is adopted before a coordinator has been brought up. The only
+     * coordinator comes first, so that its own agent's first try meets it.
+     */
+    private static AgentNode startBoth(
+            @Nullable CoordinatorHost coordinator, AgentNode.Settings settings, HostScreen screen)
+            throws CommandFailure, IOException {
+        boolean agentFirst = settings.coordinator().places().size() > 1;
+        if (coordinator != null && !agentFirst) {
+            coordinator.start();
+        }
+        AgentNode agent = AgentNode.start(settings, screen);
+        if (coordinator != null && agentFirst) {
+            try {
+                coordinator.start();
+            } catch (CommandFailure e) {
+                agent.close();
+                throw e;
+            }
+        }
+        return agent;
+    }
+
     private @Nullable CoordinatorHost coordinator(Preparation prepared, HostLinks links, HostScreen screen)
             throws CommandFailure {
         return prepared.coordinates()
-                ? CoordinatorHost.start(
+                ? CoordinatorHost.of(
                         prepared,
                         links.ofCoordinator(),
                         screen,
