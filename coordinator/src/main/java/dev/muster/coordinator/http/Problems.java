@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerErrorHandler;
@@ -30,8 +31,17 @@ final class Problems implements ServerErrorHandler {
         if (cause instanceof ContentTooLargeException) {
             return worded(HttpStatus.REQUEST_ENTITY_TOO_LARGE).response();
         }
+        if (isClientGone(cause)) {
+            LOG.debug("{} {}: the client has gone", context.method(), context.path(), cause);
+            return worded(HttpStatus.SERVICE_UNAVAILABLE).response(); // which nobody reads
+        }
         LOG.error("{} {} failed", context.method(), context.path(), cause);
         return worded(HttpStatus.INTERNAL_SERVER_ERROR).response();
+    }
+
+    /** Whether a request failed because its connection or stream ended: no fault of the coordinator, and not worth its log. */
+    static boolean isClientGone(Throwable cause) {
+        return Exceptions.isExpected(cause);
     }
 
     @Override
