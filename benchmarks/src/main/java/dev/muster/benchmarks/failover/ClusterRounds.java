@@ -70,14 +70,14 @@ final class ClusterRounds {
                         fromNanos,
                         e -> e.type().equals(LEADING) && !e.from().equals(leader));
         untilLed.add(fromNanos, led.atNanos());
-        Patience.await("all other agents", () -> cluster.status(led.from())
+        Patience.await("all other agents", () -> cluster.leadersStatus()
                 .filter(status -> cluster.addresses().stream()
                         .filter(address -> !address.equals(leader))
                         .allMatch(address -> isRegistered(status, address)))
                 .isPresent());
         untilAttached.add(led.atNanos(), System.nanoTime());
         cluster.host(leader).waitFor();
-        adopt(leader, led.from(), Objects.requireNonNull(before.get(leader)), figures.adoptionBeside, null);
+        adopt(leader, Objects.requireNonNull(before.get(leader)), figures.adoptionBeside, null);
         countRestarts(before);
         figures.leadTakenAgain += cluster.events().count(fromNanos, LEADING) - 1;
     }
@@ -87,8 +87,7 @@ final class ClusterRounds {
     }
 
     /** Starts a host whose agent was away, and waits until the same processes are ready again. */
-    private void adopt(
-            String address, String leader, Map<String, Long> before, Figure untilReady, @Nullable Figure fromJvm)
+    private void adopt(String address, Map<String, Long> before, Figure untilReady, @Nullable Figure fromJvm)
             throws Exception {
         long fromNanos = System.nanoTime();
         Process process = cluster.start(address);
@@ -102,10 +101,8 @@ final class ClusterRounds {
                 .await(
                         "the agent of " + address,
                         fromNanos,
-                        e -> e.type().matches("HOST_(READY|BACK)")
-                                && e.from().equals(leader)
-                                && e.host().equals(address));
-        Patience.await("the components of " + address, () -> cluster.status(leader)
+                        e -> e.type().matches("HOST_(READY|BACK)") && e.host().equals(address));
+        Patience.await("the components of " + address, () -> cluster.leadersStatus()
                 .map(status -> MockCluster.host(status, address))
                 .filter(host -> host.path("agentPid").asLong() == process.pid())
                 .filter(host -> MockCluster.components(host).equals(before))
@@ -178,12 +175,7 @@ final class ClusterRounds {
             long killedNanos = System.nanoTime();
             cluster.host(address).destroyForcibly().waitFor();
             figures.agent.add(killedNanos, awaitLost(address, killedNanos));
-            adopt(
-                    address,
-                    leader,
-                    Objects.requireNonNull(before.get(address)),
-                    figures.adoption,
-                    figures.adoptionFromJvm);
+            adopt(address, Objects.requireNonNull(before.get(address)), figures.adoption, figures.adoptionFromJvm);
             cluster.awaitWhole();
             long stoppedNanos = System.nanoTime();
             cluster.signal(address, "STOP");

@@ -128,6 +128,17 @@ final class MockCluster implements AutoCloseable {
         return get(coordinator, "/v1/cluster", 200);
     }
 
+    /** What the coordinator says that leads now, whichever that is; empty when none does. */
+    Optional<JsonNode> leadersStatus() throws InterruptedException {
+        for (String each : coordinators()) {
+            Optional<JsonNode> status = status(each);
+            if (status.isPresent()) {
+                return status;
+            }
+        }
+        return Optional.empty();
+    }
+
     private Optional<JsonNode> get(String address, String path, int expected) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url(address, path)))
                 .timeout(ANSWER)

@@ -131,12 +131,15 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
 
     @Override
     public void unreachable(ConnectFailure failure) {
-        if (unreachableSinceMs < 0) {
-            unreachableSinceMs = clock.nowMs();
+        // Read once: a notice on another thread may reset it meanwhile.
+        long sinceMs = unreachableSinceMs;
+        if (sinceMs < 0) {
+            sinceMs = clock.nowMs();
+            unreachableSinceMs = sinceMs;
         }
         if (!showsCluster) {
             screen.host(new HostEvent.Connecting(master));
-            screen.host(new HostEvent.NoAnswer(explained(failure), clock.nowMs() - unreachableSinceMs));
+            screen.host(new HostEvent.NoAnswer(explained(failure), clock.nowMs() - sinceMs));
         }
     }
 

@@ -77,7 +77,7 @@ public final class Leadership implements AutoCloseable {
     private boolean closed;
     private long foundMs = NEVER;
     private long progressMs;
-    private long passedMs = NEVER;
+    private boolean hasPassed;
     private boolean hasFollowed;
     private @Nullable LeadershipEvent standing;
 
@@ -265,14 +265,13 @@ public final class Leadership implements AutoCloseable {
         contendAgain();
     }
 
-    /** Rule 9. Not twice within a session time: when the lead comes back at once, nobody else can take it. */
+    /** Rule 9. Not twice in a row: when the lead comes back and nobody has led meanwhile, nobody else can take it. */
     private boolean passes() {
-        boolean passedJustNow = passedMs != NEVER && clock.nowMs() - passedMs < sessionMs;
-        if (!hasFollowed || passedJustNow || !line.hasBetter()) {
+        if (!hasFollowed || hasPassed || !line.hasBetter()) {
             return false;
         }
         LOG.info("{} lets another one lead: its member leads the store", contender);
-        passedMs = clock.nowMs();
+        hasPassed = true;
         leaveElection();
         thread.execute(this::contend);
         return true;
@@ -354,7 +353,9 @@ public final class Leadership implements AutoCloseable {
         Election current = election;
         if (!current.isStuck()) {
             progressMs = clock.nowMs();
-            stands(current.first().<LeadershipEvent>map(StandsBy::new).orElseGet(StoreAway::new));
+            Optional<String> leader = current.first();
+            hasPassed &= leader.filter(other -> !other.isEmpty()).isEmpty();
+            stands(leader.<LeadershipEvent>map(StandsBy::new).orElseGet(StoreAway::new));
             return;
         }
         if (clock.nowMs() - progressMs >= STUCK_SESSIONS * sessionMs) {
