@@ -58,6 +58,11 @@ final class CoordinatorClient {
         return get("v1/cluster");
     }
 
+    /** What a host found when it looked at itself, schema {@code muster/checks/1}, as it was sent. */
+    Answer checks(HostName host) throws CommandFailure {
+        return get("v1/hosts/" + encoded(host.value()) + "/checks");
+    }
+
     /**
      * A part of a component's output.
      *
