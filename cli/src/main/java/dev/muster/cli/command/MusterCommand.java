@@ -53,6 +53,7 @@ public final class MusterCommand implements Runnable {
         line.addSubcommand("render", new RenderCommand(surroundings));
         line.addSubcommand("status", new StatusCommand(surroundings));
         line.addSubcommand("doctor", new DoctorCommand(surroundings));
+        line.addSubcommand("config", new ConfigCommand());
         line.addSubcommand("logs", new LogsCommand(surroundings));
         line.addSubcommand("stop", new StopCommand(surroundings));
         line.addSubcommand("access", AccessCommand.commandLine(surroundings));
