@@ -103,9 +103,17 @@ class MockClusterIT {
             cluster.start(number);
         }
         cluster.host(1).await("CLUSTER: cluster \"muster\" started", START);
+        assertThat(cluster.run(0, "doctor"))
+                .containsPattern("^[0-9]+ checks on 4 hosts: [0-9]+ ok, 0 warnings, 0 failed");
+        assertThat(cluster.run(0, "doctor", cluster.address(2)))
+                .containsPattern("address " + cluster.address(2) + " +is this machine's")
+                .containsPattern("clock +as the coordinator's");
         cluster.run(0, "stop", "-h", cluster.address(4), "--yes");
         assertThat(cluster.host(4).awaitExit(STOP)).isZero();
         JsonNode without = cluster.awaitState("DEGRADED");
+        assertThat(cluster.run(4, "doctor"))
+                .contains("the agent of " + cluster.address(4) + " is not connected")
+                .contains("1 failed");
         assertThat(components(without).keySet()).noneMatch(id -> id.startsWith(cluster.address(4) + "/"));
         cluster.start(4);
         cluster.awaitState("STARTED");

@@ -54,6 +54,11 @@ class WebExampleIT {
             assertThat(page("http://" + second + ":8001/"))
                     .contains("Good day.")
                     .contains("Served by " + second);
+            String coordinator = first.replace(":8000", ":7480");
+            try (MusterProcess doctor = MusterProcess.start(folder, "doctor", second, "-C", coordinator)) {
+                doctor.await("1 port of 1 host +all reached", LIMIT);
+                assertThat(doctor.awaitExit(LIMIT)).isZero();
+            }
             muster.signal("INT");
             assertThat(muster.awaitExit(LIMIT)).isEqualTo(130);
             assertThat(muster.output()).contains("Data and logs are kept: " + folder.resolve("try"));

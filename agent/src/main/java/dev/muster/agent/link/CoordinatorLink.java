@@ -5,6 +5,8 @@ import dev.muster.agent.core.AgentCommand.Send;
 import dev.muster.agent.core.AgentEvent;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message;
+import dev.muster.common.model.message.Message.CheckReply;
+import dev.muster.common.model.message.Message.CheckRequest;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.message.Message.LogRequest;
 import dev.muster.common.net.Client;
@@ -14,25 +16,31 @@ import dev.muster.common.net.ConnectFailure;
 import dev.muster.common.net.EventLoops;
 import dev.muster.common.net.Limits;
 import dev.muster.common.net.Session;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a session to one coordinator. Questions about logs are answered past the core: they change nothing and may be large.
+ * Keeps a session to one coordinator. Questions for people are answered past the core: they change nothing and may be large.
  */
 public final class CoordinatorLink implements ClientHandler, AutoCloseable {
 
     private final Consumer<AgentEvent> events;
-    private final BiConsumer<LogRequest, Consumer<LogReply>> logs;
+    private final Questions questions;
     private final Consumer<ConnectFailure> unreachable;
     private final Client client;
     private volatile @Nullable Session<Message.FromAgent> session;
 
+    /** What is asked for people. Answered on other threads, as it takes time. */
+    public interface Questions {
+        void log(LogRequest request, Consumer<LogReply> answer);
+
+        void check(CheckRequest request, Consumer<CheckReply> answer);
+    }
+
     /**
      * @param random from 0 to below 1, for the pauses between tries
      * @param events takes what the core is to know; may block
-     * @param logs answers a question about a log, on another thread
+     * @param questions answers what is asked for people, on another thread
      * @param unreachable told of every try that failed
      */
     public CoordinatorLink(
@@ -41,10 +49,10 @@ public final class CoordinatorLink implements ClientHandler, AutoCloseable {
             Limits limits,
             java.util.function.DoubleSupplier random,
             Consumer<AgentEvent> events,
-            BiConsumer<LogRequest, Consumer<LogReply>> logs,
+            Questions questions,
             Consumer<ConnectFailure> unreachable) {
         this.events = events;
-        this.logs = logs;
+        this.questions = questions;
         this.unreachable = unreachable;
         this.client = new Client(loops, endpoint, limits, random, this);
     }
@@ -79,7 +87,9 @@ public final class CoordinatorLink implements ClientHandler, AutoCloseable {
     public void message(SessionId id, Message.FromCoordinator message) {
         Session<Message.FromAgent> current = session;
         if (message instanceof LogRequest request && current != null) {
-            logs.accept(request, current::send);
+            questions.log(request, current::send);
+        } else if (message instanceof CheckRequest request && current != null) {
+            questions.check(request, current::send);
         } else {
             events.accept(new AgentEvent.Received(id.value(), message));
         }

@@ -32,6 +32,8 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.message.Message.CheckReply;
+import dev.muster.common.model.message.Message.CheckRequest;
 import dev.muster.common.model.message.Message.Hello;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.message.Message.LogRequest;
@@ -44,12 +46,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,7 +155,7 @@ public final class AgentNode implements AutoCloseable {
                 settings.limits(),
                 () -> ThreadLocalRandom.current().nextDouble(),
                 this::post,
-                this::answer,
+                new Answers(),
                 listener::unreachable));
         loop.start();
         post(new AgentEvent.Booted(components.find(known)));
@@ -224,11 +228,32 @@ public final class AgentNode implements AutoCloseable {
         return send.message() instanceof Hello hello ? new Send(send.link(), hello.at(clock.wallMs())) : send;
     }
 
-    private void answer(LogRequest request, Consumer<LogReply> reply) {
-        loop.ask(nowMs -> launchOf(request.role()))
-                .thenAcceptAsync(
-                        launch -> reply.accept(LogReader.answer(request, launch, launch.flatMap(components::output))),
-                        blocking);
+    /** Asks the core for what it knows, and answers without it. */
+    private final class Answers implements CoordinatorLink.Questions {
+        @Override
+        public void log(LogRequest request, Consumer<LogReply> reply) {
+            loop.ask(nowMs -> launchOf(request.role()))
+                    .thenAcceptAsync(
+                            launch ->
+                                    reply.accept(LogReader.answer(request, launch, launch.flatMap(components::output))),
+                            blocking);
+        }
+
+        @Override
+        public void check(CheckRequest request, Consumer<CheckReply> reply) {
+            loop.ask(nowMs -> running())
+                    .thenAcceptAsync(
+                            running -> reply.accept(new CheckReply(
+                                    request.request(), components.look(request, running), clock.wallMs())),
+                            blocking);
+        }
+    }
+
+    private Set<Role> running() {
+        return core.observations().stream()
+                .filter(each -> each.state().isAlive())
+                .map(Observation::role)
+                .collect(Collectors.toSet());
     }
 
     private Optional<LaunchId> launchOf(Role role) {

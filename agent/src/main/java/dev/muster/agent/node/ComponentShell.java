@@ -10,6 +10,7 @@ import dev.muster.agent.core.AgentEvent;
 import dev.muster.agent.core.AgentIdentity;
 import dev.muster.agent.install.InstallResult;
 import dev.muster.agent.install.Installer;
+import dev.muster.agent.preflight.Neighbours;
 import dev.muster.agent.preflight.Preflight;
 import dev.muster.agent.probe.ProbeSchedule;
 import dev.muster.agent.process.CauseOfExit;
@@ -19,10 +20,12 @@ import dev.muster.agent.process.LaunchStatus;
 import dev.muster.agent.process.OutputFile;
 import dev.muster.agent.process.ProcessRunner;
 import dev.muster.agent.process.StopResult;
+import dev.muster.common.model.Check;
 import dev.muster.common.model.Evidence;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.message.Message.CheckRequest;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.plan.Probe;
 import dev.muster.common.model.plan.Probe.Target;
@@ -33,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -149,6 +153,14 @@ final class ComponentShell {
                             : new AgentEvent.LaunchFailed(
                                     command.role(), command.launch(), ((LaunchResult.Failed) result).failure()));
         });
+    }
+
+    /** Whether this machine can do what it is wanted for. Blocks for some seconds at most. */
+    List<Check> look(CheckRequest request, Set<Role> running) {
+        List<Check> checks = new ArrayList<>(new Neighbours().look(request.address(), request.places()));
+        Map<Role, LaunchPlan> known = new TreeMap<>(plans);
+        known.forEach((role, plan) -> checks.addAll(preflight.look(plan, known.values(), running.contains(role))));
+        return checks;
     }
 
     void watch(Watch command) {

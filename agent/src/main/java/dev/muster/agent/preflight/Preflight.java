@@ -1,6 +1,8 @@
 package dev.muster.agent.preflight;
 
 import dev.muster.common.model.AgentFacts.RunAs;
+import dev.muster.common.model.Check;
+import dev.muster.common.model.Check.Result;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.LaunchPlan;
@@ -13,11 +15,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,61 +51,123 @@ public final class Preflight {
         }
     }
 
-    /** @param others what else is to run on this host */
+    /** Whether a component may be launched now. {@code others} is what else is to run on this host. */
     public Report check(LaunchPlan plan, Collection<LaunchPlan> others) {
-        List<Failure> failures = new ArrayList<>();
-        checkPorts(plan, failures::add);
-        checkLimits(plan.needs(), failures::add);
-        checkDisk(plan, failures::add);
-        checkReach(plan, failures::add);
-        checkCommand(plan, failures::add);
-        checkSum(plan, others, failures::add);
-        List<Failure> warnings = new ArrayList<>();
-        checkMemory(plan, warnings::add);
-        return new Report(failures, warnings);
+        List<Check> checks = look(plan, others, false);
+        return new Report(failures(checks, Result.FAILED), failures(checks, Result.WARNING));
     }
 
-    private void checkPorts(LaunchPlan plan, Consumer<Failure> failures) {
+    private static List<Failure> failures(List<Check> checks, Result result) {
+        return checks.stream()
+                .filter(check -> check.result() == result)
+                .map(Check::failure)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /**
+     * Everything that is looked at for a component.
+     *
+     * @param others what else is to run on this host
+     * @param runs whether it runs now: then its ports are its own, and its memory is in use by itself
+     */
+    public List<Check> look(LaunchPlan plan, Collection<LaunchPlan> others, boolean runs) {
+        Found found = new Found(plan.role());
+        if (!runs) {
+            lookAtPorts(plan, found);
+        }
+        lookAtLimits(plan.needs(), found);
+        lookAtDisk(plan, found);
+        lookAtReach(plan, found);
+        lookAtCommand(plan, found);
+        lookAtSum(plan, others, found);
+        if (!runs) {
+            lookAtMemory(plan, found);
+        }
+        return found.checks;
+    }
+
+    /** What was found for one role. */
+    private static final class Found {
+        private final Role role;
+        private final List<Check> checks = new ArrayList<>();
+
+        Found(Role role) {
+            this.role = role;
+        }
+
+        void ok(String name, String detail) {
+            checks.add(Check.ok(name, role, detail));
+        }
+
+        void warning(String name, Failure failure) {
+            checks.add(Check.warning(name, role, failure));
+        }
+
+        void failed(String name, Failure failure) {
+            checks.add(Check.failed(name, role, failure));
+        }
+
+        void either(String name, String detail, Optional<Failure> failure) {
+            failure.ifPresentOrElse(wrong -> failed(name, wrong), () -> ok(name, detail));
+        }
+    }
+
+    private void lookAtPorts(LaunchPlan plan, Found found) {
         PortCheck check = new PortCheck(system);
         boolean privileged = plan.runAs() == null && new RunAsUser(system).ownUid() == 0;
         for (Port port : plan.ports()) {
-            check.check(port, privileged).ifPresent(failures);
+            found.either("port " + port.number() + " (" + port.name() + ")", "free", check.check(port, privileged));
         }
     }
 
-    private void checkLimits(Needs needs, Consumer<Failure> failures) {
+    private void lookAtLimits(Needs needs, Found found) {
         Limits limits = new Limits(system);
         long openFiles = limits.openFilesMax();
         if (openFiles < needs.openFiles()) {
-            failures.accept(Failure.of(
-                    "OPEN_FILES_TOO_FEW",
-                    "a process may open " + openFiles + " files here, and " + needs.openFiles() + " are needed",
-                    "before the agent starts: ulimit -n " + needs.openFiles() + " ; in a systemd unit: LimitNOFILE="
-                            + needs.openFiles()));
+            found.failed(
+                    "open files",
+                    Failure.of(
+                            "OPEN_FILES_TOO_FEW",
+                            "a process may open " + openFiles + " files here, and " + needs.openFiles() + " are needed",
+                            "before the agent starts: ulimit -n " + needs.openFiles()
+                                    + " ; in a systemd unit: LimitNOFILE=" + needs.openFiles()));
+        } else if (needs.openFiles() > 0) {
+            found.ok("open files", Long.toString(openFiles));
         }
         long mapCount = limits.mapCountMax();
         if (mapCount > 0 && mapCount < needs.mapCount()) {
-            failures.accept(Failure.of(
-                    "MAP_COUNT_TOO_LOW",
-                    "vm.max_map_count is " + mapCount + ", and " + needs.mapCount() + " is needed",
-                    "sudo sysctl -w vm.max_map_count=" + needs.mapCount()));
+            found.failed(
+                    "vm.max_map_count",
+                    Failure.of(
+                            "MAP_COUNT_TOO_LOW",
+                            "vm.max_map_count is " + mapCount + ", and " + needs.mapCount() + " is needed",
+                            "sudo sysctl -w vm.max_map_count=" + needs.mapCount()));
+        } else if (needs.mapCount() > 0) {
+            found.ok("vm.max_map_count", mapCount > 0 ? Long.toString(mapCount) : "not told by this system");
         }
     }
 
-    private static void checkDisk(LaunchPlan plan, Consumer<Failure> failures) {
+    private static void lookAtDisk(LaunchPlan plan, Found found) {
         Path existing = existing(Path.of(plan.instance()));
         try {
             long free = Files.getFileStore(existing).getUsableSpace();
             if (free < plan.needs().diskBytes()) {
-                failures.accept(Failure.of(
-                        "DISK_FULL",
-                        free / MEBIBYTE + " MiB are free in " + existing + ", and "
-                                + plan.needs().diskBytes() / MEBIBYTE + " MiB are needed",
-                        "make room (df -h " + existing + "), or keep the data elsewhere with --dir"));
+                found.failed(
+                        "disk",
+                        Failure.of(
+                                "DISK_FULL",
+                                free / MEBIBYTE + " MiB are free in " + existing + ", and "
+                                        + plan.needs().diskBytes() / MEBIBYTE + " MiB are needed",
+                                "make room (df -h " + existing + "), or keep the data elsewhere with --dir"));
+            } else {
+                found.ok("disk", free / MEBIBYTE + " MiB free in " + existing);
             }
         } catch (IOException e) {
-            failures.accept(Failure.of(
-                    "DISK_UNKNOWN", "cannot look at the disk of " + existing + ": " + e, "df -h " + existing));
+            found.failed(
+                    "disk",
+                    Failure.of(
+                            "DISK_UNKNOWN", "cannot look at the disk of " + existing + ": " + e, "df -h " + existing));
         }
     }
 
@@ -119,7 +183,7 @@ public final class Preflight {
         return found;
     }
 
-    private static void checkReach(LaunchPlan plan, Consumer<Failure> failures) {
+    private static void lookAtReach(LaunchPlan plan, Found found) {
         @Nullable RunAs user = plan.runAs();
         if (user == null) {
             return;
@@ -131,55 +195,72 @@ public final class Preflight {
                 .ifPresent(obstacles::add);
         Reach.obstacle(Path.of(plan.install().home()), user).ifPresent(obstacles::add);
         Reach.obstacle(Path.of(plan.argv().get(0)), user).ifPresent(obstacles::add);
+        String name = "folders for user " + user.uid();
         for (Path obstacle : obstacles) {
-            failures.accept(Failure.of(
-                    "RUN_AS_CANNOT_REACH",
-                    "user " + user.uid() + ", as which the component runs, may not enter " + obstacle,
-                    "chmod o+x " + obstacle + " , or choose other directories with --dir and the store setting"));
+            found.failed(
+                    name,
+                    Failure.of(
+                            "RUN_AS_CANNOT_REACH",
+                            "user " + user.uid() + ", as which the component runs, may not enter " + obstacle,
+                            "chmod o+x " + obstacle
+                                    + " , or choose other directories with --dir and the store setting"));
+        }
+        if (obstacles.isEmpty()) {
+            found.ok(name, "may be entered");
         }
     }
 
-    private static void checkCommand(LaunchPlan plan, Consumer<Failure> failures) {
+    private static void lookAtCommand(LaunchPlan plan, Found found) {
         Path program = Path.of(plan.argv().get(0));
         if (!program.isAbsolute() || !Files.isRegularFile(program) || !Files.isExecutable(program)) {
-            failures.accept(Failure.of(
-                    "COMMAND_MISSING",
-                    program + " is not a program that can be run on this machine",
-                    "look at it (ls -l " + program + "); correct the component's home, or its Java"));
+            found.failed(
+                    "program",
+                    Failure.of(
+                            "COMMAND_MISSING",
+                            program + " is not a program that can be run on this machine",
+                            "look at it (ls -l " + program + "); correct the component's home, or its Java"));
             return;
         }
-        if (program.endsWith(Path.of("bin", "java"))) {
-            JavaTrial.run(program).ifPresent(failures);
-        }
+        boolean isJava = program.endsWith(Path.of("bin", "java"));
+        found.either(
+                isJava ? "java" : "program", program.toString(), isJava ? JavaTrial.run(program) : Optional.empty());
     }
 
     /** All components of a host together: each alone may fit where they do not. */
-    private void checkSum(LaunchPlan plan, Collection<LaunchPlan> others, Consumer<Failure> failures) {
+    private void lookAtSum(LaunchPlan plan, Collection<LaunchPlan> others, Found found) {
         SortedMap<Role, Long> needs = new TreeMap<>();
         others.forEach(other -> needs.put(other.role(), other.needs().memoryBytes()));
         needs.put(plan.role(), plan.needs().memoryBytes());
         long total = new Memory(system).totalBytes();
         long sum = needs.values().stream().mapToLong(Long::longValue).sum();
         if (sum > total) {
-            failures.accept(new Failure(
-                    "MEMORY_OVERCOMMITTED",
-                    "the components of this host need " + sum / MEBIBYTE + " MiB of memory together, and it has "
-                            + total / MEBIBYTE + " MiB",
-                    "give them smaller heaps (settings of the components), or move a role to another host",
-                    needs.entrySet().stream()
-                            .map(need -> need.getKey() + ": " + need.getValue() / MEBIBYTE + " MiB")
-                            .toList()));
+            found.failed(
+                    "memory of all",
+                    new Failure(
+                            "MEMORY_OVERCOMMITTED",
+                            "the components of this host need " + sum / MEBIBYTE
+                                    + " MiB of memory together, and it has " + total / MEBIBYTE + " MiB",
+                            "give them smaller heaps (settings of the components), or move a role to another host",
+                            needs.entrySet().stream()
+                                    .map(need -> need.getKey() + ": " + need.getValue() / MEBIBYTE + " MiB")
+                                    .toList()));
+        } else {
+            found.ok("memory of all", sum / MEBIBYTE + " of " + total / MEBIBYTE + " MiB");
         }
     }
 
-    private void checkMemory(LaunchPlan plan, Consumer<Failure> warnings) {
+    private void lookAtMemory(LaunchPlan plan, Found found) {
         long available = new Memory(system).availableBytes();
         if (available < plan.needs().memoryBytes()) {
-            warnings.accept(Failure.of(
-                    "MEMORY_LOW",
-                    available / MEBIBYTE + " MiB of memory are available, and about "
-                            + plan.needs().memoryBytes() / MEBIBYTE + " MiB will be used",
-                    "free -m shows who uses it; smaller heaps are a setting of the component"));
+            found.warning(
+                    "memory now",
+                    Failure.of(
+                            "MEMORY_LOW",
+                            available / MEBIBYTE + " MiB of memory are available, and about "
+                                    + plan.needs().memoryBytes() / MEBIBYTE + " MiB will be used",
+                            "free -m shows who uses it; smaller heaps are a setting of the component"));
+        } else {
+            found.ok("memory now", available / MEBIBYTE + " MiB available");
         }
     }
 }

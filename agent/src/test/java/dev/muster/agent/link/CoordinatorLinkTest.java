@@ -6,6 +6,7 @@ import dev.muster.agent.core.AgentCommand.Disconnect;
 import dev.muster.agent.core.AgentCommand.Send;
 import dev.muster.agent.core.AgentEvent;
 import dev.muster.common.model.AgentFacts;
+import dev.muster.common.model.Check;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.Epoch;
@@ -84,12 +85,16 @@ final class CoordinatorLinkTest {
     }
 
     @Test
-    void questionsForLogsAreAnsweredBesideTheCore() throws Exception {
+    void questionsAreAnsweredBesideTheCore() throws Exception {
         CoordinatorLink link = connect(listen(0).address().getPort());
         link.send(new Send(((AgentEvent.LinkUp) next(events)).link(), hello()));
         assertThat(next(said)).isEqualTo(hello());
-        next(sessions).send(new Message.LogRequest(5, Role.INDEX, -1, 100));
+        Session<Message.FromCoordinator> session = next(sessions);
+        session.send(new Message.LogRequest(5, Role.INDEX, -1, 100));
         assertThat(next(said)).isEqualTo(new Message.LogReply(5, 0, "log of index", 12, null));
+        session.send(new Message.CheckRequest(6, ADDRESS, List.of()));
+        assertThat(next(said))
+                .isEqualTo(new Message.CheckReply(6, List.of(Check.ok("address " + ADDRESS, null, "")), 7));
         assertThat(events).isEmpty();
     }
 
@@ -113,7 +118,7 @@ final class CoordinatorLinkTest {
     private CoordinatorLink connect(int port) {
         Endpoint endpoint = new Endpoint(ADDRESS, port, new Backoff(5, 50));
         CoordinatorLink link = new CoordinatorLink(
-                loops, endpoint, Limits.DEFAULT, () -> 0.5, events::add, CoordinatorLinkTest::readLog, troubles::add);
+                loops, endpoint, Limits.DEFAULT, () -> 0.5, events::add, new Answers(), troubles::add);
         open.add(0, link);
         link.start();
         return link;
@@ -140,8 +145,17 @@ final class CoordinatorLinkTest {
                 List.of());
     }
 
-    private static void readLog(Message.LogRequest request, Consumer<Message.LogReply> answer) {
-        answer.accept(new Message.LogReply(request.request(), 0, "log of " + request.role(), 12, null));
+    private static final class Answers implements CoordinatorLink.Questions {
+        @Override
+        public void log(Message.LogRequest request, Consumer<Message.LogReply> answer) {
+            answer.accept(new Message.LogReply(request.request(), 0, "log of " + request.role(), 12, null));
+        }
+
+        @Override
+        public void check(Message.CheckRequest request, Consumer<Message.CheckReply> answer) {
+            answer.accept(new Message.CheckReply(
+                    request.request(), List.of(Check.ok("address " + request.address(), null, "")), 7));
+        }
     }
 
     private final class Coordinator implements ServerHandler {

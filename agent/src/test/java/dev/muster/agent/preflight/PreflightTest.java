@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.muster.agent.preflight.Preflight.Report;
 import dev.muster.common.model.AgentFacts.RunAs;
+import dev.muster.common.model.Check;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.PlanHash;
 import dev.muster.common.model.Role;
@@ -78,6 +79,33 @@ final class PreflightTest {
         Report report = check(REAL, plan(NOTHING, null, "/bin/sh"));
         assertThat(report.warnings()).isEmpty();
         assertThat(report.failures()).isEmpty();
+    }
+
+    @Test
+    void everythingThatIsLookedAtIsTold() {
+        LaunchPlan plan = plan(new Needs(1, 1, 1, 1), null, "/bin/sh", new Port("cql", "127.0.0.1", 0));
+        assertThat(REAL.look(plan, List.of(), false))
+                .allMatch(check ->
+                        check.result() == Check.Result.OK && !check.detail().isEmpty())
+                .extracting(Check::name)
+                .containsExactly(
+                        "port 0 (cql)",
+                        "open files",
+                        "vm.max_map_count",
+                        "disk",
+                        "program",
+                        "memory of all",
+                        "memory now");
+    }
+
+    @Test
+    void portsAndMemoryOfWhatRunsAreItsOwn() throws IOException {
+        try (ServerSocket own = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            LaunchPlan plan = plan(NOTHING, null, "/bin/sh", new Port("cql", "127.0.0.1", own.getLocalPort()));
+            assertThat(REAL.look(plan, List.of(), true))
+                    .extracting(Check::name)
+                    .containsExactly("disk", "program", "memory of all");
+        }
     }
 
     @Test

@@ -43,6 +43,12 @@ final class Connection {
         return new CoordinatorClient(find(surroundings), Credentials.find(tokenFile, surroundings));
     }
 
+    /** The file that the coordinator is found by; null when none was named. */
+    @Nullable
+    Path clusterFile() {
+        return clusterFile;
+    }
+
     private List<URI> find(Surroundings surroundings) throws CommandFailure {
         String named =
                 coordinator != null ? coordinator : surroundings.environment().getOrDefault("MUSTER_COORDINATOR", "");

@@ -50,12 +50,33 @@ final class CoordinatorClient {
      * @param text the whole body
      * @param atMs when it was said, by the clock of who said it, milliseconds since 1970
      * @param logNext where a log goes on; 0 when it is no log
+     * @param eventsLast the last event in it; empty when they are no events
      */
-    record Answer(URI from, String text, long atMs, long logNext) {}
+    record Answer(URI from, String text, long atMs, long logNext, String eventsLast) {}
+
+    /**
+     * What happened.
+     *
+     * @param text one JSON document a line
+     * @param last id to go on from
+     * @param atMs when that was said, by the coordinator's clock, milliseconds since 1970
+     */
+    record Events(String text, String last, long atMs) {}
+
+    /** What happened after the event {@code since}, waiting for the first at most {@code waitS} seconds; empty for all. */
+    Events events(String since, int waitS) throws CommandFailure {
+        Answer answer = get("v1/events?wait=" + waitS + (since.isEmpty() ? "" : "&since=" + encoded(since)));
+        return new Events(answer.text(), answer.eventsLast().isEmpty() ? since : answer.eventsLast(), answer.atMs());
+    }
 
     /** The whole cluster, schema {@code muster/status/1}, as it was sent. */
     Answer cluster() throws CommandFailure {
         return get("v1/cluster");
+    }
+
+    /** What a host found when it looked at itself, schema {@code muster/checks/1}, as it was sent. */
+    Answer checks(HostName host) throws CommandFailure {
+        return get("v1/hosts/" + encoded(host.value()) + "/checks");
     }
 
     /**
@@ -169,7 +190,8 @@ final class CoordinatorClient {
                         base,
                         text,
                         connection.getHeaderFieldDate("Date", System.currentTimeMillis()),
-                        connection.getHeaderFieldLong("muster-log-next", 0));
+                        connection.getHeaderFieldLong("muster-log-next", 0),
+                        Objects.requireNonNullElse(connection.getHeaderField("muster-events-last"), ""));
             }
             throw refused(base, status, connection.getErrorStream());
         } catch (IOException e) {

@@ -23,11 +23,16 @@ public final class Definitions {
 
     /** The settings of this process under {@code flags}. */
     public static MusterSettings settings(Map<String, String> flags, Optional<Path> config) throws CommandFailure {
+        return loaded(flags, config).settings();
+    }
+
+    /** The same, with where each of them comes from. */
+    static SettingsResult.Loaded loaded(Map<String, String> flags, Optional<Path> config) throws CommandFailure {
         SettingsResult result = SettingsLoader.load(SettingsSources.ofProcess(flags, config));
         if (result instanceof SettingsResult.Invalid invalid) {
             throw CommandFailure.text(ExitCode.INVALID, "INVALID_SETTINGS", words(invalid.problems()));
         }
-        return ((SettingsResult.Loaded) result).settings();
+        return (SettingsResult.Loaded) result;
     }
 
     /** The definitions: built in, then the user's own. */

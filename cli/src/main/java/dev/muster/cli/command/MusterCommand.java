@@ -52,6 +52,12 @@ public final class MusterCommand implements Runnable {
         line.addSubcommand("validate", new ValidateCommand(surroundings));
         line.addSubcommand("render", new RenderCommand(surroundings));
         line.addSubcommand("status", new StatusCommand(surroundings));
+        line.addSubcommand("hosts", new HostsCommand(surroundings));
+        line.addSubcommand("why", new WhyCommand(surroundings));
+        line.addSubcommand("events", new EventsCommand(surroundings));
+        line.addSubcommand("wait", new WaitCommand(surroundings));
+        line.addSubcommand("doctor", new DoctorCommand(surroundings));
+        line.addSubcommand("config", new ConfigCommand());
         line.addSubcommand("logs", new LogsCommand(surroundings));
         line.addSubcommand("stop", new StopCommand(surroundings));
         line.addSubcommand("access", AccessCommand.commandLine(surroundings));

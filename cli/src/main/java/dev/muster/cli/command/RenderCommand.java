@@ -1,28 +1,11 @@
 package dev.muster.cli.command;
 
-import dev.muster.agent.preflight.MachineFacts;
-import dev.muster.agent.preflight.MachineSettings;
-import dev.muster.common.component.ClusterFacts;
-import dev.muster.common.component.ComponentCatalog;
-import dev.muster.common.component.Renderer;
 import dev.muster.common.component.Rendering;
-import dev.muster.common.model.AgentFacts;
-import dev.muster.common.model.ClusterId;
-import dev.muster.common.model.Failure;
-import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
-import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
-import dev.muster.common.settings.MusterSettings;
-import dev.muster.common.spec.SpecFile;
-import dev.muster.common.spec.SpecParser;
-import dev.muster.common.spec.SpecResult;
-import dev.muster.coordinator.store.zookeeper.Ensemble;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -72,38 +55,23 @@ final class RenderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure {
-        MusterSettings settings = Definitions.settings(Map.of(), Optional.ofNullable(config));
-        ComponentCatalog catalog = Definitions.servedBy(Definitions.catalog(surroundings, settings), components);
-        ClusterSpec cluster = catalog.completed(cluster(catalog));
-        HostSpec entry = HostName.parse(host).flatMap(cluster::host).orElseThrow(() -> Hosts.notInFile(cluster, host));
-        ClusterFacts facts = ClusterFacts.unformed(new ClusterId("not-formed-yet"))
-                .withZookeeper(Ensemble.forComponents(cluster, settings.store()));
-        Renderer renderer = new Renderer(catalog, cluster, facts);
-        AgentFacts machine = machine(settings);
+        LocalPlans plans = LocalPlans.of(surroundings, clusterFile, components, config);
+        HostSpec entry = plans.host(host);
         PrintWriter out = spec.commandLine().getOut();
         RenderText text = new RenderText(surroundings.terminal().colour());
         boolean complete = true;
         for (Role wanted : roles(entry)) {
-            Rendering rendering = renderer.render(entry.name(), wanted, machine);
+            Rendering rendering = plans.render(entry, wanted);
             if (rendering instanceof Rendering.Rendered rendered) {
                 text.lines(entry.name(), rendered).forEach(out::println);
             } else if (rendering instanceof Rendering.Refused refused) {
                 Mistakes.print(
-                        named(entry.name(), wanted, refused.failure()),
+                        LocalPlans.named(entry.name(), wanted, refused.failure()),
                         spec.commandLine().getErr());
                 complete = false;
             }
         }
         return complete ? ExitCode.OK.code() : ExitCode.INVALID.code();
-    }
-
-    private ClusterSpec cluster(ComponentCatalog catalog) throws CommandFailure {
-        SpecFile.Content content = ClusterFile.content(clusterFile);
-        SpecResult result = SpecParser.parse(content.fileName(), content.bytes(), catalog.roles());
-        if (result instanceof SpecResult.Valid valid) {
-            return valid.spec();
-        }
-        throw CommandFailure.text(ExitCode.INVALID, "INVALID_FILE", result.text());
     }
 
     private List<Role> roles(HostSpec entry) throws CommandFailure {
@@ -122,24 +90,5 @@ final class RenderCommand implements Callable<Integer> {
                         + String.join(
                                 ", ",
                                 entry.roles().keySet().stream().map(Role::value).toList()));
-    }
-
-    private AgentFacts machine(MusterSettings settings) throws CommandFailure {
-        MachineFacts.Result result = new MachineFacts(Path.of("/"), surroundings.environment(), surroundings.userHome())
-                .collect(new MachineSettings(
-                        surroundings.version(),
-                        settings.dir(),
-                        settings.install().store(),
-                        settings.java().homes().stream().map(Path::toString).toList(),
-                        settings.runAs().isEmpty() ? null : settings.runAs()));
-        if (result instanceof MachineFacts.Result.Failed failed) {
-            throw new CommandFailure(ExitCode.INVALID, failed.failure());
-        }
-        return ((MachineFacts.Result.Collected) result).facts();
-    }
-
-    private static Failure named(HostName host, Role role, Failure failure) {
-        return new Failure(
-                failure.code(), host + "/" + role + ": " + failure.message(), failure.hint(), failure.detail());
     }
 }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
@@ -32,6 +34,9 @@ final class CoordinatorClientTest {
     private volatile int status = 200;
     private volatile String body = "{}";
 
+    /** Answers that come before {@link #body}, once each. */
+    private final Queue<String> answers = new ConcurrentLinkedQueue<>();
+
     @BeforeEach
     void serve() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -39,7 +44,9 @@ final class CoordinatorClientTest {
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("Muster-Client"));
             exchange.getResponseHeaders().set("muster-log-next", "7");
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("muster-events-last", "e-2");
+            String first = answers.poll();
+            byte[] bytes = (first == null ? body : first).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
@@ -72,6 +79,69 @@ final class CoordinatorClientTest {
                 .contains("workers: ALIVE in the master's list")
                 .contains("http://192.168.1.40:8080/")
                 .doesNotContain("\u001b");
+    }
+
+    @Test
+    void whyFollowsTheChainAndKnowsOnlyWhatIsThere() throws IOException {
+        body = example();
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("why", "192.168.1.41")).isZero();
+        assertThat(commands.out()).contains("192.168.1.41   its agent is lost", "no heartbeat");
+        assertThat(commands.run("why", "192.168.1.99")).isEqualTo(ExitCode.FAILED.code());
+        assertThat(commands.err()).contains("there is no host 192.168.1.99");
+    }
+
+    @Test
+    void hostsListsThoseThatAreMissingWithTheirCommands() throws IOException {
+        body = example();
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("hosts", "--missing", "--commands")).isZero();
+        assertThat(commands.out()).isEqualTo("muster start -h 192.168.1.41 --cluster cluster.json\n");
+    }
+
+    @Test
+    void eventsGoOnFromTheLastOneUntilThereIsNoMore() {
+        String event = "{\"id\":\"e-2\",\"at\":\"2026-11-20T19:21:02.120Z\",\"type\":\"HOST_LOST\",\"host\":\"a\","
+                + "\"message\":\"CLUSTER: lost a\"}\n";
+        answers.add(event);
+        answers.add("");
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("events")).isZero();
+        assertThat(commands.out()).isEqualTo("2026-11-20T19:21:02.120Z  CLUSTER: lost a\n");
+        assertThat(requests).containsExactly("GET /v1/events?wait=0 null", "GET /v1/events?wait=0&since=e-2 null");
+        answers.add(event);
+        answers.add("");
+        assertThat(commands.run("events", "--since", "1h", "-o", "json")).isZero();
+        assertThat(commands.out()).hasLineCount(1);
+    }
+
+    @Test
+    void waitEndsWhenItIsThereOrTheTimeIsOver() throws IOException {
+        body = example();
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("wait", "--timeout", "1ms")).isEqualTo(ExitCode.TIMED_OUT.code());
+        assertThat(commands.err()).contains("not started after 0 s: the cluster is DEGRADED");
+        assertThat(commands.run("wait", "--for", "ready", "--role", "master")).isZero();
+        assertThat(commands.run("wait", "--for", "ready", "--role", "nothing")).isEqualTo(ExitCode.FAILED.code());
+        assertThat(commands.run("wait", "--role", "master")).isEqualTo(ExitCode.USAGE.code());
+        body = body.replace("DEGRADED", "STARTED");
+        assertThat(commands.run("wait")).isZero();
+    }
+
+    @Test
+    void doctorTellsWhatEachHostFound() throws IOException {
+        answers.add(example());
+        String found =
+                "{\"schema\":\"muster/checks/1\",\"host\":\"x\",\"checks\":[{\"check\":\"disk\",\"role\":\"index\","
+                        + "\"result\":\"FAILED\",\"failure\":{\"code\":\"DISK_FULL\",\"message\":\"the disk is full\","
+                        + "\"hint\":\"free space\",\"detail\":[]}}]}";
+        body = found;
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("doctor")).isEqualTo(ExitCode.UNHEALTHY.code());
+        assertThat(commands.out()).contains("192.168.1.40/index   disk   FAILED", "the disk is full", "free space");
+        assertThat(commands.run("doctor", "192.168.1.40", "-o", "json")).isEqualTo(ExitCode.UNHEALTHY.code());
+        assertThat(commands.out()).endsWith(found.replace("\"x\"", "\"192.168.1.40\"") + "\n");
+        assertThat(commands.run("doctor", "--here")).isEqualTo(ExitCode.USAGE.code());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.muster.common.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import dev.muster.common.model.Failure;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** Reads the settings of a process, or says all that is wrong with them. */
 public final class SettingsLoader {
@@ -37,9 +39,30 @@ public final class SettingsLoader {
         }
         Config merged = layers.merged();
         checkTogether(merged, problems);
-        return problems.isEmpty()
-                ? new SettingsResult.Loaded(settings(merged, sources))
-                : new SettingsResult.Invalid(problems);
+        if (!problems.isEmpty()) {
+            return new SettingsResult.Invalid(problems);
+        }
+        MusterSettings settings = settings(merged, sources);
+        return new SettingsResult.Loaded(settings, explained(layers, merged, settings));
+    }
+
+    private static List<SettingsResult.Explained> explained(Layers layers, Config merged, MusterSettings settings) {
+        // Empty in the file means "the usual place", which depends on the user.
+        Map<String, String> places = Map.of(
+                "dir", settings.dir().toString(),
+                "install.store", settings.install().store().toString());
+        List<SettingsResult.Explained> explained = new ArrayList<>();
+        for (String key : new TreeSet<>(Keys.ALL.keySet())) {
+            ConfigValue value = merged.getValue(key);
+            boolean isSaid = layers.said().stream().anyMatch(layer -> layer.hasPathOrNull(key));
+            explained.add(new SettingsResult.Explained(
+                    key,
+                    places.containsKey(key)
+                            ? ConfigUtil.quoteString(places.get(key))
+                            : value.render(ConfigRenderOptions.concise()),
+                    isSaid ? SettingsFailures.where(value.origin()) : "default"));
+        }
+        return explained;
     }
 
     private static void check(String above, ConfigObject object, List<Failure> problems) {

@@ -18,13 +18,15 @@ public enum MessageType {
     GOODBYE(4, Message.Goodbye.class),
     LOG_REPLY(5, Message.LogReply.class),
     ENROL(6, Message.Enrol.class),
+    CHECK_REPLY(7, Message.CheckReply.class),
     WELCOME(16, Message.Welcome.class),
     REFUSED(17, Message.Refused.class),
     WAITING(18, Message.Waiting.class),
     GOALS(19, Message.Goals.class),
     SHUTDOWN(20, Message.Shutdown.class),
     LOG_REQUEST(21, Message.LogRequest.class),
-    ENROLLED(22, Message.Enrolled.class);
+    ENROLLED(22, Message.Enrolled.class),
+    CHECK_REQUEST(23, Message.CheckRequest.class);
 
     private static final Map<Integer, MessageType> BY_NUMBER =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(MessageType::number, Function.identity()));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,28 @@ final class SettingsLoaderTest {
         assertThat(settings.dir()).isEqualTo(Path.of("/home/u/.local/share/muster"));
         assertThat(settings.install().store()).isEqualTo(Path.of("/home/u/.local/share/muster/store"));
         assertThat(settings.components().dir()).isEmpty();
+    }
+
+    @Test
+    void eachSettingIsExplained() throws IOException {
+        Path named = file("named.conf", "agents.port = 2\nlogs.files-max = 2");
+        SettingsResult.Loaded loaded = (SettingsResult.Loaded) SettingsLoader.load(new SettingsSources(
+                Map.of("wait.timeout", "5s"),
+                Map.of("MUSTER_HTTP_PORT", "4"),
+                Map.of("user.name", "root", "muster.agents.port", "3"),
+                Optional.of(named),
+                List.of()));
+        assertThat(loaded.explained())
+                .contains(
+                        new SettingsResult.Explained("agents.port", "\"3\"", "-Dmuster.agents.port"),
+                        new SettingsResult.Explained("dir", "\"/var/lib/muster\"", "default"),
+                        new SettingsResult.Explained("http.port", "\"4\"", "environment variable MUSTER_HTTP_PORT"),
+                        new SettingsResult.Explained("logs.files-max", "2", named + ":2"),
+                        new SettingsResult.Explained("store.port", "7421", "default"),
+                        new SettingsResult.Explained("wait.timeout", "\"5s\"", "the command line"));
+        assertThat(loaded.explained())
+                .extracting(SettingsResult.Explained::key)
+                .containsExactlyElementsOf(new TreeSet<>(Keys.ALL.keySet()));
     }
 
     @Test

@@ -3,8 +3,10 @@ package dev.muster.common.wire;
 import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.AgentFacts.JavaHome;
 import dev.muster.common.model.AgentFacts.RunAs;
+import dev.muster.common.model.Check;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ClusterName;
+import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Evidence;
@@ -16,6 +18,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Observation;
+import dev.muster.common.model.Place;
 import dev.muster.common.model.PlanHash;
 import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Role;
@@ -51,13 +54,27 @@ final class Samples {
                         new Secret("s"),
                         "key",
                         "proof"),
+                new Message.CheckReply(
+                        10,
+                        List.of(
+                                Check.ok("open files", null, "1048576"),
+                                Check.failed("port 9042 (cql)", Role.BACKEND, FAILURE)),
+                        1763680000000L),
                 new Message.Welcome(1, new ClusterId("c-1"), new Epoch(3), 1000, 10_000, List.of("host x is missing")),
                 new Message.Refused(FAILURE, true),
                 new Message.Waiting(new Epoch(3), 2, 4, List.of(HostName.of("192.168.1.42"))),
                 new Message.Goals(new Epoch(3), 12, List.of(goal())),
                 new Message.Shutdown(new Epoch(3), "the cluster is stopped"),
                 new Message.LogRequest(9, Role.INDEX, -1, 65_536),
-                new Message.Enrolled("authority", "agent", "coordinator", new Secret("key")));
+                new Message.Enrolled("authority", "agent", "coordinator", new Secret("key")),
+                new Message.CheckRequest(
+                        10,
+                        "192.168.1.41",
+                        List.of(new Place(
+                                new ComponentId(HostName.of("192.168.1.42"), Role.INDEX),
+                                "192.168.1.42",
+                                9200,
+                                "http"))));
     }
 
     static Message.Hello hello() {

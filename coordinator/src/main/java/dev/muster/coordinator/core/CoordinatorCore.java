@@ -5,6 +5,7 @@ import dev.muster.common.engine.Decision;
 import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.Place;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.message.Message.Refused;
 import dev.muster.common.model.spec.HostSpec;
@@ -78,6 +79,11 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
     /** The whole cluster as it is known now; null while another coordinator leads. */
     public @Nullable ClusterView view(long nowMs) {
         return durable == null ? null : new Snapshot(settings, world, durable).at(nowMs);
+    }
+
+    /** Where components of other hosts than {@code except} listen that are READY; empty while another coordinator leads. */
+    public List<Place> listening(HostName except) {
+        return durable == null ? List.of() : world.goals.listening(world.cluster, except);
     }
 
     /** What was ignored or refused, by reason. */

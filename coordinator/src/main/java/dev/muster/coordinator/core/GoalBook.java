@@ -7,6 +7,7 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.Goal;
 import dev.muster.common.model.GoalState;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.Place;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.message.Message.Goals;
 import dev.muster.common.model.plan.LaunchPlan;
@@ -105,6 +106,35 @@ final class GoalBook {
             plans.put(id, made);
         }
         return made.planned;
+    }
+
+    /**
+     * Where other hosts' components listen that are READY, in the order of the hosts' names; those that only their own machine
+     * can reach are left out.
+     */
+    List<Place> listening(Cluster cluster, HostName except) {
+        List<Place> places = new ArrayList<>();
+        new TreeMap<>(plans).forEach((id, made) -> {
+            Member member = cluster.member(id.host());
+            if (id.host().equals(except)
+                    || member == null
+                    || !member.isRegistered()
+                    || member.observation(id.role()).state() != ComponentState.READY
+                    || !(made.planned instanceof Planner.Ready ready)) {
+                return;
+            }
+            String own = member.spec.reachableAt();
+            for (LaunchPlan.Port port : ready.plan().ports()) {
+                boolean isPrivate = !port.address().equals(own)
+                        && HostName.parse(port.address())
+                                .map(HostName::isLoopback)
+                                .orElse(false);
+                if (!isPrivate) {
+                    places.add(new Place(id, port.address(), port.number(), port.name()));
+                }
+            }
+        });
+        return places;
     }
 
     private record Made(AgentFacts facts, Planner.Formation formation, Planner.Planned planned) {}

@@ -22,9 +22,6 @@ import java.util.stream.Collectors;
 /** Turns what the core knows into an immutable view. Decides nothing. */
 final class Snapshot {
 
-    /** What comes late on the way looks like a clock that is behind. */
-    private static final long CLOCKS_APART_MS = 2_000;
-
     private final CoordinatorSettings settings;
     private final CoordinatorCore.World world;
     private final DurableState durable;
@@ -120,22 +117,11 @@ final class Snapshot {
                 .orElse("");
     }
 
-    /** For people, and for components that compare times of several hosts; no decision of ours uses a wall clock. */
     private static Optional<Problem> clockDiffers(Member member) {
-        long apartMs = Math.abs(member.clockAheadMs);
-        if (!member.isRegistered() || apartMs <= CLOCKS_APART_MS) {
-            return Optional.empty();
-        }
-        String apart = apartMs < 120_000 ? apartMs / 1000 + " s" : (apartMs + 30_000) / 60_000 + " min";
-        return Optional.of(new Problem(
-                member.spec.name(),
-                null,
-                Failure.of(
-                        "CLOCK_DIFFERS",
-                        "its clock is " + apart + (member.clockAheadMs > 0 ? " ahead of" : " behind")
-                                + " the coordinator's; Muster does without, but components may not",
-                        "Let a time service run on both machines (chronyc tracking, timedatectl)."),
-                0));
+        return member.isRegistered()
+                ? ClockDifference.of(member.clockAheadMs)
+                        .map(failure -> new Problem(member.spec.name(), null, failure, 0))
+                : Optional.empty();
     }
 
     private List<Problem> problems(long nowMs) {

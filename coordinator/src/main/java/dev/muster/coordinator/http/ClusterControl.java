@@ -1,8 +1,10 @@
 package dev.muster.coordinator.http;
 
+import dev.muster.common.model.Check;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.view.ClusterView;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,6 +29,9 @@ public interface ClusterControl {
      * @param bytesMax at most this many
      */
     CompletableFuture<Reply<LogPart>> log(ComponentId component, long offset, int bytesMax);
+
+    /** Has a host look whether it can do what it is wanted for; that takes seconds. */
+    CompletableFuture<Reply<List<Check>>> checks(HostName host);
 
     /** Stops the whole cluster, in dependency order; answers when that is stored, not when it is done. */
     CompletableFuture<Reply<Accepted>> stopCluster(Order order);

@@ -33,6 +33,7 @@ final class Routes {
     private static final int EVENTS_MAX = 1000;
     private static final long WAIT_SECONDS_MAX = 60;
     private static final long STREAM_TAKEN_MS = 5_000;
+    private static final long CHECKS_TAKE_MS = 30_000;
     static final MediaType NDJSON = MediaType.create("application", "x-ndjson");
 
     private final ClusterControl control;
@@ -53,6 +54,7 @@ final class Routes {
                 new Route(HttpMethod.GET, "/leader", Permission.PUBLIC, request -> leader()),
                 new Route(HttpMethod.GET, "/v1/cluster", Permission.READ, this::cluster),
                 new Route(HttpMethod.GET, "/v1/hosts/{host}/roles/{role}/log", Permission.READ, this::log),
+                new Route(HttpMethod.GET, "/v1/hosts/{host}/checks", Permission.READ, this::checks),
                 new Route(HttpMethod.GET, "/v1/events", Permission.READ, this::events),
                 new Route(
                         HttpMethod.POST,
@@ -107,6 +109,15 @@ final class Routes {
         ComponentId component = new ComponentId(request.host(), role(request));
         return HttpResponse.of(
                 control.log(component, offset, bytes).thenApply(reply -> Answers.of(reply, Routes::text)));
+    }
+
+    private HttpResponse checks(Request request) throws BadRequest {
+        Query.of(request.context().queryParams(), Set.of());
+        HostName host = request.host();
+        request.context().setRequestTimeoutMillis(CHECKS_TAKE_MS);
+        return HttpResponse.of(control.checks(host)
+                .thenApply(reply ->
+                        Answers.of(reply, checks -> Answers.json(HttpStatus.OK, ChecksDocument.of(host, checks)))));
     }
 
     private static HttpResponse text(LogPart part) {

@@ -10,6 +10,7 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.net.EventLoops;
@@ -36,6 +37,7 @@ import dev.muster.coordinator.http.HttpApi;
 import dev.muster.coordinator.leader.Leadership;
 import dev.muster.coordinator.leader.LeadershipEvent;
 import dev.muster.coordinator.sessions.AgentSessions;
+import dev.muster.coordinator.sessions.HostChecks;
 import dev.muster.coordinator.store.ClusterIdFile;
 import dev.muster.coordinator.store.Fence;
 import dev.muster.coordinator.store.zookeeper.StoreServer;
@@ -65,6 +67,9 @@ public final class CoordinatorNode implements AutoCloseable {
     private static final int MAILBOX_MAX = 16_384;
     private static final int EVENT_LOOP_THREADS = 1;
     private static final long STORE_RETRY_MS = 500;
+
+    /** How many ports of other hosts one host tries: a sample where there are more. */
+    private static final int PLACES_CHECKED_MAX = 256;
 
     private final CoordinatorCore core;
     private final Loop<CoordinatorEvent, CoordinatorCommand, DurableState> loop;
@@ -267,6 +272,15 @@ public final class CoordinatorNode implements AutoCloseable {
     /** A part of a component's output. */
     public CompletableFuture<LogReply> log(ComponentId component, long offset, int bytesMax) {
         return sessions.log(component, offset, bytesMax);
+    }
+
+    /** Has the agent of {@code host} look whether its machine can do what it is wanted for. */
+    public CompletableFuture<HostChecks> check(HostSpec host) {
+        return loop.ask(nowMs -> core.listening(host.name()))
+                .thenCompose(places -> sessions.check(
+                        host.name(),
+                        host.reachableAt(),
+                        places.subList(0, Math.min(places.size(), PLACES_CHECKED_MAX))));
     }
 
     /** Stops every component, then every agent, then finishes. */

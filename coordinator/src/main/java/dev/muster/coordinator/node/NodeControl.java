@@ -1,5 +1,6 @@
 package dev.muster.coordinator.node;
 
+import dev.muster.common.model.Check;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
@@ -8,9 +9,13 @@ import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.common.model.view.ClusterView;
+import dev.muster.coordinator.core.ClockDifference;
 import dev.muster.coordinator.http.ClusterControl;
 import dev.muster.coordinator.http.Reply;
+import dev.muster.coordinator.sessions.HostChecks;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -81,6 +86,27 @@ final class NodeControl implements ClusterControl {
         return failure == null
                 ? new Reply.Done<>(new LogPart(reply.offset(), reply.text(), reply.nextOffset()))
                 : new Reply.Refused<>(Reply.Why.UNAVAILABLE, failure);
+    }
+
+    @Override
+    public CompletableFuture<Reply<List<Check>>> checks(HostName host) {
+        if (!node.isLeading()) {
+            return CompletableFuture.completedFuture(notLeading());
+        }
+        return spec.host(host)
+                .map(known -> node.check(known).thenApply(NodeControl::withClock))
+                .orElseGet(() -> unknown("there is no host " + host + " in this cluster"));
+    }
+
+    private static Reply<List<Check>> withClock(HostChecks found) {
+        if (found.failure() != null) {
+            return new Reply.Refused<>(Reply.Why.UNAVAILABLE, found.failure());
+        }
+        List<Check> checks = new ArrayList<>(found.checks());
+        checks.add(ClockDifference.of(found.clockAheadMs())
+                .map(failure -> Check.warning("clock", null, failure))
+                .orElseGet(() -> Check.ok("clock", null, "as the coordinator's")));
+        return new Reply.Done<>(checks);
     }
 
     @Override

@@ -4,8 +4,11 @@ import dev.muster.common.engine.Clock;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.Place;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message;
+import dev.muster.common.model.message.Message.CheckReply;
+import dev.muster.common.model.message.Message.CheckRequest;
 import dev.muster.common.model.message.Message.Enrol;
 import dev.muster.common.model.message.Message.Goodbye;
 import dev.muster.common.model.message.Message.Hello;
@@ -26,8 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,10 @@ public final class AgentSessions implements ServerHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentSessions.class);
     private static final long LOG_REPLY_MS = 10_000;
+    private static final long CHECK_REPLY_MS = 20_000;
+
+    /** Stands for an answer that has not come. */
+    private static final CheckReply NO_CHECKS = new CheckReply(0, List.of(), 0);
 
     private final Clock clock;
     private final Consumer<CoordinatorEvent> events;
@@ -49,8 +54,8 @@ public final class AgentSessions implements ServerHandler {
     private final Gate gate;
     private final Map<SessionId, Peer> peers = new ConcurrentHashMap<>();
     private final Map<HostName, Session<Message.FromCoordinator>> welcomed = new ConcurrentHashMap<>();
-    private final Map<Long, LogQuestion> logQuestions = new ConcurrentHashMap<>();
-    private final AtomicLong logRequests = new AtomicLong();
+    private final Questions<LogReply> logQuestions = new Questions<>();
+    private final Questions<CheckReply> checkQuestions = new Questions<>();
 
     /**
      * @param events takes what the core is to know; may block
@@ -134,10 +139,9 @@ public final class AgentSessions implements ServerHandler {
         } else if (message instanceof Goodbye goodbye) {
             events.accept(new CoordinatorEvent.GoodbyeReceived(id, goodbye));
         } else if (message instanceof LogReply reply) {
-            LogQuestion question = logQuestions.get(reply.request());
-            if (question != null && question.asked.equals(id)) {
-                question.reply.complete(reply);
-            }
+            logQuestions.answered(id, reply.request(), reply);
+        } else if (message instanceof CheckReply reply) {
+            checkQuestions.answered(id, reply.request(), reply);
         }
     }
 
@@ -183,40 +187,57 @@ public final class AgentSessions implements ServerHandler {
      */
     public CompletableFuture<LogReply> log(ComponentId component, long offset, int bytesMax) {
         Session<Message.FromCoordinator> session = welcomed.get(component.host());
-        long request = logRequests.incrementAndGet();
         if (session == null) {
-            return CompletableFuture.completedFuture(noLog(
-                    request,
-                    offset,
-                    "AGENT_AWAY",
-                    "the agent of " + component.host() + " is not connected",
-                    "Look at its output on the machine itself, or start its agent: muster start -h "
-                            + component.host()));
+            return CompletableFuture.completedFuture(noLog(0, offset, away(component.host())));
         }
-        CompletableFuture<LogReply> reply = new CompletableFuture<>();
-        logQuestions.put(request, new LogQuestion(session.id(), reply));
-        session.send(new LogRequest(request, component.role(), offset, bytesMax));
-        return reply.completeOnTimeout(
-                        noLog(
-                                request,
-                                offset,
-                                "AGENT_SLOW",
-                                "the agent of " + component.host() + " did not answer within " + LOG_REPLY_MS / 1000
-                                        + " s",
-                                "Try again; muster status shows whether the host is lost. Where short answers come and long ones"
-                                        + " never do, long packets are lost on the way: compare the MTU of the machines and"
-                                        + " of what is between them (ip link), and let ICMP pass."),
-                        LOG_REPLY_MS,
-                        TimeUnit.MILLISECONDS)
-                .whenComplete((done, error) -> logQuestions.remove(request));
+        return logQuestions.ask(
+                session,
+                request -> new LogRequest(request, component.role(), offset, bytesMax),
+                request -> noLog(request, offset, slow(component.host(), LOG_REPLY_MS)),
+                LOG_REPLY_MS);
     }
 
-    private static LogReply noLog(long request, long offset, String code, String message, String hint) {
-        return new LogReply(request, offset, "", offset, Failure.of(code, message, hint));
+    /**
+     * Has an agent look whether its machine can do what it is wanted for.
+     *
+     * @param address of the host, as cluster.json names it
+     * @param places of other hosts that it should reach
+     */
+    public CompletableFuture<HostChecks> check(HostName host, String address, List<Place> places) {
+        Session<Message.FromCoordinator> session = welcomed.get(host);
+        if (session == null) {
+            return CompletableFuture.completedFuture(HostChecks.none(away(host)));
+        }
+        return checkQuestions
+                .ask(
+                        session,
+                        request -> new CheckRequest(request, address, places),
+                        request -> NO_CHECKS,
+                        CHECK_REPLY_MS)
+                .thenApply(reply -> reply == NO_CHECKS
+                        ? HostChecks.none(slow(host, CHECK_REPLY_MS))
+                        : new HostChecks(reply.checks(), reply.wallMs() - clock.wallMs(), null));
     }
 
-    /** A question under way; only the session that was asked may answer it. */
-    private record LogQuestion(SessionId asked, CompletableFuture<LogReply> reply) {}
+    private static Failure away(HostName host) {
+        return Failure.of(
+                "AGENT_AWAY",
+                "the agent of " + host + " is not connected",
+                "Look at the machine itself, or start its agent: muster start -h " + host);
+    }
+
+    private static Failure slow(HostName host, long waitedMs) {
+        return Failure.of(
+                "AGENT_SLOW",
+                "the agent of " + host + " did not answer within " + waitedMs / 1000 + " s",
+                "Try again; muster status shows whether the host is lost. Where short answers come and long ones"
+                        + " never do, long packets are lost on the way: compare the MTU of the machines and"
+                        + " of what is between them (ip link), and let ICMP pass.");
+    }
+
+    private static LogReply noLog(long request, long offset, Failure why) {
+        return new LogReply(request, offset, "", offset, why);
+    }
 
     /** One connection, and the host that it said it speaks for. */
     private static final class Peer {

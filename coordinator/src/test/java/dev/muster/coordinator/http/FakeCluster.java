@@ -1,6 +1,7 @@
 package dev.muster.coordinator.http;
 
 import dev.muster.common.model.AgentStatus;
+import dev.muster.common.model.Check;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.ClusterPhase;
@@ -58,6 +59,17 @@ final class FakeCluster implements ClusterControl {
                     Reply.Why.UNKNOWN, Failure.of("NO_SUCH_COMPONENT", component + " is not of this cluster", "")));
         }
         return answer(new Reply.Done<>(new LogPart(offset, "<b>offset " + offset + " bytes " + bytesMax + "\n", 99)));
+    }
+
+    @Override
+    public CompletableFuture<Reply<List<Check>>> checks(HostName host) {
+        Failure full = new Failure("DISK_FULL", "the disk is full", "free space", List.of("df"));
+        return answer(
+                host.equals(ONE)
+                        ? new Reply.Done<>(List.of(
+                                Check.ok("clock", null, "as the coordinator's"),
+                                Check.failed("disk", Role.INDEX, full)))
+                        : new Reply.Refused<>(Reply.Why.UNAVAILABLE, Failure.of("AGENT_AWAY", "not connected", "")));
     }
 
     @Override

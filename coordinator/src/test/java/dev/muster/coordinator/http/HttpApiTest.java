@@ -67,6 +67,19 @@ final class HttpApiTest {
     }
 
     @Test
+    void checksAreADocumentOfWhatTheHostFound() throws Exception {
+        assertThat(get("/v1/hosts/127.0.0.1/checks").body())
+                .isEqualTo("{\"schema\":\"muster/checks/1\",\"host\":\"127.0.0.1\",\"checks\":["
+                        + "{\"check\":\"clock\",\"result\":\"OK\",\"detail\":\"as the coordinator's\"},"
+                        + "{\"check\":\"disk\",\"role\":\"index\",\"result\":\"FAILED\",\"failure\":"
+                        + "{\"code\":\"DISK_FULL\",\"message\":\"the disk is full\",\"hint\":\"free space\","
+                        + "\"detail\":[\"df\"]}}]}");
+        HttpResponse<String> away = get("/v1/hosts/127.0.0.2/checks");
+        assertThat(away.statusCode()).isEqualTo(503);
+        assertThat(away.body()).contains("AGENT_AWAY");
+    }
+
+    @Test
     void statusIsOneDocumentWithoutNulls() throws Exception {
         HttpResponse<String> response = get("/v1/cluster");
         assertThat(response.statusCode()).isEqualTo(200);

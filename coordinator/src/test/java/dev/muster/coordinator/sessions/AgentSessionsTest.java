@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.common.engine.Clock;
 import dev.muster.common.model.AgentFacts;
+import dev.muster.common.model.Check;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
+import dev.muster.common.model.Place;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.SpecHash;
@@ -87,6 +89,32 @@ final class AgentSessionsTest {
         welcome();
         sessions.closed(ID, CloseReason.BROKEN);
         assertThat(sessions.log(COMPONENT, 5, 10).join().nextOffset()).isEqualTo(5);
+    }
+
+    @Test
+    void checksAreAnsweredByTheSessionThatWasAsked() {
+        welcome();
+        Place place = new Place(COMPONENT, "127.0.0.5", 9200, "http");
+        CompletableFuture<HostChecks> answer = sessions.check(COMPONENT.host(), "127.0.0.5", List.of(place));
+        Message.CheckRequest request = (Message.CheckRequest) session.sent.get(1);
+        assertThat(request.address()).isEqualTo("127.0.0.5");
+        assertThat(request.places()).containsExactly(place);
+        sessions.message(OTHER, new Message.CheckReply(request.request(), List.of(), 0));
+        assertThat(answer).isNotDone();
+        Check check = Check.ok("disk", null, "plenty");
+        sessions.message(
+                ID, new Message.CheckReply(request.request(), List.of(check), System.currentTimeMillis() + 3_600_000));
+        assertThat(answer.join().checks()).containsExactly(check);
+        assertThat(answer.join().clockAheadMs()).isBetween(3_500_000L, 3_700_000L);
+    }
+
+    @Test
+    void checksOfAHostWithoutAgentAreAFailure() {
+        assertThat(sessions.check(COMPONENT.host(), "127.0.0.5", List.of())
+                        .join()
+                        .failure()
+                        .code())
+                .isEqualTo("AGENT_AWAY");
     }
 
     private void welcome() {

@@ -1,6 +1,7 @@
 package dev.muster.common.model.message;
 
 import dev.muster.common.model.AgentFacts;
+import dev.muster.common.model.Check;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.Epoch;
@@ -9,6 +10,7 @@ import dev.muster.common.model.Goal;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Observation;
+import dev.muster.common.model.Place;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.trust.Secret;
@@ -19,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Message {
 
     /** What agents say. */
-    sealed interface FromAgent extends Message permits Hello, Enrol, Report, Heartbeat, Goodbye, LogReply {}
+    sealed interface FromAgent extends Message permits Hello, Enrol, Report, Heartbeat, Goodbye, LogReply, CheckReply {}
 
     /** What coordinators say. */
     sealed interface FromCoordinator extends Message
-            permits Welcome, Enrolled, Refused, Waiting, Goals, Heartbeat, Shutdown, LogRequest {}
+            permits Welcome, Enrolled, Refused, Waiting, Goals, Heartbeat, Shutdown, LogRequest, CheckRequest {}
 
     /**
      * First message of a session.
@@ -204,4 +206,30 @@ public sealed interface Message {
             String text,
             long nextOffset,
             @Nullable Failure failure) implements FromAgent {}
+
+    /**
+     * Asks whether the machine can do what it is wanted for.
+     *
+     * @param request number that the reply repeats
+     * @param address of the host itself, as cluster.json names it
+     * @param places of other hosts that it should reach
+     */
+    record CheckRequest(long request, String address, List<Place> places) implements FromCoordinator {
+        public CheckRequest {
+            places = List.copyOf(places);
+        }
+    }
+
+    /**
+     * What was looked at there.
+     *
+     * @param request number of the request
+     * @param checks in the order in which they were made
+     * @param wallMs the agent's wall clock when it said so, milliseconds since 1970
+     */
+    record CheckReply(long request, List<Check> checks, long wallMs) implements FromAgent {
+        public CheckReply {
+            checks = List.copyOf(checks);
+        }
+    }
 }

@@ -1,0 +1,62 @@
+package dev.muster.cli.command;
+
+import dev.muster.cli.console.Texts;
+import dev.muster.common.model.AgentStatus;
+import dev.muster.common.model.view.ClusterView.HostView;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code muster hosts}: one line a host, for people and for {@code cut}. */
+@Command(name = "hosts", header = "List the hosts, or only those that are missing, with what to run there.")
+final class HostsCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private HelpOption help;
+
+    @Mixin
+    private Connection connection;
+
+    @Option(names = "--missing", description = "Only hosts whose agent is not there.")
+    private boolean missing;
+
+    @Option(names = "--commands", description = "Print the command that starts the agent of each, to be run on it.")
+    private boolean commands;
+
+    private final Surroundings surroundings;
+
+    HostsCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+        List<HostView> hosts = StatusJson.read(connection.open(surroundings).cluster()).hosts().stream()
+                .filter(host -> !missing || host.status() != AgentStatus.REGISTERED)
+                .toList();
+        PrintWriter out = spec.commandLine().getOut();
+        int width = hosts.stream()
+                .mapToInt(host -> host.name().value().length())
+                .max()
+                .orElse(0);
+        for (HostView host : hosts) {
+            String name = host.name().value();
+            out.println(
+                    commands
+                            ? surroundings.program() + " start -h " + name + " --cluster cluster.json"
+                            : name + " ".repeat(width - name.length()) + "   "
+                                    + host.status().name().toLowerCase(Locale.ROOT) + " for "
+                                    + Texts.wholeDuration(host.statusAgeMs()));
+        }
+        return ExitCode.OK.code();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.muster.cli.command;
+
+import dev.muster.agent.preflight.MachineFacts;
+import dev.muster.agent.preflight.MachineSettings;
+import dev.muster.common.component.ClusterFacts;
+import dev.muster.common.component.ComponentCatalog;
+import dev.muster.common.component.Renderer;
+import dev.muster.common.component.Rendering;
+import dev.muster.common.model.AgentFacts;
+import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.settings.MusterSettings;
+import dev.muster.common.spec.SpecFile;
+import dev.muster.common.spec.SpecParser;
+import dev.muster.common.spec.SpecResult;
+import dev.muster.coordinator.store.zookeeper.Ensemble;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a host's components would be run as, with the facts of this machine and without a coordinator. */
+final class LocalPlans {
+
+    private final ClusterSpec cluster;
+    private final Renderer renderer;
+    private final AgentFacts machine;
+
+    private LocalPlans(ClusterSpec cluster, Renderer renderer, AgentFacts machine) {
+        this.cluster = cluster;
+        this.renderer = renderer;
+        this.machine = machine;
+    }
+
+    /**
+     * Reads the file and looks at the machine.
+     *
+     * @param kind serves every role; null for what the file says
+     * @param config settings (HOCON); null for the usual ones
+     */
+    static LocalPlans of(Surroundings surroundings, Path clusterFile, @Nullable String kind, @Nullable Path config)
+            throws CommandFailure {
+        MusterSettings settings = Definitions.settings(Map.of(), Optional.ofNullable(config));
+        ComponentCatalog catalog = Definitions.servedBy(Definitions.catalog(surroundings, settings), kind);
+        ClusterSpec cluster = catalog.completed(read(clusterFile, catalog));
+        ClusterFacts facts = ClusterFacts.unformed(new ClusterId("not-formed-yet"))
+                .withZookeeper(Ensemble.forComponents(cluster, settings.store()));
+        return new LocalPlans(cluster, new Renderer(catalog, cluster, facts), machine(surroundings, settings));
+    }
+
+    private static ClusterSpec read(Path clusterFile, ComponentCatalog catalog) throws CommandFailure {
+        SpecFile.Content content = ClusterFile.content(clusterFile);
+        SpecResult result = SpecParser.parse(content.fileName(), content.bytes(), catalog.roles());
+        if (result instanceof SpecResult.Valid valid) {
+            return valid.spec();
+        }
+        throw CommandFailure.text(ExitCode.INVALID, "INVALID_FILE", result.text());
+    }
+
+    private static AgentFacts machine(Surroundings surroundings, MusterSettings settings) throws CommandFailure {
+        MachineFacts.Result result = new MachineFacts(Path.of("/"), surroundings.environment(), surroundings.userHome())
+                .collect(new MachineSettings(
+                        surroundings.version(),
+                        settings.dir(),
+                        settings.install().store(),
+                        settings.java().homes().stream().map(Path::toString).toList(),
+                        settings.runAs().isEmpty() ? null : settings.runAs()));
+        if (result instanceof MachineFacts.Result.Failed failed) {
+            throw new CommandFailure(ExitCode.INVALID, failed.failure());
+        }
+        return ((MachineFacts.Result.Collected) result).facts();
+    }
+
+    /** A host of the file. */
+    HostSpec host(String name) throws CommandFailure {
+        return HostName.parse(name).flatMap(cluster::host).orElseThrow(() -> Hosts.notInFile(cluster, name));
+    }
+
+    Rendering render(HostSpec host, Role role) {
+        return renderer.render(host.name(), role, machine);
+    }
+
+    /** A component's refusal, with its name. */
+    static Failure named(HostName host, Role role, Failure failure) {
+        return new Failure(
+                failure.code(), host + "/" + role + ": " + failure.message(), failure.hint(), failure.detail());
+    }
+}

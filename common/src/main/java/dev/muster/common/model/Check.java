@@ -1,0 +1,41 @@
+package dev.muster.common.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that was looked at on a machine, and what was found.
+ *
+ * @param name what was looked at, for example {@code port 9042 (cql)}
+ * @param role whose need it is; null when it is the machine's
+ * @param result how it is
+ * @param detail what was found, in a few words, where all is well; else empty
+ * @param failure what is wrong and what repairs it; null where all is well
+ */
+public record Check(
+        String name,
+        @Nullable Role role,
+        Result result,
+        String detail,
+        @Nullable Failure failure) {
+
+    /** How it is. */
+    public enum Result {
+        OK,
+        /** It works, and a person should know. */
+        WARNING,
+        /** What needs it cannot work. */
+        FAILED
+    }
+
+    public static Check ok(String name, @Nullable Role role, String detail) {
+        return new Check(name, role, Result.OK, detail, null);
+    }
+
+    public static Check warning(String name, @Nullable Role role, Failure failure) {
+        return new Check(name, role, Result.WARNING, "", failure);
+    }
+
+    public static Check failed(String name, @Nullable Role role, Failure failure) {
+        return new Check(name, role, Result.FAILED, "", failure);
+    }
+}

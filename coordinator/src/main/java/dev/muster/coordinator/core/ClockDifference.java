@@ -1,0 +1,27 @@
+package dev.muster.coordinator.core;
+
+import dev.muster.common.model.Failure;
+import java.util.Optional;
+
+/** Words for a host whose wall clock is apart from ours. No decision of ours uses a wall clock; components may. */
+public final class ClockDifference {
+
+    /** Certificates, time stamps of writes and logs suffer from more than that. */
+    private static final long APART_MS = 2_000;
+
+    private ClockDifference() {}
+
+    /** What is to be said of it; empty when it is no more than two seconds. {@code aheadMs} is negative when it is behind. */
+    public static Optional<Failure> of(long aheadMs) {
+        long apartMs = Math.abs(aheadMs);
+        if (apartMs <= APART_MS) {
+            return Optional.empty();
+        }
+        String apart = apartMs < 120_000 ? apartMs / 1000 + " s" : (apartMs + 30_000) / 60_000 + " min";
+        return Optional.of(Failure.of(
+                "CLOCK_DIFFERS",
+                "its clock is " + apart + (aheadMs > 0 ? " ahead of" : " behind")
+                        + " the coordinator's; Muster does without, but components may not",
+                "Let a time service run on both machines (chronyc tracking, timedatectl)."));
+    }
+}
