@@ -11,6 +11,7 @@ const AFTER_EVENT_MS = 150;    // events come in bursts
 const STREAM_RETRY_MAX_MS = 10000;
 const STREAM_SILENT_MS = 40000; // the coordinator says something every 15 s
 const LOG_MS = 1500;
+const LOG_REFUSED_MS = 5000;
 const LOG_PART = 65536;
 const LOG_KEPT = 500000;       // characters
 const LINES_SHOWN = 2000;
@@ -21,6 +22,7 @@ const PICTURE_ROWS_SINGLE = 12;
 const PICTURE_ROWS_MAX = 30;
 const PROBLEMS_MAX = 30;
 const WAITING_MAX = 20;
+const HOSTS_NAMED = 20;
 const TOKEN = "muster-token";
 
 const $ = (id) => document.getElementById(id);
@@ -43,6 +45,7 @@ function draw(name, attributes, ...children) {
   return element;
 }
 
+const clockTime = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 const drawn = new Map();
 
 /** Calls `render` only when what it draws has changed. */
@@ -174,19 +177,18 @@ let cluster = null;
 let chosen = null; // { host, role }
 const opened = new Set(); // keys of groups that are shown host by host
 
-function show() {
-  if (!cluster) return;
-  document.title = cluster.cluster + ": " + cluster.state.toLowerCase().replace("_", " ") + " - Muster";
+/** One part after the other, with a pause in between for whoever types or scrolls. */
+async function show() {
+  document.title = cluster.cluster + ": " + cluster.state.toLowerCase().replaceAll("_", " ") + " - Muster";
+  $("main").hidden = false;
   $("name").textContent = cluster.cluster;
-  $("state").textContent = cluster.state.replace("_", " ");
+  $("state").textContent = cluster.state.replaceAll("_", " ");
   $("state").className = "chip " + (STATE_LOOKS[cluster.state] || "idle");
   $("stop-cluster").hidden = cluster.state === "STOPPING" || cluster.state === "STOPPED";
-  showFacts();
-  showWaiting();
-  showProblems();
-  showMatrix();
-  showPicture();
-  showPart();
+  for (const part of [showFacts, showWaiting, showProblems, showMatrix, showPicture, showPart]) {
+    part();
+    await new Promise((done) => setTimeout(done, 0));
+  }
 }
 
 function showFacts() {
@@ -219,7 +221,7 @@ function showWaiting() {
   whenChanged("waiting", waiting.map((h) => [h.name, h.state, Math.round(Date.parse(h.since) / 1000)]), () => {
     $("waiting-count").textContent = waiting.length + " of " + cluster.hosts.length;
     const rows = waiting.slice(0, WAITING_MAX).map((host) => {
-      const words = host.state === "LOST" ? "no sign of life for " : host.state === "LEFT" ? "stopped since " : "awaited for ";
+      const words = host.state === "LOST" ? "no sign of life for " : host.state === "LEFT" ? "stopped for " : "awaited for ";
       return make("li", { "data-host": host.name }, chip(hostLook(host)),
         make("span", {}, make("span", { class: "where" }, host.name), " ", make("span", { class: "age" }, words), ageOf(host.since)),
         make("span", { class: "more" }, "run there: ", command("muster start -h " + host.name + " --cluster cluster.json")));
@@ -242,24 +244,49 @@ function command(text) {
   return make("span", {}, code, " ", copy);
 }
 
+/** The same trouble of many hosts is one row: what is said differs in nothing but the host's name. */
+function groupedProblems(problems) {
+  const found = new Map();
+  for (const problem of problems) {
+    const text = [problem.id, problem.role || "", problem.message, problem.hint].join("\n");
+    const key = problem.host ? text.replaceAll(problem.host, "HOST") : text;
+    if (!found.has(key)) found.set(key, { first: problem, hosts: [] });
+    if (problem.host) found.get(key).hosts.push(problem.host);
+  }
+  return [...found.values()];
+}
+
 function showProblems() {
-  // What the waiting board says already is not said twice.
-  const waiting = new Set(cluster.hosts.filter((h) => h.state === "AWAITED").map((h) => h.name));
-  const problems = cluster.problems.filter((p) => p.role || !waiting.has(p.host) || p.id !== "HOST_AWAITED");
+  const problems = cluster.problems;
   $("problems").hidden = problems.length === 0;
   whenChanged("problems", problems.map((p) => [p.id, p.host, p.role, p.message, p.hint, p.detail]), () => {
+    const grouped = groupedProblems(problems);
     $("problems-count").textContent = String(problems.length);
-    const rows = problems.slice(0, PROBLEMS_MAX).map((problem) => {
-      const where = [problem.host, problem.role].filter(Boolean).join(" / ");
-      const row = make("li", {}, make("span", { class: "chip bad" }, problem.id),
-        make("span", {}, where ? make("span", { class: "where" }, where) : "", where ? ": " : "", problem.message, " ", ageOf(problem.since)));
-      if (problem.hint) row.append(make("span", { class: "more" }, "→ " + problem.hint));
-      if (problem.detail.length > 0) row.append(make("span", { class: "more mono" }, problem.detail.slice(0, 8).join("\n")));
-      return row;
-    });
-    if (problems.length > PROBLEMS_MAX) rows.push(make("li", {}, make("span", { class: "more" }, "and " + (problems.length - PROBLEMS_MAX) + " more")));
+    const rows = grouped.slice(0, PROBLEMS_MAX).map(problemRow);
+    if (grouped.length > PROBLEMS_MAX) {
+      rows.push(make("li", {}, make("span", { class: "more" }, "and " + (grouped.length - PROBLEMS_MAX) + " more; muster status names them all")));
+    }
     $("problems-list").replaceChildren(...rows);
   });
+}
+
+function problemRow(group) {
+  const problem = group.first;
+  const many = group.hosts.length > 1;
+  const hosts = many ? group.hosts.length + " hosts" : problem.host;
+  const where = [hosts, problem.role].filter(Boolean).join(" / ");
+  const said = (text) => (many ? text.replaceAll(problem.host, "HOST") : text);
+  const row = make("li", {}, make("span", { class: "chip bad" }, problem.id),
+    make("span", {}, where ? make("span", { class: "where" }, where) : "", where ? ": " : "", said(problem.message), " ",
+      make("span", { class: "age" }, "for "), ageOf(problem.since)));
+  if (problem.hint) row.append(make("span", { class: "more" }, "→ " + said(problem.hint)));
+  if (many) {
+    const more = group.hosts.length - HOSTS_NAMED;
+    row.append(make("span", { class: "more" }, group.hosts.slice(0, HOSTS_NAMED).join(", ") + (more > 0 ? " and " + more + " more" : "")));
+  } else if (problem.detail.length > 0) {
+    row.append(make("span", { class: "more mono" }, problem.detail.slice(0, 8).join("\n")));
+  }
+  return row;
 }
 
 // ---- hosts x roles
@@ -544,6 +571,7 @@ async function readLog(run) {
     }
   } catch (e) {
     if (run !== logRun) return;
+    again = LOG_REFUSED_MS;
     if (logNext < 0) $("log-text").textContent = explain(e);
   }
   setTimeout(() => readLog(run), again);
@@ -597,7 +625,7 @@ function showEvents() {
 function eventRow(event) {
   const kind = BAD_EVENTS.test(event.type) ? "bad" : GOOD_EVENTS.test(event.type) ? "good" : "";
   return make("li", { "data-id": event.id, title: event.type + " " + event.at },
-    make("time", { datetime: event.at }, new Date(event.at).toLocaleTimeString([], { hour12: false })),
+    make("time", { datetime: event.at }, clockTime.format(new Date(event.at))),
     make("span", { class: kind }, event.message));
 }
 
@@ -701,21 +729,27 @@ async function refresh() {
   refreshing = true;
   clearTimeout(refreshTimer);
   try {
-    if (!document.hidden) {
-      const response = await ask("v1/cluster", timed(10000));
-      cluster = await response.json();
-      heardAt = new Date();
-      notice();
-      document.body.classList.remove("stale");
-      show();
-    }
+    if (!document.hidden && (await askForCluster())) await show();
+  } finally {
+    refreshing = false;
+    clearTimeout(refreshTimer);
+    refreshTimer = setTimeout(refresh, refreshAgain ? AFTER_EVENT_MS : POLL_MS);
+    refreshAgain = false;
+  }
+}
+
+async function askForCluster() {
+  try {
+    const response = await ask("v1/cluster", timed(10000));
+    cluster = await response.json();
   } catch (e) {
     await tell(e);
+    return false;
   }
-  refreshing = false;
-  clearTimeout(refreshTimer);
-  refreshTimer = setTimeout(refresh, refreshAgain ? AFTER_EVENT_MS : POLL_MS);
-  refreshAgain = false;
+  heardAt = new Date();
+  notice();
+  document.body.classList.remove("stale");
+  return true;
 }
 
 async function tell(e) {
@@ -729,7 +763,7 @@ async function tell(e) {
   } else if (e instanceof Refused) {
     notice(explain(e));
   } else {
-    const shown = heardAt ? " Shown is what it said at " + heardAt.toLocaleTimeString([], { hour12: false }) + "." : "";
+    const shown = heardAt ? " Shown is what it said at " + clockTime.format(heardAt) + "." : "";
     notice("The coordinator does not answer." + shown + " Trying again…");
   }
 }
