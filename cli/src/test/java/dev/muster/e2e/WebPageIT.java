@@ -101,6 +101,7 @@ class WebPageIT {
         fitsASmallScreen();
         aLostHostComesBack(two);
         aCoordinatorComesBack(one, two);
+        aThousandHostsAreFewRows();
         stopsOnceTheNameIsTyped(two);
         assertThat(browser.complaints()).isEmpty();
         assertThat(browser.requests()).allMatch(asked -> asked.startsWith(url()) || asked.startsWith("data:"));
@@ -157,6 +158,46 @@ class WebPageIT {
                         .asBoolean())
                 .as("no event twice")
                 .isTrue();
+    }
+
+    /** What a thousand hosts would look like whose names and troubles are markup; real ones are too many for a test. */
+    private void aThousandHostsAreFewRows() throws IOException {
+        browser.evaluate("""
+                (async () => {
+                  locked = true;
+                  const markup = "<img src=x onerror=document.title='owned'>";
+                  const part = (role, state) => Object.assign({}, cluster.hosts[1].roles[0],
+                    {role, state, joined: state === "READY", progress: markup, waitsFor: markup});
+                  const host = (name, state) => ({name, state: "REGISTERED", since: cluster.since, agentPid: 1, address: name,
+                    roles: [part("compute", state), part("index", "READY")]});
+                  cluster = Object.assign({}, cluster, {
+                    cluster: markup,
+                    hosts: [...Array(1000).keys()].map(i => host(i === 7 ? markup : "host-" + i, i === 7 ? "FAILED" : "READY")),
+                    problems: [...Array(1000).keys()].map(i => ({id: "FULL", host: "host-" + i, since: cluster.since,
+                      message: "the disk of host-" + i + " is full", hint: markup, detail: [markup]}))});
+                  await show();
+                })()""");
+        assertThat(browser.evaluate("[...document.querySelectorAll('#hosts tr th')].map(h => h.textContent).join()")
+                        .asText())
+                .isEqualTo("▸ 999 hosts," + EVIL.substring(0, EVIL.indexOf(" &")));
+        assertThat(browser.evaluate("document.querySelectorAll('#problems-list li').length")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(browser.evaluate("document.querySelectorAll('img').length").asInt())
+                .isZero();
+        assertThat(browser.evaluate("document.title").asText()).isNotEqualTo("owned");
+        browser.evaluate("document.querySelector('#hosts button').click()");
+        assertThat(browser.evaluate("document.querySelectorAll('#hosts tr').length")
+                        .asInt())
+                .isEqualTo(120);
+        assertThat(browser.evaluate("document.querySelectorAll('#picture circle').length")
+                        .asInt())
+                .isEqualTo(5);
+        browser.evaluate("document.getElementById('host-filter').focus()");
+        browser.type("host-99 index");
+        browser.await("the filter leaves eleven", "document.querySelectorAll('#hosts tr').length === 11");
+        browser.open(url());
+        browser.await("the cluster as it is", text("state") + " === 'STARTED'");
     }
 
     /** With the keyboard alone. */

@@ -8,6 +8,7 @@
 
 const POLL_MS = 3000;          // when no event asks for it earlier
 const AFTER_EVENT_MS = 150;    // events come in bursts
+const ASK_EVERY_MS = 1000;     // at the most
 const STREAM_RETRY_MAX_MS = 10000;
 const STREAM_SILENT_MS = 40000; // the coordinator says something every 15 s
 const LOG_MS = 1500;
@@ -713,6 +714,7 @@ function live(kind, words) {
 let refreshTimer = 0;
 let refreshing = false;
 let refreshAgain = false;
+let askedAtMs = -ASK_EVERY_MS;
 let heardAt = null;
 
 function refreshSoon() {
@@ -721,19 +723,20 @@ function refreshSoon() {
     return;
   }
   clearTimeout(refreshTimer);
-  refreshTimer = setTimeout(refresh, AFTER_EVENT_MS);
+  refreshTimer = setTimeout(refresh, Math.max(AFTER_EVENT_MS, askedAtMs + ASK_EVERY_MS - performance.now()));
 }
 
 async function refresh() {
   if (refreshing || locked) return;
   refreshing = true;
+  askedAtMs = performance.now();
   clearTimeout(refreshTimer);
   try {
     if (!document.hidden && (await askForCluster())) await show();
   } finally {
     refreshing = false;
     clearTimeout(refreshTimer);
-    refreshTimer = setTimeout(refresh, refreshAgain ? AFTER_EVENT_MS : POLL_MS);
+    refreshTimer = setTimeout(refresh, refreshAgain ? ASK_EVERY_MS : POLL_MS);
     refreshAgain = false;
   }
 }
@@ -756,8 +759,9 @@ async function tell(e) {
   document.body.classList.add("stale");
   if (e instanceof Refused && e.status === 401) {
     locked = true;
-    askForToken(token ? explain(e) : "This cluster shows itself to holders of an access token only.");
-    notice("No access: " + explain(e));
+    const why = token ? explain(e) : "This cluster shows itself to holders of an access token only.";
+    askForToken(why);
+    notice("No access: " + explain(e) + " ", make("button", { type: "button", click: () => askForToken(why) }, "Enter a token"));
   } else if (e instanceof Refused && e.code === "NOT_LEADING") {
     await tellLeader();
   } else if (e instanceof Refused) {
@@ -769,6 +773,7 @@ async function tell(e) {
 }
 
 async function tellLeader() {
+  live("", "standing by");
   let leader = "";
   try {
     // 404 is the answer of a coordinator that does not lead
