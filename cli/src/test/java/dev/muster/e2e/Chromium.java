@@ -65,18 +65,27 @@ final class Chromium implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(profile.resolve("output").toFile())
                 .start();
+        try {
+            socket = connect();
+            for (String domain : List.of("Runtime", "Log", "Page", "Network")) {
+                call(domain + ".enable", Map.of());
+            }
+        } catch (IOException | RuntimeException e) {
+            end();
+            throw e;
+        }
+    }
+
+    private WebSocket connect() throws IOException {
         Path active = profile.resolve("DevToolsActivePort");
         Awaitility.await("Chromium's own port")
                 .atMost(LIMIT)
                 .until(() -> Files.exists(active) && Files.readAllLines(active).size() == 2);
         String port = Files.readAllLines(active).get(0);
-        socket = HttpClient.newHttpClient()
+        return HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(page(port), new Listener())
                 .join();
-        for (String domain : List.of("Runtime", "Log", "Page", "Network")) {
-            call(domain + ".enable", Map.of());
-        }
     }
 
     private static URI page(String port) {
@@ -243,6 +252,10 @@ final class Chromium implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.abort();
+        end();
+    }
+
+    private void end() throws IOException {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly().onExit().join();
         children.forEach(child -> {
