@@ -29,6 +29,7 @@ final class LoopbackCluster implements AutoCloseable {
 
     private final Path folder = OpenFolder.create();
     private final Map<String, MusterProcess> hosts = new LinkedHashMap<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<MusterProcess> all = new ArrayList<>();
 
     private final List<String> options;
@@ -52,6 +53,11 @@ final class LoopbackCluster implements AutoCloseable {
         Files.writeString(file(), text.replace("A.", prefix + "."));
     }
 
+    /** Gives every start from now on a variable. */
+    void environment(String name, String value) {
+        environment.put(name, value);
+    }
+
     String address(int number) {
         return prefix + "." + number;
     }
@@ -66,7 +72,7 @@ final class LoopbackCluster implements AutoCloseable {
 
     /** Starts the agent of a host, and its coordinator where there is one. */
     MusterProcess start(int number, String... more) throws IOException {
-        MusterProcess process = MusterProcess.start(folder, arguments(number, more));
+        MusterProcess process = MusterProcess.start(folder, environment, arguments(number, more));
         hosts.put(address(number), process);
         all.add(process);
         return process;

@@ -139,6 +139,7 @@ public final class HttpApi implements AutoCloseable {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new Routes(behind.control(), behind.events(), behind.audit(), clock).list());
         routes.addAll(new AccessRoutes(behind.access(), behind.audit()).list());
+        routes.addAll(PageRoutes.list());
         return new RouteTable(routes, new Gate(mode, behind.cluster(), behind.access(), behind.audit(), clock));
     }
 

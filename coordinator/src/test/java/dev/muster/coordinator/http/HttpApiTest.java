@@ -121,6 +121,31 @@ final class HttpApiTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/,text/html; charset=utf-8,<!DOCTYPE html>",
+        "/page.css,text/css; charset=utf-8,:root {",
+        "/page.js,text/javascript; charset=utf-8,'\"use strict\";'"
+    })
+    void thePageIsThreeFilesThatMayAskNobodyElse(String path, String type, String beginning) throws Exception {
+        CLUSTER.leading = false; // it says so itself
+        HttpResponse<String> page = get(path);
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().allValues("content-type")).containsExactly(type);
+        assertThat(page.headers().allValues("content-security-policy"))
+                .containsExactly("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+                        + "img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+        assertThat(page.headers().allValues("cache-control")).containsExactly("no-store");
+        assertThat(page.body()).startsWith(beginning);
+        assertThat(page.body().replaceAll("http://www[.]w3[.]org/2000/svg", ""))
+                .as("no URL but relative ones, and nothing that makes markup or code of text")
+                .doesNotContain("http://", "https://", "=\"/", "innerHTML", "outerHTML", "insertAdjacentHTML", "eval(")
+                .doesNotContain("document.write", "localStorage", "document.cookie");
+        assertThat(get("/v1/nothing").headers().allValues("content-security-policy"))
+                .as("what is no page may do nothing")
+                .containsExactly("default-src 'none'; frame-ancestors 'none'");
+    }
+
     @Test
     void aLogIsReadFromItsEndOrFromAnOffset() throws Exception {
         HttpResponse<String> tail = get("/v1/hosts/127.0.0.1/roles/index/log?tail=10");
@@ -148,7 +173,7 @@ final class HttpApiTest {
         "/v1/hosts/a%20b/roles/index/log,400,INVALID_HOST",
         "/v1/events?wait=61,400,INVALID_PARAMETER",
         "/v1/nothing,404,NO_SUCH_RESOURCE",
-        "/,404,NO_SUCH_RESOURCE",
+        "/page.html,404,NO_SUCH_RESOURCE",
         "/v1/cluster/stop,405,METHOD_NOT_ALLOWED",
     })
     void whatIsWrongIsAProblemWithACode(String path, int status, String code) throws Exception {
