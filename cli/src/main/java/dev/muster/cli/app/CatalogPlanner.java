@@ -9,6 +9,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.coordinator.core.Planner;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Plans from the component definitions: the coordinator's core asks, {@code common.component} renders. */
@@ -16,12 +17,12 @@ final class CatalogPlanner implements Planner {
 
     private final ComponentCatalog catalog;
     private final ClusterSpec spec;
-    private final String zookeeper;
+    private final SortedMap<HostName, String> zookeeper;
     private @Nullable Formation lastFormation;
     private @Nullable Renderer renderer;
 
-    /** @param zookeeper the ensemble that components may use; empty when there is none */
-    CatalogPlanner(ComponentCatalog catalog, ClusterSpec spec, String zookeeper) {
+    /** @param zookeeper what components of each host may use of the ensemble */
+    CatalogPlanner(ComponentCatalog catalog, ClusterSpec spec, SortedMap<HostName, String> zookeeper) {
         this.catalog = catalog;
         this.spec = spec;
         this.zookeeper = zookeeper;

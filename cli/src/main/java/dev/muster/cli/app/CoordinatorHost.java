@@ -60,7 +60,9 @@ final class CoordinatorHost implements AutoCloseable {
         CoordinatorNode.Settings node = new CoordinatorNode.Settings(
                 core,
                 new CatalogPlanner(
-                        prepared.catalog(), prepared.spec(), Ensemble.forComponents(prepared.spec(), settings.store())),
+                        prepared.catalog(),
+                        prepared.spec(),
+                        Ensemble.forComponents(prepared.spec(), settings.store(), security != null)),
                 new InetSocketAddress(
                         prepared.host().reachableAt(), settings.agents().port()),
                 Limits.DEFAULT,

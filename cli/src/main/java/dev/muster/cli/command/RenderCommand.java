@@ -13,6 +13,8 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.trust.IdentityKind;
+import dev.muster.common.security.IdentityFolder;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.common.spec.SpecFile;
 import dev.muster.common.spec.SpecParser;
@@ -77,7 +79,7 @@ final class RenderCommand implements Callable<Integer> {
         ClusterSpec cluster = catalog.completed(cluster(catalog));
         HostSpec entry = HostName.parse(host).flatMap(cluster::host).orElseThrow(() -> Hosts.notInFile(cluster, host));
         ClusterFacts facts = ClusterFacts.unformed(new ClusterId("not-formed-yet"))
-                .withZookeeper(Ensemble.forComponents(cluster, settings.store()));
+                .withZookeeper(Ensemble.forComponents(cluster, settings.store(), isEncrypted(settings, cluster)));
         Renderer renderer = new Renderer(catalog, cluster, facts);
         AgentFacts machine = machine(settings);
         PrintWriter out = spec.commandLine().getOut();
@@ -95,6 +97,15 @@ final class RenderCommand implements Callable<Integer> {
             }
         }
         return complete ? ExitCode.OK.code() : ExitCode.INVALID.code();
+    }
+
+    /** As a start on this machine would have it. */
+    private static boolean isEncrypted(MusterSettings settings, ClusterSpec cluster) {
+        boolean isLoopback = cluster.hosts().values().stream().allMatch(each -> HostName.parse(each.reachableAt())
+                .map(HostName::isLoopback)
+                .orElse(false));
+        return new IdentityFolder(settings.dir()).has(IdentityKind.AGENT)
+                || !isLoopback && !settings.security().insecure();
     }
 
     private ClusterSpec cluster(ComponentCatalog catalog) throws CommandFailure {
