@@ -4,6 +4,7 @@ import dev.muster.common.component.ClusterFacts;
 import dev.muster.common.component.ComponentCatalog;
 import dev.muster.common.component.Renderer;
 import dev.muster.common.component.Rendering;
+import dev.muster.common.component.SecretSource;
 import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
@@ -18,14 +19,20 @@ final class CatalogPlanner implements Planner {
     private final ComponentCatalog catalog;
     private final ClusterSpec spec;
     private final SortedMap<HostName, String> zookeeper;
+    private final SecretSource secrets;
     private @Nullable Formation lastFormation;
     private @Nullable Renderer renderer;
 
-    /** @param zookeeper what components of each host may use of the ensemble */
-    CatalogPlanner(ComponentCatalog catalog, ClusterSpec spec, SortedMap<HostName, String> zookeeper) {
+    /**
+     * @param zookeeper what components of each host may use of the ensemble
+     * @param secrets that components may get
+     */
+    CatalogPlanner(
+            ComponentCatalog catalog, ClusterSpec spec, SortedMap<HostName, String> zookeeper, SecretSource secrets) {
         this.catalog = catalog;
         this.spec = spec;
         this.zookeeper = zookeeper;
+        this.secrets = secrets;
     }
 
     @Override
@@ -44,7 +51,8 @@ final class CatalogPlanner implements Planner {
             current = new Renderer(
                     catalog,
                     spec,
-                    new ClusterFacts(formation.cluster(), formation.seeds(), formation.formed(), zookeeper));
+                    new ClusterFacts(formation.cluster(), formation.seeds(), formation.formed(), zookeeper),
+                    secrets);
             renderer = current;
             lastFormation = formation;
         }

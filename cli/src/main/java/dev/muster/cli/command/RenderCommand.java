@@ -6,6 +6,7 @@ import dev.muster.common.component.ClusterFacts;
 import dev.muster.common.component.ComponentCatalog;
 import dev.muster.common.component.Renderer;
 import dev.muster.common.component.Rendering;
+import dev.muster.common.component.SecretSource;
 import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.Failure;
@@ -14,6 +15,7 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.trust.IdentityKind;
+import dev.muster.common.model.trust.Secret;
 import dev.muster.common.security.IdentityFolder;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.common.spec.SpecFile;
@@ -78,9 +80,10 @@ final class RenderCommand implements Callable<Integer> {
         ComponentCatalog catalog = Definitions.servedBy(Definitions.catalog(surroundings, settings), components);
         ClusterSpec cluster = catalog.completed(cluster(catalog));
         HostSpec entry = HostName.parse(host).flatMap(cluster::host).orElseThrow(() -> Hosts.notInFile(cluster, host));
+        boolean encrypted = isEncrypted(settings, cluster);
         ClusterFacts facts = ClusterFacts.unformed(new ClusterId("not-formed-yet"))
-                .withZookeeper(Ensemble.forComponents(cluster, settings.store(), isEncrypted(settings, cluster)));
-        Renderer renderer = new Renderer(catalog, cluster, facts);
+                .withZookeeper(Ensemble.forComponents(cluster, settings.store(), encrypted));
+        Renderer renderer = new Renderer(catalog, cluster, facts, new Veiled(encrypted));
         AgentFacts machine = machine(settings);
         PrintWriter out = spec.commandLine().getOut();
         RenderText text = new RenderText(surroundings.terminal().colour());
@@ -97,6 +100,19 @@ final class RenderCommand implements Callable<Integer> {
             }
         }
         return complete ? ExitCode.OK.code() : ExitCode.INVALID.code();
+    }
+
+    /** Stands for secrets that this command neither has nor needs: what it shows has *** for each. */
+    private record Veiled(boolean encrypted) implements SecretSource {
+        @Override
+        public Result given(String name) {
+            return new Result.Found(new Secret("(" + name + ")"));
+        }
+
+        @Override
+        public Optional<Secret> generated(String name) {
+            return encrypted ? Optional.of(new Secret("(" + name + ")")) : Optional.empty();
+        }
     }
 
     /** As a start on this machine would have it. */

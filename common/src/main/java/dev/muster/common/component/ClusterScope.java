@@ -74,7 +74,7 @@ final class ClusterScope {
     private Map<String, Object> item(Role role, HostSpec member) {
         Map<String, Object> item = describe(member);
         ResolvedSettings resolved = resolved(role, member.name());
-        item.put("settings", resolved == null ? Map.of() : resolved.nested());
+        item.put("settings", resolved == null ? Map.of() : resolved.nestedForOthers());
         return item;
     }
 
@@ -120,7 +120,9 @@ final class ClusterScope {
                 "hasZookeeper",
                 !zookeeper.isEmpty(),
                 "zookeeper",
-                zookeeper));
+                zookeeper,
+                "secure",
+                false));
     }
 
     private Map<String, Object> firsts(Role own) {
@@ -176,7 +178,8 @@ final class ClusterScope {
         described.put("literal", reachable(host).isIpv4() || reachable(host).isIpv6());
         root.put("host", described);
         root.put("cluster", cluster(facts.zookeeper().getOrDefault(host.name(), "")));
-        root.put("settings", item.getOrDefault("settings", Map.of()));
+        ResolvedSettings own = resolved(role, host.name());
+        root.put("settings", own == null ? Map.of() : own.nested());
         root.put("others", others);
         ownSeeds.stream()
                 .filter(seed -> !seed.equals(item))
