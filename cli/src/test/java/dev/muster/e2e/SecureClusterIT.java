@@ -3,6 +3,9 @@ package dev.muster.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +55,16 @@ class SecureClusterIT {
         return Files.writeString(Files.createTempFile(cluster.folder(), "token", ""), line + "\n");
     }
 
+    /** What a ZooKeeper says to an operator's command by telnet. */
+    private static String plainWord(String address, int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, port), (int) LIMIT.toMillis());
+            socket.setSoTimeout((int) LIMIT.toMillis());
+            socket.getOutputStream().write("envi\n\n".getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
     @Test
     void hostsJoinWithATokenAndNobodyElseGetsIn() throws IOException {
         Path file = cluster.folder().resolve("cluster.json");
@@ -65,6 +78,10 @@ class SecureClusterIT {
         Map<String, Long> before = LoopbackCluster.components(cluster.awaitState("STARTED"));
         assertThat(before).hasSize(6);
         assertThat(cluster.run(0, command(1, "cert", "list"))).contains(cluster.address(1), cluster.address(4));
+
+        // The store answers nobody without a coordinator's certificate, and is on loopback where it asks for none.
+        assertThat(plainWord(cluster.address(2), 7421)).doesNotContain("zookeeper", "whitelist");
+        assertThat(plainWord(cluster.address(2), 7424)).contains("not in the whitelist");
 
         // Another folder is another key: the name is taken.
         Path second = token(cluster.run(0, command(2, "token", "create", "--expires", "10m")));

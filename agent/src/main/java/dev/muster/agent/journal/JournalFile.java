@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Set;
 
 /**
  * One file on disk that is wholly the old or wholly the new after a crash at any moment, with the generation before it
@@ -88,8 +90,11 @@ final class JournalFile {
         // A file whose fsync failed is never written on: its pages may be marked clean without being on disk.
         Files.deleteIfExists(temporary);
         String header = MAGIC + " " + VERSION + " " + sha256(content) + "\n";
-        try (FileChannel channel =
-                FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        // Plans have the components' files in them, and those may have secrets.
+        try (FileChannel channel = FileChannel.open(
+                temporary,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
             writeFully(channel, header.getBytes(StandardCharsets.ISO_8859_1));
             writeFully(channel, content);
             channel.force(true);

@@ -74,7 +74,10 @@ final class LaunchDirectory {
     void create(LaunchPlan plan, Path output, Optional<Path> cgroup) throws IOException {
         Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         // For an agent that has lost its journal: what runs here, and how it is to be watched and stopped.
-        Files.write(path.resolve(PLAN), PLANS.writeValueAsBytes(plan));
+        // The files of the component are in it, and those may have secrets.
+        Path kept = Files.createFile(
+                path.resolve(PLAN), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(kept, PLANS.writeValueAsBytes(plan));
         Files.writeString(path.resolve("output"), output + "\n");
         if (cgroup.isPresent()) {
             Files.writeString(path.resolve("cgroup"), cgroup.get() + "\n");

@@ -33,7 +33,7 @@ public final class CoordinatorProcess {
             0, List.of("127.0.0.1"), List.of(), MusterSettings.Auth.AUTO, 100, 1_000_000, 10_000, 60_000);
 
     /** The ensemble is another process. */
-    private static final MusterSettings.Store.Ensemble UNUSED_PORTS = new MusterSettings.Store.Ensemble(0, 0, 0);
+    private static final MusterSettings.Store.Ensemble UNUSED_PORTS = new MusterSettings.Store.Ensemble(0, 0, 0, 0);
 
     private CoordinatorProcess() {}
 
@@ -56,7 +56,7 @@ public final class CoordinatorProcess {
                 new InetSocketAddress("127.0.0.1", port),
                 Limits.DEFAULT,
                 Path.of(arguments[2]),
-                new MusterSettings.Store(arguments[1], 0, SESSION_MS, UNUSED_PORTS),
+                new MusterSettings.Store(arguments[1], 0, SESSION_MS, MusterSettings.Store.Login.NONE, UNUSED_PORTS),
                 HTTP,
                 null);
         try (CoordinatorNode node = CoordinatorNode.start(settings, new Listener(leading))) {

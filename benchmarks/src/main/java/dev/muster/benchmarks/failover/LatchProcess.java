@@ -22,7 +22,7 @@ final class LatchProcess {
 
     static final String JOINED = "JOINED";
     static final String LEADING = "LEADING";
-    private static final Ensemble.Ports PORTS = new Ensemble.Ports(7421, 7422, 7423);
+    private static final Ensemble.Ports PORTS = new Ensemble.Ports(7421, 7424, 7422, 7423);
 
     private LatchProcess() {}
 

@@ -4,11 +4,13 @@ import dev.muster.common.component.ClusterFacts;
 import dev.muster.common.component.ComponentCatalog;
 import dev.muster.common.component.Renderer;
 import dev.muster.common.component.Rendering;
+import dev.muster.common.component.SecretSource;
 import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.coordinator.core.Planner;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Plans from the component definitions: the coordinator's core asks, {@code common.component} renders. */
@@ -16,15 +18,21 @@ final class CatalogPlanner implements Planner {
 
     private final ComponentCatalog catalog;
     private final ClusterSpec spec;
-    private final String zookeeper;
+    private final SortedMap<HostName, String> zookeeper;
+    private final SecretSource secrets;
     private @Nullable Formation lastFormation;
     private @Nullable Renderer renderer;
 
-    /** @param zookeeper the ensemble that components may use; empty when there is none */
-    CatalogPlanner(ComponentCatalog catalog, ClusterSpec spec, String zookeeper) {
+    /**
+     * @param zookeeper what components of each host may use of the ensemble
+     * @param secrets that components may get
+     */
+    CatalogPlanner(
+            ComponentCatalog catalog, ClusterSpec spec, SortedMap<HostName, String> zookeeper, SecretSource secrets) {
         this.catalog = catalog;
         this.spec = spec;
         this.zookeeper = zookeeper;
+        this.secrets = secrets;
     }
 
     @Override
@@ -43,7 +51,8 @@ final class CatalogPlanner implements Planner {
             current = new Renderer(
                     catalog,
                     spec,
-                    new ClusterFacts(formation.cluster(), formation.seeds(), formation.formed(), zookeeper));
+                    new ClusterFacts(formation.cluster(), formation.seeds(), formation.formed(), zookeeper),
+                    secrets);
             renderer = current;
             lastFormation = formation;
         }

@@ -16,6 +16,7 @@ import dev.muster.coordinator.node.LinkSecurity;
 import dev.muster.coordinator.store.zookeeper.Ensemble;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ final class CoordinatorHost implements AutoCloseable {
             Runnable steppedDown,
             Consumer<Failure> failed) {
         MusterSettings settings = prepared.settings();
+        Path directory = settings.dir().resolve("coordinator");
         CoordinatorSettings core = new CoordinatorSettings(
                 prepared.spec(),
                 SpecParser.hash(prepared.bytes()),
@@ -62,11 +64,14 @@ final class CoordinatorHost implements AutoCloseable {
         CoordinatorNode.Settings node = new CoordinatorNode.Settings(
                 core,
                 new CatalogPlanner(
-                        prepared.catalog(), prepared.spec(), Ensemble.forComponents(prepared.spec(), settings.store())),
+                        prepared.catalog(),
+                        prepared.spec(),
+                        Ensemble.forComponents(prepared.spec(), settings.store(), security != null),
+                        ClusterSecrets.read(directory, security)),
                 new InetSocketAddress(
                         prepared.host().reachableAt(), settings.agents().port()),
                 Limits.DEFAULT,
-                settings.dir().resolve("coordinator"),
+                directory,
                 settings.store(),
                 settings.http(),
                 security);

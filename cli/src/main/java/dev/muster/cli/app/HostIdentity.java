@@ -4,11 +4,13 @@ import dev.muster.agent.link.EnrolmentCall;
 import dev.muster.cli.command.CommandFailure;
 import dev.muster.cli.command.ExitCode;
 import dev.muster.common.model.Failure;
+import dev.muster.common.model.HostName;
 import dev.muster.common.model.message.Message.Enrolled;
 import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.trust.IdentityKind;
 import dev.muster.common.model.trust.KeyPrint;
 import dev.muster.common.net.Client.Place;
+import dev.muster.common.security.Certificates;
 import dev.muster.common.security.CredentialFiles;
 import dev.muster.common.security.Credentials;
 import dev.muster.common.security.IdentityFolder;
@@ -74,6 +76,19 @@ final class HostIdentity {
                     Instant.now(),
                     life);
             folder.keep(kind, List.of(issued), authority.certificate());
+        }
+    }
+
+    /**
+     * Issues this coordinator's certificate anew when cluster.json has another address of this host than it: the coordinator's own
+     * store compares them, and nobody could be asked for another one while that is not reached.
+     */
+    void correctAddress(Authority authority, Duration life) throws IOException, GeneralSecurityException {
+        X509Certificate own = folder.certificate(IdentityKind.COORDINATOR).orElse(null);
+        HostName address = HostName.parse(prepared.host().reachableAt())
+                .orElse(prepared.host().name());
+        if (own != null && !Certificates.isFor(own, address)) {
+            issue(authority, life);
         }
     }
 

@@ -159,11 +159,11 @@ final class HostLinks implements AutoCloseable {
             return null;
         }
         try {
+            Authority authority = Authority.load(identity.authorityFolder());
+            Duration life = Duration.ofMillis(prepared.settings().security().certificateLifeMs());
+            identity.correctAddress(authority, life);
             return new LinkSecurity(
-                    identity.credentials(IdentityKind.COORDINATOR),
-                    Authority.load(identity.authorityFolder()),
-                    identity.authorityFolder(),
-                    Duration.ofMillis(prepared.settings().security().certificateLifeMs()));
+                    identity.credentials(IdentityKind.COORDINATOR), authority, identity.authorityFolder(), life);
         } catch (IOException | GeneralSecurityException e) {
             throw new CommandFailure(
                     ExitCode.FAILED,

@@ -6,6 +6,7 @@ import dev.muster.common.component.ClusterFacts;
 import dev.muster.common.component.ComponentCatalog;
 import dev.muster.common.component.Renderer;
 import dev.muster.common.component.Rendering;
+import dev.muster.common.component.SecretSource;
 import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.Failure;
@@ -13,6 +14,9 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.trust.IdentityKind;
+import dev.muster.common.model.trust.Secret;
+import dev.muster.common.security.IdentityFolder;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.common.spec.SpecFile;
 import dev.muster.common.spec.SpecParser;
@@ -47,9 +51,32 @@ final class LocalPlans {
         MusterSettings settings = Definitions.settings(Map.of(), Optional.ofNullable(config));
         ComponentCatalog catalog = Definitions.servedBy(Definitions.catalog(surroundings, settings), kind);
         ClusterSpec cluster = catalog.completed(read(clusterFile, catalog));
+        boolean encrypted = isEncrypted(settings, cluster);
         ClusterFacts facts = ClusterFacts.unformed(new ClusterId("not-formed-yet"))
-                .withZookeeper(Ensemble.forComponents(cluster, settings.store()));
-        return new LocalPlans(cluster, new Renderer(catalog, cluster, facts), machine(surroundings, settings));
+                .withZookeeper(Ensemble.forComponents(cluster, settings.store(), encrypted));
+        return new LocalPlans(cluster, new Renderer(catalog, cluster, facts, new Veiled(encrypted)), machine(surroundings, settings));
+    }
+
+    /** Stands for secrets that this command neither has nor needs: what it shows has *** for each. */
+    private record Veiled(boolean encrypted) implements SecretSource {
+        @Override
+        public Result given(String name) {
+            return new Result.Found(new Secret("(" + name + ")"));
+        }
+
+        @Override
+        public Optional<Secret> generated(String name) {
+            return encrypted ? Optional.of(new Secret("(" + name + ")")) : Optional.empty();
+        }
+    }
+
+    /** As a start on this machine would have it. */
+    private static boolean isEncrypted(MusterSettings settings, ClusterSpec cluster) {
+        boolean isLoopback = cluster.hosts().values().stream().allMatch(each -> HostName.parse(each.reachableAt())
+                .map(HostName::isLoopback)
+                .orElse(false));
+        return new IdentityFolder(settings.dir()).has(IdentityKind.AGENT)
+                || !isLoopback && !settings.security().insecure();
     }
 
     private static ClusterSpec read(Path clusterFile, ComponentCatalog catalog) throws CommandFailure {

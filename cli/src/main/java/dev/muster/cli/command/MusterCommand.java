@@ -65,6 +65,7 @@ public final class MusterCommand implements Runnable {
         line.addSubcommand("init", new InitCommand(surroundings, founder));
         line.addSubcommand("token", new TokenCommand(surroundings));
         line.addSubcommand("cert", new CertCommand(surroundings));
+        line.addSubcommand("secret", new SecretCommand(surroundings));
         line.addSubcommand("version", new VersionCommand(surroundings));
         Mistakes mistakes = new Mistakes(surroundings);
         line.setOut(out)

@@ -21,7 +21,7 @@ final class RenderText {
     }
 
     List<String> lines(HostName host, Rendering.Rendered rendered) {
-        LaunchPlan plan = rendered.plan();
+        LaunchPlan plan = rendered.shown();
         List<Line> lines = new ArrayList<>();
         lines.add(Line.of(Tone.STRONG, host + "/" + plan.role())
                 .plus("   " + plan.kind() + " " + plan.version() + "   plan " + plan.hash()));

@@ -16,24 +16,28 @@ import java.util.TreeSet;
  * @param id of the cluster
  * @param seeds of each role, stored when the role was formed; a role that is missing here gets the first of its hosts
  * @param formed roles that have been complete once: nothing of them may be bootstrapped again
- * @param zookeeper the ensemble that components may use too, {@code host:port,host:port}; empty when there is none
+ * @param zookeeper what components of a host may use of the ensemble, {@code host:port,host:port}; hosts without any are left out
  */
 public record ClusterFacts(
-        ClusterId id, SortedMap<Role, List<HostName>> seeds, SortedSet<Role> formed, String zookeeper) {
+        ClusterId id,
+        SortedMap<Role, List<HostName>> seeds,
+        SortedSet<Role> formed,
+        SortedMap<HostName, String> zookeeper) {
 
     public ClusterFacts {
         TreeMap<Role, List<HostName>> copy = new TreeMap<>();
         seeds.forEach((role, hosts) -> copy.put(role, List.copyOf(hosts)));
         seeds = Collections.unmodifiableSortedMap(copy);
+        zookeeper = Collections.unmodifiableSortedMap(new TreeMap<>(zookeeper));
         formed = Collections.unmodifiableSortedSet(new TreeSet<>(formed));
     }
 
     /** A cluster that has never been up. */
     public static ClusterFacts unformed(ClusterId id) {
-        return new ClusterFacts(id, new TreeMap<>(), new TreeSet<>(), "");
+        return new ClusterFacts(id, new TreeMap<>(), new TreeSet<>(), new TreeMap<>());
     }
 
-    public ClusterFacts withZookeeper(String ensemble) {
-        return new ClusterFacts(id, seeds, formed, ensemble);
+    public ClusterFacts withZookeeper(SortedMap<HostName, String> servers) {
+        return new ClusterFacts(id, seeds, formed, servers);
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class ClusterScope {
         TreeSet<Role> roles = new TreeSet<>(catalog.roles());
         roles.addAll(spec.roles());
         roles.forEach(role -> addRole(catalog, role));
-        shared.put("cluster", cluster());
+        shared.put("cluster", cluster(everywhere()));
         shared.put("hosts", byName(hosts));
     }
 
@@ -73,7 +74,7 @@ final class ClusterScope {
     private Map<String, Object> item(Role role, HostSpec member) {
         Map<String, Object> item = describe(member);
         ResolvedSettings resolved = resolved(role, member.name());
-        item.put("settings", resolved == null ? Map.of() : resolved.nested());
+        item.put("settings", resolved == null ? Map.of() : resolved.nestedForOthers());
         return item;
     }
 
@@ -100,7 +101,15 @@ final class ClusterScope {
         return spec.hosts().values().stream().allMatch(host -> reachable(host).isLoopback());
     }
 
-    private Map<String, Object> cluster() {
+    /** The ensemble that all hosts reach alike; empty when they do not. */
+    private String everywhere() {
+        Set<String> servers = Set.copyOf(facts.zookeeper().values());
+        boolean alike = servers.size() == 1
+                && facts.zookeeper().keySet().containsAll(spec.hosts().keySet());
+        return alike ? servers.iterator().next() : "";
+    }
+
+    private Map<String, Object> cluster(String zookeeper) {
         return new TreeMap<>(Map.of(
                 "name",
                 spec.name().value(),
@@ -109,9 +118,11 @@ final class ClusterScope {
                 "loopback",
                 isLoopback(),
                 "hasZookeeper",
-                !facts.zookeeper().isEmpty(),
+                !zookeeper.isEmpty(),
                 "zookeeper",
-                facts.zookeeper()));
+                zookeeper,
+                "secure",
+                false));
     }
 
     private Map<String, Object> firsts(Role own) {
@@ -166,7 +177,9 @@ final class ClusterScope {
         described.put("seed", ownSeeds.contains(item));
         described.put("literal", reachable(host).isIpv4() || reachable(host).isIpv6());
         root.put("host", described);
-        root.put("settings", item.getOrDefault("settings", Map.of()));
+        root.put("cluster", cluster(facts.zookeeper().getOrDefault(host.name(), "")));
+        ResolvedSettings own = resolved(role, host.name());
+        root.put("settings", own == null ? Map.of() : own.nested());
         root.put("others", others);
         ownSeeds.stream()
                 .filter(seed -> !seed.equals(item))

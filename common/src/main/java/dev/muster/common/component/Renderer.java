@@ -8,6 +8,7 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.plan.LaunchPlan.CauseRule;
+import dev.muster.common.model.plan.LaunchPlan.RenderedFile;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
 import java.util.ArrayList;
@@ -21,14 +22,22 @@ import java.util.Optional;
  */
 public final class Renderer {
 
+    private static final int SECRET_FILE_MODE = 0600;
     private static final PlanHash UNHASHED = new PlanHash("unhashed");
 
     private final ComponentCatalog catalog;
     private final ClusterSpec spec;
     private final ClusterScope scopes;
+    private final SecretScopes secrets;
 
+    /** Of a cluster that needs no secrets. */
     public Renderer(ComponentCatalog catalog, ClusterSpec spec, ClusterFacts facts) {
+        this(catalog, spec, facts, SecretSource.NONE);
+    }
+
+    public Renderer(ComponentCatalog catalog, ClusterSpec spec, ClusterFacts facts, SecretSource secrets) {
         this.catalog = catalog;
+        this.secrets = new SecretScopes(secrets);
         this.spec = spec;
         this.scopes = new ClusterScope(catalog, spec, facts);
     }
@@ -81,13 +90,22 @@ public final class Renderer {
             names.put("java", Map.of("home", software.java().path(), "feature", (long)
                     software.java().feature()));
         }
-        LaunchPlan plan = plan(definition, role, software, instance, new Scope(names), machine);
+        LaunchPlan shown = plan(definition, role, software, instance, secrets.shown(names), machine);
+        LaunchPlan real = plan(definition, role, software, instance, secrets.real(names), machine);
+        if (!withFiles(real, List.of()).equals(withFiles(shown, List.of()))) {
+            throw CannotRender.at(
+                    definition.identity().origin(),
+                    "a secret stands outside of files: commands, environments, probes and conditions are seen by others");
+        }
         List<ValueOrigin> origins = new ArrayList<>(software.origins());
         origins.add(new ValueOrigin("instance", instance, instanceOrigin(settings)));
         settings.origins().stream()
                 .filter(origin -> !StandardSettings.ALL.containsKey(origin.name()))
                 .forEach(origins::add);
-        return new Rendering.Rendered(withHash(plan, PlanHasher.hash(plan)), origins);
+        LaunchPlan plan = withFiles(real, closed(real.files(), shown.files()));
+        PlanHash hash = PlanHasher.hash(plan);
+        return new Rendering.Rendered(
+                withHash(plan, hash), withHash(withFiles(shown, closed(shown.files(), real.files())), hash), origins);
     }
 
     /** On loopback addresses all hosts are one machine: a directory that the file names once must not be shared by them. */
@@ -137,7 +155,24 @@ public final class Renderer {
                 UNHASHED);
     }
 
+    /** Files with a secret in them, whose two forms differ, are for their user alone. */
+    private static List<RenderedFile> closed(List<RenderedFile> files, List<RenderedFile> otherForm) {
+        return files.stream()
+                .map(file -> otherForm.contains(file)
+                        ? file
+                        : new RenderedFile(file.path(), file.content(), SECRET_FILE_MODE))
+                .toList();
+    }
+
+    private static LaunchPlan withFiles(LaunchPlan plan, List<RenderedFile> files) {
+        return with(plan, files, plan.hash());
+    }
+
     private static LaunchPlan withHash(LaunchPlan plan, PlanHash hash) {
+        return with(plan, plan.files(), hash);
+    }
+
+    private static LaunchPlan with(LaunchPlan plan, List<RenderedFile> files, PlanHash hash) {
         return new LaunchPlan(
                 plan.role(),
                 plan.kind(),
@@ -145,7 +180,7 @@ public final class Renderer {
                 plan.install(),
                 plan.instance(),
                 plan.directories(),
-                plan.files(),
+                files,
                 plan.argv(),
                 plan.environment(),
                 plan.runAs(),

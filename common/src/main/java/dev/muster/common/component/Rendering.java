@@ -11,9 +11,10 @@ public sealed interface Rendering {
      * It can be launched.
      *
      * @param plan everything the agent needs
+     * @param shown the same with {@code ***} for each secret, for people
      * @param origins every value that went into it, for people
      */
-    record Rendered(LaunchPlan plan, List<ValueOrigin> origins) implements Rendering {
+    record Rendered(LaunchPlan plan, LaunchPlan shown, List<ValueOrigin> origins) implements Rendering {
         public Rendered {
             origins = List.copyOf(origins);
         }

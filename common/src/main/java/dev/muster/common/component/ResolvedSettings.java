@@ -81,10 +81,21 @@ record ResolvedSettings(SortedMap<String, Object> values, List<ValueOrigin> orig
         return Optional.ofNullable(values.get(name)).map(Object::toString).filter(text -> !text.isEmpty());
     }
 
-    /** As nested maps, for templates. */
+    /** As nested maps, for templates; with {@link SecretReference}s where they name secrets. */
     Map<String, Object> nested() {
         Map<String, Object> root = new TreeMap<>();
         values.forEach((name, value) -> put(root, name, value));
+        return root;
+    }
+
+    /** The same without secrets: for what other components are told. */
+    Map<String, Object> nestedForOthers() {
+        Map<String, Object> root = new TreeMap<>();
+        values.forEach((name, value) -> {
+            if (!(value instanceof SecretReference)) {
+                put(root, name, value);
+            }
+        });
         return root;
     }
 

@@ -36,6 +36,9 @@ public record SettingDefinition(
         if (text.isEmpty() && standard.isEmpty()) {
             return Optional.of(type == SettingType.LIST ? List.of() : "");
         }
+        if (type == SettingType.TEXT && text.startsWith(SecretReference.PREFIX)) {
+            return SecretReference.parse(text).map(Object.class::cast);
+        }
         return type.parse(text).filter(this::inLimits);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** The names that a definition may refer to, so that a misspelt one is found when the definition is read, not when a host is started. */
 final class Vocabulary {
@@ -23,6 +24,7 @@ final class Vocabulary {
             "cluster.name",
             "cluster.id",
             "cluster.loopback",
+            "cluster.secure",
             "cluster.hasZookeeper",
             "cluster.zookeeper",
             "install.existing",
@@ -37,6 +39,7 @@ final class Vocabulary {
             "others",
             "count.members",
             "count.others");
+    private static final Pattern GENERATED_SECRET = Pattern.compile("cluster[.]secrets[.][a-z][a-z0-9-]{0,62}");
     private static final List<String> WITH_JAVA = List.of("java.home", "java.feature");
     private static final Set<String> OF_A_HOST = Set.of("name", "address", "inUrl", "-first", "-last", "-index");
     private static final Set<String> SIZE_AND_SPAN_PARTS = Set.of("bytes", "mebibytes", "ms", "seconds");
@@ -52,7 +55,9 @@ final class Vocabulary {
 
     /** What is wrong with {@code name}; empty when nothing is. */
     Optional<String> complaint(String name, boolean insideList) {
-        if (names.contains(name) || isOfAnotherRole(name)) {
+        if (names.contains(name)
+                || isOfAnotherRole(name)
+                || GENERATED_SECRET.matcher(name).matches()) {
             return Optional.empty();
         }
         if (insideList && (OF_A_HOST.contains(name) || name.startsWith("settings."))) {

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** A file whose one line is a secret: made for its owner alone from the first moment, and refused when others may read it. */
@@ -48,11 +49,7 @@ public final class SecretFile {
         try {
             PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
             if (!OWNERS.containsAll(attributes.permissions())) {
-                return new Read.Refused(Failure.of(
-                        "SECRET_FILE_OPEN",
-                        file + " may be read by others: its mode is "
-                                + PosixFilePermissions.toString(attributes.permissions()),
-                        "If nobody has: chmod 600 " + file + ". Otherwise have the token revoked."));
+                return new Read.Refused(open(file, attributes));
             }
             if (!attributes.isRegularFile() || attributes.size() > BYTES_MAX) {
                 return unusable(file, "it is no file, or too large");
@@ -63,6 +60,26 @@ public final class SecretFile {
         } catch (IOException e) {
             return unusable(file, e.toString());
         }
+    }
+
+    /** Why another kind of file with a secret in it, such as a private key, is not to be used; empty when it may be. */
+    public static Optional<Failure> objectionTo(Path file) {
+        try {
+            PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
+            return OWNERS.containsAll(attributes.permissions())
+                    ? Optional.empty()
+                    : Optional.of(open(file, attributes));
+        } catch (IOException e) {
+            return Optional.of(Failure.of(
+                    "SECRET_FILE_UNREADABLE", file + " cannot be read: " + e, "Name another file, of mode 600."));
+        }
+    }
+
+    private static Failure open(Path file, PosixFileAttributes attributes) {
+        return Failure.of(
+                "SECRET_FILE_OPEN",
+                file + " may be read by others: its mode is " + PosixFilePermissions.toString(attributes.permissions()),
+                "If nobody has: chmod 600 " + file + ". Otherwise exchange what is in it, and have a token revoked.");
     }
 
     private static Read unusable(Path file, String why) {

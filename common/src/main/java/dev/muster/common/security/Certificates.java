@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,8 @@ import java.util.regex.Pattern;
  */
 public final class Certificates {
 
+    private static final Integer DNS_NAME = 2;
+    private static final Integer IP_ADDRESS = 7;
     private static final int URI_NAME = 6; // RFC 5280, GeneralName: uniformResourceIdentifier
     private static final Pattern NAME = Pattern.compile("muster://([^/]+)/(agent|coordinator)/([^/]+)");
 
@@ -28,6 +31,20 @@ public final class Certificates {
     /** The name under which {@code host} of {@code cluster} is {@code kind}. */
     public static URI name(ClusterName cluster, IdentityKind kind, HostName host) {
         return URI.create("muster://" + cluster + "/" + kind.name().toLowerCase(Locale.ROOT) + "/" + host.inUrl());
+    }
+
+    /** Whether TLS clients that compare names find {@code host} in it; it is a name, or an address as text. */
+    public static boolean isFor(X509Certificate certificate, HostName host) {
+        try {
+            Collection<List<?>> all = certificate.getSubjectAlternativeNames();
+            return all != null
+                    && all.stream()
+                            .filter(name -> Set.of(DNS_NAME, IP_ADDRESS).contains(name.get(0)))
+                            .flatMap(name -> HostName.parse(String.valueOf(name.get(1))).stream())
+                            .anyMatch(host::equals);
+        } catch (CertificateParsingException e) {
+            return false;
+        }
     }
 
     /** Who the owner is; empty when the certificate is none of a Muster cluster, or says more than one thing. */

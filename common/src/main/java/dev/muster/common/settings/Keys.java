@@ -87,7 +87,11 @@ final class Keys {
         keys.put("store.zookeeper", Kind.ENSEMBLE);
         keys.put("store.port", Kind.PORT_OR_ANY);
         keys.put("store.session", Kind.TIME);
+        keys.put("store.login.password-file", Kind.PATH);
+        keys.put("store.login.keys-file", Kind.PATH);
+        keys.put("store.login.trust-file", Kind.PATH);
         keys.put("store.ensemble.client-port", Kind.PORT);
+        keys.put("store.ensemble.local-port", Kind.PORT);
         keys.put("store.ensemble.peer-port", Kind.PORT);
         keys.put("store.ensemble.election-port", Kind.PORT);
         keys.put("install.store", Kind.PATH);

@@ -76,12 +76,26 @@ public record MusterSettings(
      *
      * @param zookeeper external ensemble; empty for the embedded one
      * @param port of the embedded one; 0 for any free one
+     * @param login shown to the external ensemble
      * @param ensemble ports of the embedded ones of a cluster with standby coordinators
      */
-    public record Store(String zookeeper, int port, int sessionMs, Ensemble ensemble) {
+    public record Store(String zookeeper, int port, int sessionMs, Login login, Ensemble ensemble) {
 
         /** The same on all coordinator hosts. */
-        public record Ensemble(int clientPort, int peerPort, int electionPort) {}
+        public record Ensemble(int clientPort, int localPort, int peerPort, int electionPort) {}
+
+        /**
+         * Files that show an external ensemble who comes; empty where there is none.
+         *
+         * @param passwordFile {@code USER:PASSWORD}
+         * @param keysFile PEM: private key and certificates
+         * @param trustFile PEM: authorities that are believed
+         */
+        public record Login(String passwordFile, String keysFile, String trustFile) {
+
+            /** Shows nothing. */
+            public static final Login NONE = new Login("", "", "");
+        }
 
         /** Whether the coordinator runs its own. */
         public boolean isEmbedded() {

@@ -102,6 +102,17 @@ public final class SettingsLoader {
         if (sessionMs < SESSION_MIN_MS || sessionMs > SESSION_MAX_MS) {
             problems.add(wrong(config, "store.session", "from 2s to 20s"));
         }
+        for (String key : List.of("password-file", "keys-file", "trust-file")) {
+            String path = "store.login." + key;
+            if (config.getString("store.zookeeper").isEmpty()
+                    && !config.getString(path).isEmpty()) {
+                problems.add(wrong(config, path, "nothing without store.zookeeper: the coordinators' own have theirs"));
+            }
+        }
+        if (config.getString("store.login.keys-file").isEmpty()
+                != config.getString("store.login.trust-file").isEmpty()) {
+            problems.add(wrong(config, "store.login.keys-file", "set together with store.login.trust-file"));
+        }
         if (ms(config, "security.certificate-life") < CERTIFICATE_LIFE_MIN_MS) {
             problems.add(wrong(config, "security.certificate-life", "at least 1m"));
         }
@@ -142,8 +153,13 @@ public final class SettingsLoader {
                         c.getString("store.zookeeper"),
                         c.getInt("store.port"),
                         (int) ms(c, "store.session"),
+                        new MusterSettings.Store.Login(
+                                c.getString("store.login.password-file"),
+                                c.getString("store.login.keys-file"),
+                                c.getString("store.login.trust-file")),
                         new MusterSettings.Store.Ensemble(
                                 c.getInt("store.ensemble.client-port"),
+                                c.getInt("store.ensemble.local-port"),
                                 c.getInt("store.ensemble.peer-port"),
                                 c.getInt("store.ensemble.election-port"))),
                 new MusterSettings.Install(

@@ -7,6 +7,7 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.RoleRules;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -62,8 +63,10 @@ final class BuiltInComponentsTest {
                 .extracting(host -> host.name().value())
                 .containsExactly("192.168.1.40", "192.168.1.41");
         assertThat(spec.coordinators()).hasSize(3);
-        Renderer renderer =
-                new Renderer(catalog, spec, FourHosts.unformed().withZookeeper("192.168.1.40:7421,192.168.1.41:7421"));
+        Renderer renderer = new Renderer(
+                catalog,
+                spec,
+                FourHosts.unformed().withZookeeper(everywhere(spec, "192.168.1.40:7421,192.168.1.41:7421")));
         Golden.check("spark-master-standby.plan.txt", PlanText.of(plan(renderer, "192.168.1.41", Role.MASTER)));
         Golden.check("spark-worker-standby.plan.txt", PlanText.of(plan(renderer, "192.168.1.43", Role.COMPUTE)));
     }
@@ -110,5 +113,11 @@ final class BuiltInComponentsTest {
 
     private static LaunchPlan plan(Renderer renderer, String host, Role role) {
         return FourHosts.plan(renderer.render(HostName.of(host), role, FourHosts.machine()));
+    }
+
+    private static SortedMap<HostName, String> everywhere(ClusterSpec spec, String servers) {
+        SortedMap<HostName, String> all = new TreeMap<>();
+        spec.hosts().keySet().forEach(host -> all.put(host, servers));
+        return all;
     }
 }

@@ -123,7 +123,7 @@ final class FourHosts {
     }
 
     static ClusterFacts formed(SortedMap<Role, List<HostName>> seeds, Role... roles) {
-        return new ClusterFacts(new ClusterId("c1"), seeds, new TreeSet<>(List.of(roles)), "");
+        return new ClusterFacts(new ClusterId("c1"), seeds, new TreeSet<>(List.of(roles)), new TreeMap<>());
     }
 
     static LaunchPlan plan(Rendering rendering) {

@@ -5,6 +5,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.trust.IdentityKind;
 import dev.muster.common.model.trust.KeyPrint;
+import dev.muster.common.model.trust.Secret;
 import dev.muster.common.security.Certificates;
 import dev.muster.common.security.Keys;
 import dev.muster.common.security.Pem;
@@ -20,12 +21,16 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -51,6 +56,7 @@ public final class Authority {
 
     private static final int SERIAL_BITS = 120;
     private static final String SIGNATURE = "SHA256withECDSA";
+    private static final String DERIVATION = "HmacSHA256";
     private static final String CERTIFICATE = "authority.pem";
     private static final String KEY = "authority.key";
 
@@ -110,6 +116,27 @@ public final class Authority {
     /** The private key, in PEM. */
     public String keyText() {
         return Pem.of(key);
+    }
+
+    /**
+     * A secret that whoever has the authority's key can work out, and nobody else; the same on every machine, and no help in
+     * finding the key (HMAC-SHA256 keyed with the private number).
+     *
+     * @param purpose another one gives another secret
+     */
+    public Secret derived(String purpose) {
+        if (!(key instanceof ECPrivateKey own)) {
+            throw new IllegalStateException("an authority's key is one of P-256");
+        }
+        try {
+            Mac mac = Mac.getInstance(DERIVATION);
+            mac.init(new SecretKeySpec(own.getS().toByteArray(), DERIVATION));
+            return new Secret(Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8))));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has " + DERIVATION, e);
+        }
     }
 
     /** What tokens carry, so that a machine knows its cluster at the first contact. */

@@ -40,6 +40,7 @@ import dev.muster.coordinator.sessions.AgentSessions;
 import dev.muster.coordinator.sessions.HostChecks;
 import dev.muster.coordinator.store.ClusterIdFile;
 import dev.muster.coordinator.store.Fence;
+import dev.muster.coordinator.store.zookeeper.StoreLogin;
 import dev.muster.coordinator.store.zookeeper.StoreServer;
 import dev.muster.coordinator.store.zookeeper.ZookeeperConnection;
 import dev.muster.coordinator.store.zookeeper.ZookeeperStateStore;
@@ -184,7 +185,8 @@ public final class CoordinatorNode implements AutoCloseable {
         MusterSettings.Store store = settings.store();
         ClusterSpec spec = settings.core().spec();
         if (!store.isEmbedded()) {
-            return parts.keep(ZookeeperConnection.open(store.zookeeper(), spec.name(), store.sessionMs()));
+            StoreLogin login = StoreAccess.toOthers(store, settings.security());
+            return parts.keep(ZookeeperConnection.open(store.zookeeper(), login, spec.name(), store.sessionMs()));
         }
         StoreServer.Start start = StoreAccess.serve(
                 store, settings.directory(), spec, settings.core().self(), settings.security(), listener::failed);
@@ -192,7 +194,8 @@ public final class CoordinatorNode implements AutoCloseable {
             throw new StartException(failed.failure());
         }
         StoreServer own = parts.keep(((StoreServer.Start.Running) start).server());
-        return parts.keep(ZookeeperConnection.open(own, spec.name(), store.sessionMs()));
+        StoreLogin login = StoreAccess.toOwn(settings.directory(), spec, settings.security());
+        return parts.keep(ZookeeperConnection.open(own, login, spec.name(), store.sessionMs()));
     }
 
     private AuditLog audit(Path directory) throws StartException {

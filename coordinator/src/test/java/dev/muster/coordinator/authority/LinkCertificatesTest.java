@@ -27,12 +27,14 @@ import dev.muster.common.net.Session;
 import dev.muster.common.security.Credentials;
 import dev.muster.common.security.Keys;
 import dev.muster.common.security.Pem;
+import dev.muster.coordinator.authority.Papers.Paper;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,18 +43,21 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Certificates of every kind of wrongness in real handshakes, on both ends of an agent's link. */
 final class LinkCertificatesTest {
 
-    private static final ClusterName CLUSTER = new ClusterName("c");
-    private static final HostName HOST = HostName.of("10.0.0.1");
+    private static final ClusterName CLUSTER = Papers.CLUSTER;
+    private static final HostName HOST = Papers.HOST;
     private static final Duration DAY = Duration.ofDays(1);
     private static final Instant NOW = Instant.now();
+    private static final String IMPOSTOR = "impostor";
     private static final long PATIENCE_S = 30;
 
     private static EventLoops loops;
+    private static Papers papers;
     private static Authority authority;
     private static Authority other;
 
@@ -64,7 +69,8 @@ final class LinkCertificatesTest {
     @BeforeAll
     static void start() throws Exception {
         loops = new EventLoops(2);
-        authority = Authority.create(CLUSTER, NOW.minus(DAY));
+        papers = new Papers();
+        authority = papers.authority();
         other = Authority.create(CLUSTER, NOW.minus(DAY));
     }
 
@@ -152,34 +158,40 @@ final class LinkCertificatesTest {
     }
 
     @Test
+    @Tag(IMPOSTOR)
     void aCoordinatorsCertificateIsNoAgents() throws Exception {
         // It is told who it is; Admission then refuses the kind.
         assertThat(serverSees(good(IdentityKind.COORDINATOR))).isEqualTo("COORDINATOR 10.0.0.1");
     }
 
     @Test
+    @Tag(IMPOSTOR)
     void anExpiredCertificateIsToldToBeExpired() throws Exception {
         assertThat(serverSees(issued(authority, IdentityKind.AGENT, NOW.minus(DAY), Duration.ofHours(22))))
                 .isEqualTo("CERTIFICATE_EXPIRED");
     }
 
     @Test
+    @Tag(IMPOSTOR)
     void aCertificateOfTheFutureSpeaksOfTheClocks() throws Exception {
         assertThat(serverSees(issued(authority, IdentityKind.AGENT, NOW.plus(Duration.ofHours(1)), DAY)))
                 .isEqualTo("CERTIFICATE_NOT_YET_VALID");
     }
 
     @Test
+    @Tag(IMPOSTOR)
     void anotherAuthoritysCertificateIsForeign() throws Exception {
         assertThat(serverSees(issued(other, IdentityKind.AGENT, NOW, DAY))).isEqualTo("CERTIFICATE_FOREIGN");
     }
 
     @Test
+    @Tag(IMPOSTOR)
     void aSelfMadeAuthorityOfTheSameNameIsForeign() throws Exception {
         assertThat(serverSees(selfMade())).isEqualTo("CERTIFICATE_FOREIGN");
     }
 
     @Test
+    @Tag(IMPOSTOR)
     void theAuthoritysOwnCertificateIsNobodys() throws Exception {
         Credentials stolen = new Credentials(
                 Pem.privateKey(authority.keyText()), List.of(authority.certificate()), authority.certificate());
@@ -187,6 +199,7 @@ final class LinkCertificatesTest {
     }
 
     @Test
+    @Tag(IMPOSTOR)
     void whoComesWithoutTlsIsNobody() throws Exception {
         connect(good(IdentityKind.COORDINATOR), null);
         assertThat(next(seenByServer)).isEqualTo("LINK_NOT_ENCRYPTED");
@@ -198,11 +211,13 @@ final class LinkCertificatesTest {
     }
 
     @Test
+    @Tag(IMPOSTOR)
     void anAgentDoesNotPassForACoordinator() throws Exception {
         assertThat(clientSees(good(IdentityKind.AGENT))).contains("issued for something else");
     }
 
     @Test
+    @Tag(IMPOSTOR)
     void anotherAuthoritysCoordinatorIsForeign() throws Exception {
         Credentials foreign = issued(other, IdentityKind.COORDINATOR, NOW, DAY);
         assertThat(clientSees(new Credentials(foreign.key(), foreign.chain(), other.certificate())))
@@ -211,21 +226,98 @@ final class LinkCertificatesTest {
     }
 
     @Test
+    @Tag(IMPOSTOR)
     void anotherAuthoritysCoordinatorThatShowsOurAuthorityIsForeign() throws Exception {
         assertThat(clientSees(issued(other, IdentityKind.COORDINATOR, NOW, DAY)))
                 .contains("not issued by this cluster");
     }
 
     @Test
+    @Tag(IMPOSTOR)
     void anExpiredCoordinatorIsToldToBeExpired() throws Exception {
         assertThat(clientSees(issued(authority, IdentityKind.COORDINATOR, NOW.minus(DAY), Duration.ofHours(22))))
                 .contains("ended on");
     }
 
     @Test
+    @Tag(IMPOSTOR)
     void aCoordinatorOfTheFutureSpeaksOfTheClocks() throws Exception {
         assertThat(clientSees(issued(authority, IdentityKind.COORDINATOR, NOW.plus(Duration.ofHours(1)), DAY)))
                 .contains("begins on", "date -u");
+    }
+
+    @Test
+    @Tag(IMPOSTOR)
+    void anotherHostsAgentIsKnownByItsOwnName() throws Exception {
+        // Whatever it says: Admission then compares.
+        assertThat(serverSees(papers.of(Paper.AGENT_OF_ANOTHER_HOST))).isEqualTo("AGENT 10.0.0.2");
+    }
+
+    @Test
+    @Tag(IMPOSTOR)
+    void whoWasSignedByAnAgentIsForeign() throws Exception {
+        assertThat(serverSees(papers.of(Paper.COORDINATOR_SIGNED_BY_AN_AGENT))).isEqualTo("CERTIFICATE_FOREIGN");
+    }
+
+    @Test
+    @Tag(IMPOSTOR)
+    void aCertificateForAnsweringDoesNotAsk() throws Exception {
+        assertThat(serverSees(papers.of(Paper.AGENT_THAT_MAY_NOT_ASK))).isEqualTo("CERTIFICATE_OF_OTHER_USE");
+    }
+
+    @Test
+    @Tag(IMPOSTOR)
+    void aCertificateWithoutANameIsNobodys() throws Exception {
+        assertThat(serverSees(papers.of(Paper.COORDINATOR_WITHOUT_A_NAME))).isEqualTo("CERTIFICATE_OF_OTHER_USE");
+    }
+
+    @Test
+    @Tag(IMPOSTOR)
+    void aCertificateWithTwoNamesIsNobodys() throws Exception {
+        assertThat(serverSees(papers.of(Paper.COORDINATOR_WITH_TWO_NAMES))).isEqualTo("CERTIFICATE_OF_OTHER_USE");
+    }
+
+    @Test
+    @Tag(IMPOSTOR)
+    void aBorrowedCertificateIsWorthNothingWithoutItsKey() throws Exception {
+        connect(good(IdentityKind.COORDINATOR), papers.borrowed(Paper.AGENT));
+        next(seenByClient);
+        assertThat(seenByServer).isEmpty();
+    }
+
+    @Test
+    @Tag(IMPOSTOR)
+    void aSelfSignedCertificateIsNobodys() throws Exception {
+        // The coordinator names its authority, and TLS then shows nothing of anybody else's; CertificateMatrixTest
+        // shows it.
+        assertThat(serverSees(papers.of(Paper.SELF_SIGNED_COORDINATOR))).isEqualTo("Anonymous[]");
+    }
+
+    @Test
+    @Tag(IMPOSTOR)
+    void aCoordinatorThatAnAgentSignedIsForeign() throws Exception {
+        assertThat(clientSees(papers.of(Paper.COORDINATOR_SIGNED_BY_AN_AGENT))).contains("not issued by this cluster");
+    }
+
+    @Test
+    @Tag(IMPOSTOR)
+    void aCertificateForAskingDoesNotAnswer() throws Exception {
+        assertThat(clientSees(papers.of(Paper.COORDINATOR_THAT_MAY_NOT_ANSWER))).contains("issued for something else");
+    }
+
+    @Test
+    @Tag(IMPOSTOR)
+    void whoAnswersWithABorrowedCertificateHearsNothing() throws Exception {
+        assertThat(clientSees(papers.borrowed(Paper.COORDINATOR))).isNotEqualTo("opened");
+        assertThat(seenByServer).isEmpty();
+    }
+
+    /** The number that docs/security.md names. */
+    @Test
+    void theseAreTwentyTwoImpostors() {
+        assertThat(Arrays.stream(getClass().getDeclaredMethods())
+                        .filter(method -> method.isAnnotationPresent(Tag.class)))
+                .hasSize(22);
     }
 
     private final class Hearing implements ServerHandler {

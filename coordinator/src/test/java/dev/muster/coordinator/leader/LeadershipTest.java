@@ -19,6 +19,7 @@ import dev.muster.coordinator.store.KnownCluster;
 import dev.muster.coordinator.store.StoredState;
 import dev.muster.coordinator.store.WriteResult;
 import dev.muster.coordinator.store.zookeeper.EmbeddedZookeeper;
+import dev.muster.coordinator.store.zookeeper.StoreLogin;
 import dev.muster.coordinator.store.zookeeper.StoreServer;
 import dev.muster.coordinator.store.zookeeper.StoreServer.Start;
 import dev.muster.coordinator.store.zookeeper.ZookeeperConnection;
@@ -317,7 +318,8 @@ final class LeadershipTest {
     }
 
     private final class Contender implements AutoCloseable {
-        private final ZookeeperConnection connection = ZookeeperConnection.open(server.ensemble(), CLUSTER, SESSION_MS);
+        private final ZookeeperConnection connection =
+                ZookeeperConnection.open(server.ensemble(), StoreLogin.NOBODY, CLUSTER, SESSION_MS);
         private final ZookeeperStateStore store = new ZookeeperStateStore(connection);
         private final BlockingQueue<LeadershipEvent> events = new LinkedBlockingQueue<>();
         private final Leadership leadership;

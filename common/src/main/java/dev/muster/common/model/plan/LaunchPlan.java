@@ -69,7 +69,14 @@ public record LaunchPlan(
      * @param content the whole content
      * @param mode POSIX permission bits, for example 0640
      */
-    public record RenderedFile(String path, String content, int mode) {}
+    public record RenderedFile(String path, String content, int mode) {
+
+        /** Without the content: there may be secrets in it. */
+        @Override
+        public String toString() {
+            return path + " (" + content.length() + " characters, mode " + Integer.toOctalString(mode) + ")";
+        }
+    }
 
     /**
      * A port that the component listens on.

@@ -3,9 +3,13 @@ package dev.muster.coordinator.store.zookeeper;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.settings.MusterSettings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -44,6 +48,22 @@ public record Ensemble(List<Member> members, Ports ports) {
      */
     public record Member(HostName host, String address) {
         private String inUrl() {
+            return inUrl(address);
+        }
+
+        /** {@code host:port} for components of this machine. */
+        private String local(Ports ports) {
+            return inUrl(localAddress()) + ":" + ports.local();
+        }
+
+        private String localAddress() {
+            return HostName.parse(address)
+                    .map(EmbeddedZookeeper::addressFor)
+                    .map(InetAddress::getHostAddress)
+                    .orElse("127.0.0.1");
+        }
+
+        private static String inUrl(String address) {
             return address.contains(":") ? "[" + address + "]" : address;
         }
     }
@@ -52,10 +72,12 @@ public record Ensemble(List<Member> members, Ports ports) {
      * Where the servers listen.
      *
      * @param client for coordinators
+     * @param local where {@code client} takes coordinators' certificates only: for components of the same machine, at a loopback
+     *     address, not encrypted
      * @param peer for the servers that follow
      * @param election for votes
      */
-    public record Ports(int client, int peer, int election) {}
+    public record Ports(int client, int local, int peer, int election) {}
 
     /** Those of a cluster: its master and its standbys. */
     public static Ensemble of(ClusterSpec spec, MusterSettings.Store.Ensemble ports) {
@@ -63,17 +85,29 @@ public record Ensemble(List<Member> members, Ports ports) {
                 spec.coordinators().stream()
                         .map(host -> new Member(host.name(), host.reachableAt()))
                         .toList(),
-                new Ports(ports.clientPort(), ports.peerPort(), ports.electionPort()));
+                new Ports(ports.clientPort(), ports.localPort(), ports.peerPort(), ports.electionPort()));
     }
 
-    /** {@code host:port,host:port} of the servers that components may use too; empty when the coordinator's own is all there is. */
-    public static String forComponents(ClusterSpec spec, MusterSettings.Store settings) {
-        if (!settings.isEmbedded()) {
-            return settings.zookeeper();
+    /**
+     * {@code host:port,host:port} of the servers that components of a host may use too; hosts without any are left out. Where only
+     * coordinators' certificates are taken, that is the server of the same machine, and on hosts without a coordinator none.
+     *
+     * @param encrypted whether the cluster has certificates
+     */
+    public static SortedMap<HostName, String> forComponents(
+            ClusterSpec spec, MusterSettings.Store settings, boolean encrypted) {
+        SortedMap<HostName, String> servers = new TreeMap<>();
+        if (settings.isEmbedded() && spec.coordinators().size() == 1) {
+            return servers;
         }
-        return spec.coordinators().size() == 1
-                ? ""
-                : of(spec, settings.ensemble()).clients();
+        Ensemble ensemble = of(spec, settings.ensemble());
+        if (settings.isEmbedded() && encrypted) {
+            ensemble.members.forEach(member -> servers.put(member.host(), member.local(ensemble.ports)));
+            return servers;
+        }
+        String all = settings.isEmbedded() ? ensemble.clients() : settings.zookeeper();
+        spec.hosts().keySet().forEach(host -> servers.put(host, all));
+        return servers;
     }
 
     /** {@code host:port,host:port} for clients. */
@@ -105,8 +139,29 @@ public record Ensemble(List<Member> members, Ports ports) {
         return lines;
     }
 
-    /** ZooKeeper's own configuration of the member whose data are in {@code directory}. */
-    Properties configuration(String directory) {
+    /**
+     * Where the member of {@code host} listens.
+     *
+     * @param encrypted whether it takes coordinators' certificates only
+     */
+    List<InetSocketAddress> listens(HostName host, boolean encrypted) {
+        Member member = members.get(numberOf(host) - 1);
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (int port : List.of(ports.client(), ports.peer(), ports.election())) {
+            addresses.add(new InetSocketAddress(member.address(), port));
+        }
+        if (encrypted) {
+            addresses.add(new InetSocketAddress(member.localAddress(), ports.local()));
+        }
+        return addresses;
+    }
+
+    /**
+     * ZooKeeper's own configuration of the member of {@code self}, whose data are in {@code directory}.
+     *
+     * @param encrypted whether clients from elsewhere must show certificates
+     */
+    Properties configuration(String directory, HostName self, boolean encrypted) {
         Properties properties = new Properties();
         properties.setProperty("dataDir", directory);
         properties.setProperty("tickTime", Integer.toString(TICK_MS));
@@ -120,9 +175,18 @@ public record Ensemble(List<Member> members, Ports ports) {
         properties.setProperty("reconfigEnabled", "false");
         for (int i = 0; i < members.size(); i++) {
             String host = members.get(i).inUrl();
+            String servers = host + ":" + ports.peer() + ":" + ports.election();
             properties.setProperty(
-                    "server." + (i + 1),
-                    host + ":" + ports.peer() + ":" + ports.election() + ";" + host + ":" + ports.client());
+                    "server." + (i + 1), encrypted ? servers : servers + ";" + host + ":" + ports.client());
+        }
+        if (encrypted) {
+            Member own = members.get(numberOf(self) - 1);
+            properties.setProperty("secureClientPort", Integer.toString(ports.client()));
+            properties.setProperty("secureClientPortAddress", own.address());
+            properties.setProperty("clientPort", Integer.toString(ports.local()));
+            properties.setProperty("clientPortAddress", own.localAddress());
+        } else {
+            properties.setProperty("serverCnxnFactory", "org.apache.zookeeper.server.NIOServerCnxnFactory");
         }
         return properties;
     }

@@ -38,6 +38,8 @@ import org.slf4j.LoggerFactory;
  *   <li>Its data belong to one set of members: see {@link StoreDirectory}.
  *   <li>One process uses a directory: the second finds it locked.
  *   <li>It never ends the process; trouble is reported.
+ *   <li>Where the cluster has certificates, whoever comes from elsewhere shows a coordinator's. Without one only this machine is
+ *       served, at a loopback address, for components.
  * </ol>
  */
 public final class EnsembleMember implements StoreServer {
@@ -68,7 +70,7 @@ public final class EnsembleMember implements StoreServer {
      * Starts the member of {@code self}. It serves when a majority of the members runs, which this does not wait for.
      *
      * @param path of its data; made when it is not there
-     * @param credentials by which the members know one another; null for links that are not encrypted
+     * @param credentials by which the members know one another and their clients; null for links that are not encrypted
      * @param broken told, on some thread and perhaps more than once, when the server cannot go on
      */
     public static Start start(
@@ -80,10 +82,10 @@ public final class EnsembleMember implements StoreServer {
         StoreDirectory directory = null;
         try {
             directory = StoreDirectory.acquire(path, ensemble.lines());
-            probe(ensemble, self);
+            probe(ensemble.listens(self, credentials != null));
             Files.write(path.resolve(NUMBER_FILE), List.of(Integer.toString(ensemble.numberOf(self))), UTF_8);
             EnsembleMember member = new EnsembleMember(
-                    ensemble.client(self), directory, configuration(path, ensemble, credentials), broken);
+                    ensemble.client(self), directory, configuration(path, ensemble, self, credentials), broken);
             member.purge.start();
             member.thread.start();
             return new Start.Running(member);
@@ -100,27 +102,27 @@ public final class EnsembleMember implements StoreServer {
     }
 
     /** ZooKeeper tries a taken port again and again, and says so in its log only. */
-    private static void probe(Ensemble ensemble, HostName self) throws IOException {
-        Ensemble.Member member = ensemble.members().get(ensemble.numberOf(self) - 1);
-        Ensemble.Ports ports = ensemble.ports();
-        for (int port : List.of(ports.client(), ports.peer(), ports.election())) {
+    private static void probe(List<InetSocketAddress> addresses) throws IOException {
+        for (InetSocketAddress address : addresses) {
             try (ServerSocket socket = new ServerSocket()) {
                 socket.setReuseAddress(true);
-                socket.bind(new InetSocketAddress(member.address(), port));
+                socket.bind(address);
             } catch (IOException e) {
-                throw new IOException(member.address() + " port " + port + ": " + e.getMessage(), e);
+                throw new IOException(
+                        address.getHostString() + " port " + address.getPort() + ": " + e.getMessage(), e);
             }
         }
     }
 
     private static QuorumPeerConfig configuration(
-            Path path, Ensemble ensemble, @Nullable Supplier<Credentials> credentials)
+            Path path, Ensemble ensemble, HostName self, @Nullable Supplier<Credentials> credentials)
             throws IOException, ConfigException {
         ProcessProperties.set();
         File data = path.toFile();
-        Properties properties = ensemble.configuration(data.getAbsolutePath());
+        Properties properties = ensemble.configuration(data.getAbsolutePath(), self, credentials != null);
         if (credentials != null) {
             properties.putAll(MemberTls.configuration(credentials));
+            properties.putAll(CoordinatorsOnly.configuration(credentials));
         }
         QuorumPeerConfig config = new QuorumPeerConfig();
         config.parseProperties(properties);

@@ -3,6 +3,7 @@ package dev.muster.coordinator.store.zookeeper;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.muster.common.model.Failure;
+import dev.muster.common.security.SafeFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
@@ -47,12 +49,15 @@ final class StoreDirectory implements Closeable {
     }
 
     /**
-     * Makes the directory when it is not there, and locks it.
+     * Makes the directory when it is not there, keeps everybody but its owner out of it, and locks it.
      *
      * @param members the hosts that share its data
      */
     static StoreDirectory acquire(Path path, List<String> members) throws IOException, RefusedException {
-        Files.createDirectories(path);
+        Files.createDirectories(path.toAbsolutePath().getParent());
+        SafeFile.privateFolder(path);
+        // Those of earlier versions were open.
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
         FileChannel lock = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         StoreDirectory acquired = new StoreDirectory(path, lock);
         try {

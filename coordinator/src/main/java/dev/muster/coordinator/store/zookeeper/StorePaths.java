@@ -1,12 +1,21 @@
 package dev.muster.coordinator.store.zookeeper;
 
 import dev.muster.common.model.ClusterName;
+import java.util.List;
 
 /** Where one cluster lives in an ensemble that others may share. */
 public record StorePaths(ClusterName cluster) {
 
+    /** Above the clusters. */
+    static final String TOP = "/muster";
+
     public String root() {
-        return "/muster/" + cluster;
+        return TOP + "/" + cluster;
+    }
+
+    /** The nodes of the cluster that last, parents first. */
+    List<String> all() {
+        return List.of(root(), id(), epoch(), state(), trust(), latch());
     }
 
     /** The cluster's id, written once. */

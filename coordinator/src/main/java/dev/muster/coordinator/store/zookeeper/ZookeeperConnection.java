@@ -7,6 +7,7 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.StandardConnectionStateErrorPolicy;
 import org.apache.curator.retry.RetryNTimes;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
 
 /** One session with an ensemble, on behalf of one cluster. */
 public final class ZookeeperConnection implements AutoCloseable {
@@ -15,13 +16,15 @@ public final class ZookeeperConnection implements AutoCloseable {
     private static final int RETRY_WAIT_MS = 100;
 
     private final CuratorFramework client;
+    private final StoreLogin login;
     private final StorePaths paths;
     private final int sessionMs;
     private final BooleanSupplier isStoreLeader;
 
     private ZookeeperConnection(
-            CuratorFramework client, StorePaths paths, int sessionMs, BooleanSupplier isStoreLeader) {
+            CuratorFramework client, StoreLogin login, StorePaths paths, int sessionMs, BooleanSupplier isStoreLeader) {
         this.client = client;
+        this.login = login;
         this.paths = paths;
         this.sessionMs = sessionMs;
         this.isStoreLeader = isStoreLeader;
@@ -30,40 +33,57 @@ public final class ZookeeperConnection implements AutoCloseable {
     /**
      * Begins to connect to the server of this process, and to no other member of its ensemble; does not wait for it.
      *
+     * @param login shown to it
      * @param sessionMs after which a silent client has lost its session, in milliseconds
      */
-    public static ZookeeperConnection open(StoreServer own, ClusterName cluster, int sessionMs) {
+    public static ZookeeperConnection open(StoreServer own, StoreLogin login, ClusterName cluster, int sessionMs) {
         OwnServer only = new OwnServer(own.ensemble());
-        CuratorFrameworkFactory.Builder builder = builder(own.ensemble(), sessionMs)
+        CuratorFrameworkFactory.Builder builder = builder(own.ensemble(), login, sessionMs)
                 // What the ensemble knows of its members leads nowhere else either.
                 .ensembleTracker(false)
                 .zookeeperFactory((servers, timeoutMs, watcher, readOnly) ->
-                        new ZooKeeper(servers, timeoutMs, watcher, readOnly, only));
-        return started(builder, cluster, sessionMs, own::isFollowed);
+                        new ZooKeeper(servers, timeoutMs, watcher, readOnly, only, client(login)));
+        return started(builder, login, cluster, sessionMs, own::isFollowed);
     }
 
     /**
      * Begins to connect to an ensemble that others run; does not wait for it.
      *
      * @param ensemble {@code host:port,host:port}, with or without a path at the end
+     * @param login shown to it
      * @param sessionMs after which a silent client has lost its session, in milliseconds
      */
-    public static ZookeeperConnection open(String ensemble, ClusterName cluster, int sessionMs) {
-        return started(builder(ensemble, sessionMs), cluster, sessionMs, () -> false);
+    public static ZookeeperConnection open(String ensemble, StoreLogin login, ClusterName cluster, int sessionMs) {
+        CuratorFrameworkFactory.Builder builder = builder(ensemble, login, sessionMs)
+                .zookeeperFactory((servers, timeoutMs, watcher, readOnly) ->
+                        new ZooKeeper(servers, timeoutMs, watcher, readOnly, client(login)));
+        return started(builder, login, cluster, sessionMs, () -> false);
+    }
+
+    private static ZKClientConfig client(StoreLogin login) {
+        StoreTls tls = login.tls();
+        if (tls == null) {
+            return new ZKClientConfig();
+        }
+        tls.refresh();
+        return tls.configuration();
     }
 
     private static ZookeeperConnection started(
             CuratorFrameworkFactory.Builder builder,
+            StoreLogin login,
             ClusterName cluster,
             int sessionMs,
             BooleanSupplier isStoreLeader) {
         CuratorFramework client = builder.build();
         client.start();
-        return new ZookeeperConnection(client, new StorePaths(cluster), sessionMs, isStoreLeader);
+        return new ZookeeperConnection(client, login, new StorePaths(cluster), sessionMs, isStoreLeader);
     }
 
-    private static CuratorFrameworkFactory.Builder builder(String ensemble, int sessionMs) {
+    private static CuratorFrameworkFactory.Builder builder(String ensemble, StoreLogin login, int sessionMs) {
         return CuratorFrameworkFactory.builder()
+                .authorization(login.shown())
+                .aclProvider(new OwnNodes(login))
                 .connectString(ensemble)
                 .sessionTimeoutMs(sessionMs)
                 .connectionTimeoutMs(sessionMs)
@@ -82,6 +102,11 @@ public final class ZookeeperConnection implements AutoCloseable {
 
     public CuratorFramework client() {
         return client;
+    }
+
+    /** What it shows to the ensemble. */
+    StoreLogin login() {
+        return login;
     }
 
     public StorePaths paths() {

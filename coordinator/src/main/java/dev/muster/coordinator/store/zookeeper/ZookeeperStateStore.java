@@ -46,11 +46,16 @@ public final class ZookeeperStateStore implements StateStore, AutoCloseable {
 
     private final CuratorFramework client;
     private final StorePaths paths;
+    private final OwnNodes nodes;
     private final ExecutorService thread;
+
+    /** Used by {@code thread} alone. */
+    private boolean areOwn;
 
     public ZookeeperStateStore(ZookeeperConnection connection) {
         this.client = connection.client();
         this.paths = connection.paths();
+        this.nodes = new OwnNodes(connection.login());
         this.thread = Executors.newSingleThreadExecutor(task -> {
             Thread made = new Thread(task, "muster-store");
             made.setDaemon(true);
@@ -90,6 +95,18 @@ public final class ZookeeperStateStore implements StateStore, AutoCloseable {
 
     private ReadResult readNow() throws Exception {
         catchUp();
+        try {
+            if (!areOwn) {
+                nodes.close(client, paths);
+                areOwn = true;
+            }
+            return foundNow();
+        } catch (KeeperException.NoAuthException e) {
+            return new ReadResult.Unreadable(StoreFailures.denied(String.valueOf(e.getPath())));
+        }
+    }
+
+    private ReadResult foundNow() throws Exception {
         Stat epochStat = new Stat();
         Stat stateStat = new Stat();
         String id = idNow();

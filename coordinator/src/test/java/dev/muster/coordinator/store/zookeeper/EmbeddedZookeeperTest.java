@@ -33,12 +33,14 @@ public final class EmbeddedZookeeperTest {
     @Test
     void dataSurvivesARestartAndTheSessionsOfTheEarlierProcessDoNot() throws Exception {
         try (StoreServer server = started(directory)) {
-            ZookeeperConnection before = ZookeeperConnection.open(server.ensemble(), CLUSTER, 20_000);
+            ZookeeperConnection before =
+                    ZookeeperConnection.open(server.ensemble(), StoreLogin.NOBODY, CLUSTER, 20_000);
             before.client().create().creatingParentsIfNeeded().forPath("/kept", new byte[] {1});
             before.client().create().withMode(CreateMode.EPHEMERAL).forPath("/session", new byte[0]);
             server.close(); // the client finds nobody to say goodbye to
             try (StoreServer again = started(directory);
-                    ZookeeperConnection after = ZookeeperConnection.open(again.ensemble(), CLUSTER, 4000)) {
+                    ZookeeperConnection after =
+                            ZookeeperConnection.open(again.ensemble(), StoreLogin.NOBODY, CLUSTER, 4000)) {
                 assertThat(after.client().getData().forPath("/kept")).containsExactly(1);
                 assertThat(after.client().checkExists().forPath("/session")).isNull();
             } finally {

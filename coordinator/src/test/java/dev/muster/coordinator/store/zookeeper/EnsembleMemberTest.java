@@ -19,8 +19,10 @@ import org.apache.curator.framework.state.ConnectionState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Three members in one process, each on an address of its own. */
+@ResourceLock("what ZooKeeper takes from the whole process")
 final class EnsembleMemberTest {
 
     private static final int SESSION_MS = 4_000;
@@ -73,7 +75,8 @@ final class EnsembleMemberTest {
         List<StoreServer> following =
                 members.stream().filter(member -> !member.isFollowed()).toList();
         assertThat(following).hasSize(2);
-        ZookeeperConnection own = ZookeeperConnection.open(following.get(0), new ClusterName("demo"), SESSION_MS);
+        ZookeeperConnection own =
+                ZookeeperConnection.open(following.get(0), StoreLogin.NOBODY, new ClusterName("demo"), SESSION_MS);
         open.add(0, own);
         List<ConnectionState> states = new CopyOnWriteArrayList<>();
         own.client().getConnectionStateListenable().addListener((client, state) -> states.add(state));
@@ -111,7 +114,7 @@ final class EnsembleMemberTest {
 
     private ZookeeperConnection connected() {
         ZookeeperConnection connection =
-                ZookeeperConnection.open(ENSEMBLE.clients(), new ClusterName("demo"), SESSION_MS);
+                ZookeeperConnection.open(ENSEMBLE.clients(), StoreLogin.NOBODY, new ClusterName("demo"), SESSION_MS);
         open.add(0, connection);
         return connection;
     }
@@ -129,6 +132,6 @@ final class EnsembleMemberTest {
         for (int number : numbers) {
             members.add(new Member(host(number), host(number).value()));
         }
-        return new Ensemble(members, new Ports(17_421, 17_422, 17_423));
+        return new Ensemble(members, new Ports(17_421, 17_424, 17_422, 17_423));
     }
 }

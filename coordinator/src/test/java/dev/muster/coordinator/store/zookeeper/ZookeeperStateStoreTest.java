@@ -51,7 +51,7 @@ final class ZookeeperStateStoreTest extends StateStoreContract {
     @BeforeEach
     void connect() {
         ClusterName cluster = new ClusterName("test-" + CLUSTERS.incrementAndGet());
-        connection = ZookeeperConnection.open(server.ensemble(), cluster, 4000);
+        connection = ZookeeperConnection.open(server.ensemble(), StoreLogin.NOBODY, cluster, 4000);
         store = new ZookeeperStateStore(connection);
     }
 
@@ -65,9 +65,11 @@ final class ZookeeperStateStoreTest extends StateStoreContract {
     void whoReadsWhileTheClusterIsFormedFindsNothingOrAllOfIt() throws Exception {
         for (int round = 0; round < FORMING_ROUNDS; round++) {
             ClusterName cluster = new ClusterName("forming-" + round);
-            try (ZookeeperConnection forming = ZookeeperConnection.open(server.ensemble(), cluster, 4000);
+            try (ZookeeperConnection forming =
+                            ZookeeperConnection.open(server.ensemble(), StoreLogin.NOBODY, cluster, 4000);
                     ZookeeperStateStore forms = new ZookeeperStateStore(forming);
-                    ZookeeperConnection reading = ZookeeperConnection.open(server.ensemble(), cluster, 4000);
+                    ZookeeperConnection reading =
+                            ZookeeperConnection.open(server.ensemble(), StoreLogin.NOBODY, cluster, 4000);
                     ZookeeperStateStore reads = new ZookeeperStateStore(reading)) {
                 reads.read().join();
                 CompletableFuture<FormResult> formed = forms.form(new ClusterId("c-" + round));
