@@ -35,14 +35,15 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
     private volatile boolean proceeded;
     private volatile long unreachableSinceMs = -1;
 
-    static HostScreen open(StartOptions options, Preparation prepared) {
+    /** @param scheme of the coordinators' URLs */
+    static HostScreen open(StartOptions options, Preparation prepared, String scheme) {
         ConsoleScreen screen = ConsoleScreen.open(
                 options.progress(), options.surroundings().terminal(), options.guidance(), System.out, Clock.system());
         HostName master = prepared.spec().master().name();
         String agents = prepared.spec().master().reachableAt() + ":"
                 + prepared.settings().agents().port();
         String api = prepared.coordinates()
-                ? "http://" + prepared.host().name().inUrl() + ":"
+                ? scheme + "://" + prepared.host().name().inUrl() + ":"
                         + prepared.settings().http().port() + "/"
                 : "";
         screen.heading(new Heading(
