@@ -16,6 +16,7 @@ import dev.muster.common.security.Keys;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.coordinator.auth.AccessRole;
 import dev.muster.coordinator.authority.Authority;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,6 +28,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
@@ -43,6 +46,7 @@ final class HttpTlsTest {
     private static final HostName HOST = HostName.of("127.0.0.1");
     private static final int PATIENCE_MS = 30_000;
     private static final long HEADER_MS = 400;
+    private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
 
     private static Authority authority;
 
@@ -110,10 +114,20 @@ final class HttpTlsTest {
 
     private static String ask(Socket socket, String path, String headers) throws IOException {
         OutputStream out = socket.getOutputStream();
-        out.write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" + headers + "\r\n")
-                .getBytes(ISO_8859_1));
+        out.write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headers + "\r\n").getBytes(ISO_8859_1));
         out.flush();
-        return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        return answer(new BufferedInputStream(socket.getInputStream()));
+    }
+
+    /** Headers and body; the server leaves it to the client to close first, and waits for it. */
+    private static String answer(InputStream in) throws IOException {
+        StringBuilder answer = new StringBuilder();
+        while (answer.indexOf("\r\n\r\n") < 0) {
+            answer.append((char) in.read());
+        }
+        Matcher length = LENGTH.matcher(answer);
+        assertThat(length.find()).as("%s", answer).isTrue();
+        return answer + new String(in.readNBytes(Integer.parseInt(length.group(1))), UTF_8);
     }
 
     private String good() {
