@@ -2,10 +2,12 @@ package dev.muster.cli.app;
 
 import dev.muster.agent.core.AgentNotice;
 import dev.muster.agent.node.AgentNode;
+import dev.muster.cli.command.Listeners;
 import dev.muster.cli.command.StartOptions;
 import dev.muster.cli.console.ConsoleScreen;
 import dev.muster.cli.console.Heading;
 import dev.muster.cli.console.HostEvent;
+import dev.muster.cli.console.PortTable;
 import dev.muster.common.engine.Clock;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
@@ -57,7 +59,10 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
                 List.copyOf(prepared.host().roles().keySet()),
                 api,
                 agents,
-                prepared.settings().dir().toString()));
+                prepared.settings().dir().toString(),
+                prepared.coordinates()
+                        ? Listeners.of(prepared.spec(), prepared.catalog(), prepared.settings(), scheme)
+                        : PortTable.EMPTY));
         boolean showsCluster =
                 prepared.coordinates() && prepared.spec().coordinators().size() == 1;
         HostScreen opened = new HostScreen(screen, showsCluster, master);
