@@ -116,7 +116,7 @@ final class Authorities {
         return Failure.of(
                 "AUTHORITY_UNKNOWN",
                 "the coordinator at " + base.getAuthority()
-                        + " speaks https, and the authority of its cluster is not known here; nothing was said to it",
+                        + " speaks https, and the authority of its cluster is not known here",
                 "Copy it from any host of the cluster, DIR being that host's --dir, and name it:\n"
                         + "scp " + base.getHost() + ":DIR/identity/authority.pem .\n"
                         + "then --authority authority.pem, or MUSTER_AUTHORITY=authority.pem");
