@@ -47,7 +47,8 @@ final class CoordinatorHost implements AutoCloseable {
             HostScreen screen,
             Runnable finished,
             Runnable steppedDown,
-            Consumer<Failure> failed) {
+            Consumer<Failure> failed)
+            throws CommandFailure {
         MusterSettings settings = prepared.settings();
         Path directory = settings.dir().resolve("coordinator");
         CoordinatorSettings core = new CoordinatorSettings(

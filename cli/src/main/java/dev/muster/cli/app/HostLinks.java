@@ -142,6 +142,11 @@ final class HostLinks implements AutoCloseable {
         return token;
     }
 
+    /** Scheme of the URLs of this cluster's coordinators: their HTTP interface is protected as the agents' links are. */
+    String scheme() {
+        return encrypted ? "https" : "http";
+    }
+
     /** Of the agent's link; null when it is not encrypted. */
     @Nullable
     ClientTls ofAgent() throws CommandFailure {

@@ -2,10 +2,12 @@ package dev.muster.cli.app;
 
 import dev.muster.agent.core.AgentNotice;
 import dev.muster.agent.node.AgentNode;
+import dev.muster.cli.command.Listeners;
 import dev.muster.cli.command.StartOptions;
 import dev.muster.cli.console.ConsoleScreen;
 import dev.muster.cli.console.Heading;
 import dev.muster.cli.console.HostEvent;
+import dev.muster.cli.console.PortTable;
 import dev.muster.common.engine.Clock;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
@@ -35,14 +37,15 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
     private volatile boolean proceeded;
     private volatile long unreachableSinceMs = -1;
 
-    static HostScreen open(StartOptions options, Preparation prepared) {
+    /** @param scheme of the coordinators' URLs */
+    static HostScreen open(StartOptions options, Preparation prepared, String scheme) {
         ConsoleScreen screen = ConsoleScreen.open(
                 options.progress(), options.surroundings().terminal(), options.guidance(), System.out, Clock.system());
         HostName master = prepared.spec().master().name();
         String agents = prepared.spec().master().reachableAt() + ":"
                 + prepared.settings().agents().port();
         String api = prepared.coordinates()
-                ? "http://" + prepared.host().name().inUrl() + ":"
+                ? scheme + "://" + prepared.host().name().inUrl() + ":"
                         + prepared.settings().http().port() + "/"
                 : "";
         screen.heading(new Heading(
@@ -56,7 +59,10 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
                 List.copyOf(prepared.host().roles().keySet()),
                 api,
                 agents,
-                prepared.settings().dir().toString()));
+                prepared.settings().dir().toString(),
+                prepared.coordinates()
+                        ? Listeners.of(prepared.spec(), prepared.catalog(), prepared.settings(), scheme)
+                        : PortTable.EMPTY));
         boolean showsCluster =
                 prepared.coordinates() && prepared.spec().coordinators().size() == 1;
         HostScreen opened = new HostScreen(screen, showsCluster, master);

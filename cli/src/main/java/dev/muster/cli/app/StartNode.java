@@ -101,7 +101,7 @@ public final class StartNode implements StartRunner {
         HostLinks links = HostLinks.of(options, prepared);
         RunRecords records = new RunRecords(options.surroundings());
         try (Interrupts interrupts = Interrupts.listen(kind -> happenings.add(new Asked(kind)));
-                HostScreen screen = HostScreen.open(options, prepared);
+                HostScreen screen = HostScreen.open(options, prepared, links.scheme());
                 CoordinatorHost coordinator = coordinator(prepared, links, screen);
                 AgentNode agent = startBoth(coordinator, agentSettings(options, prepared, facts, links), screen);
                 HostLinks renewing = links.renewing()) {
@@ -110,7 +110,7 @@ public final class StartNode implements StartRunner {
             RunRecord record = records.add(
                     prepared.spec().name().value(),
                     prepared.host().name().value(),
-                    apis(prepared),
+                    apis(prepared, links.scheme()),
                     options.clusterFile(),
                     prepared.settings().dir());
             if (options.owned()) {
@@ -193,9 +193,9 @@ public final class StartNode implements StartRunner {
                 new OutputLimit(settings.logs().bytesMax(), settings.logs().filesMax()));
     }
 
-    private static List<URI> apis(Preparation prepared) {
+    private static List<URI> apis(Preparation prepared, String scheme) {
         return prepared.spec().coordinators().stream()
-                .map(host -> URI.create("http://" + urlHost(host.reachableAt()) + ":"
+                .map(host -> URI.create(scheme + "://" + urlHost(host.reachableAt()) + ":"
                         + prepared.settings().http().port() + "/"))
                 .toList();
     }

@@ -59,7 +59,7 @@ final class AccessTokens {
                     ExitCode.UNREACHABLE,
                     "NOT_A_COORDINATOR",
                     "what answers at " + answer.from() + " is not a Muster coordinator of this version",
-                    "Another address: -C http://HOST:" + CoordinatorClient.PORT + "/");
+                    "Another address: -C HOST:" + CoordinatorClient.PORT);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.muster.cli.command;
 
 import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.HostSpec;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ final class Connection {
             names = {"-C", "--coordinator"},
             paramLabel = "URL",
             description =
-                    "The coordinator's API, for example http://192.168.1.40:7480/, or those of several coordinators"
+                    "The coordinator's API, for example https://192.168.1.40:7480/, or those of several coordinators"
                             + " separated by commas (or MUSTER_COORDINATOR; default: the cluster that runs on this machine).")
     private @Nullable String coordinator;
 
@@ -39,8 +40,18 @@ final class Connection {
                             + " the coordinator that you run on this machine).")
     private @Nullable Path tokenFile;
 
+    @Option(
+            names = "--authority",
+            paramLabel = "FILE",
+            description =
+                    "The authority of the cluster, which its coordinators are known by: a copy of DIR/identity/authority.pem of"
+                            + " one of its hosts (or MUSTER_AUTHORITY; default: that of the host that you run on this machine).")
+    private @Nullable Path authority;
+
     CoordinatorClient open(Surroundings surroundings) throws CommandFailure {
-        return new CoordinatorClient(find(surroundings), Credentials.find(tokenFile, surroundings));
+        Authorities authorities = Authorities.find(authority, surroundings);
+        return new CoordinatorClient(
+                find(surroundings, authorities), Credentials.find(tokenFile, surroundings), authorities);
     }
 
     /** The file that the coordinator is found by; null when none was named. */
@@ -49,19 +60,20 @@ final class Connection {
         return clusterFile;
     }
 
-    private List<URI> find(Surroundings surroundings) throws CommandFailure {
+    private List<URI> find(Surroundings surroundings, Authorities authorities) throws CommandFailure {
         String named =
                 coordinator != null ? coordinator : surroundings.environment().getOrDefault("MUSTER_COORDINATOR", "");
         if (!named.isEmpty()) {
-            return uris(named);
+            return uris(named, authorities);
         }
         Path file = clusterFile;
         if (file != null) {
             ClusterSpec spec = ClusterFile.read(file, surroundings).spec();
-            return spec.coordinators().stream()
-                    .map(host -> URI.create(
-                            "http://" + ClusterFile.urlHost(host.reachableAt()) + ":" + CoordinatorClient.PORT + "/"))
-                    .toList();
+            List<URI> uris = new ArrayList<>();
+            for (HostSpec host : spec.coordinators()) {
+                uris.add(uri(ClusterFile.urlHost(host.reachableAt()), authorities));
+            }
+            return uris;
         }
         return running(surroundings);
     }
@@ -87,8 +99,7 @@ final class Connection {
                     ExitCode.UNREACHABLE,
                     "NO_CLUSTER",
                     "no cluster of yours runs on this machine",
-                    "Name the coordinator with -C http://HOST:" + CoordinatorClient.PORT
-                            + "/ or the file with --cluster FILE.");
+                    "Name the coordinator with -C HOST, or the file with --cluster FILE.");
         }
         List<String> choices = clusters.entrySet().stream()
                 .map(entry -> "-C " + entry.getKey().get(0) + "   " + entry.getValue())
@@ -98,30 +109,34 @@ final class Connection {
     }
 
     /** What {@link #uri} accepts, with commas between. */
-    static List<URI> uris(String text) throws CommandFailure {
+    static List<URI> uris(String text, Authorities authorities) throws CommandFailure {
         List<URI> uris = new ArrayList<>();
         for (String each : text.split(",", -1)) {
-            uris.add(uri(each.strip()));
+            uris.add(uri(each.strip(), authorities));
         }
         return uris;
     }
 
-    /** Accepts {@code HOST}, {@code HOST:PORT} and whole URLs. */
-    static URI uri(String text) throws CommandFailure {
+    /**
+     * Accepts {@code HOST}, {@code HOST:PORT} and whole URLs. What has no scheme is asked with https where its authority is known,
+     * else with http; a coordinator that speaks https then says so, before a token was shown.
+     */
+    static URI uri(String text, Authorities authorities) throws CommandFailure {
         String whole = text.contains("://") ? text : "http://" + text;
         try {
             URI uri = new URI(whole);
-            if (uri.getHost() == null || !"http".equals(uri.getScheme())) {
+            if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
                 throw new java.net.URISyntaxException(text, "no http URL with a host");
             }
             int port = uri.getPort() < 0 ? CoordinatorClient.PORT : uri.getPort();
-            return new URI("http", null, uri.getHost(), port, "/", null, null);
+            boolean guessed = !text.contains("://") && authorities.know(uri.getHost() + ":" + port);
+            return new URI(guessed ? "https" : uri.getScheme(), null, uri.getHost(), port, "/", null, null);
         } catch (java.net.URISyntaxException e) {
             throw CommandFailure.of(
                     ExitCode.USAGE,
                     "BAD_URL",
                     "\"" + text + "\" is not the URL of a coordinator",
-                    "for example -C http://192.168.1.40:" + CoordinatorClient.PORT + "/");
+                    "for example -C https://192.168.1.40:" + CoordinatorClient.PORT + "/");
         }
     }
 }

@@ -15,8 +15,15 @@ import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * The coordinator's HTTP API, as commands need it. Of several coordinators the one that leads is found by asking them in turn.
@@ -27,6 +34,7 @@ final class CoordinatorClient {
     /** Port of the API unless a setting says otherwise. */
     static final int PORT = 7480;
 
+    private static final String SILENCE = "COORDINATOR_UNREACHABLE";
     private static final int CONNECT_MS = 5_000;
     private static final int READ_MS = 35_000;
     private static final int ANSWER_BYTES_MAX = 64 << 20;
@@ -36,11 +44,15 @@ final class CoordinatorClient {
     private final List<URI> bases;
 
     private final Credentials credentials;
+    private final Authorities authorities;
+    private final Map<URI, SSLSocketFactory> sockets = new HashMap<>();
+    private final Set<URI> speakPlainly = new HashSet<>();
 
-    /** @param bases at least one, for example {@code http://192.168.1.40:7480/} */
-    CoordinatorClient(List<URI> bases, Credentials credentials) {
+    /** @param bases at least one, for example {@code https://192.168.1.40:7480/} */
+    CoordinatorClient(List<URI> bases, Credentials credentials, Authorities authorities) {
         this.bases = new ArrayList<>(bases);
         this.credentials = credentials;
+        this.authorities = authorities;
     }
 
     /**
@@ -153,7 +165,7 @@ final class CoordinatorClient {
                     throw failure;
                 }
                 // What a coordinator says itself tells more than the silence of another one.
-                refused = refused == null || failure.exit() != ExitCode.UNREACHABLE ? failure : refused;
+                refused = refused == null || !failure.failure().code().equals(SILENCE) ? failure : refused;
             }
         }
         throw Objects.requireNonNull(refused, "at least one was asked");
@@ -166,14 +178,13 @@ final class CoordinatorClient {
 
     private Answer exchange(URI base, String method, String path, String body) throws CommandFailure {
         try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) base.resolve("/" + path).toURL().openConnection(Proxy.NO_PROXY);
-            connection.setRequestMethod(method);
-            connection.setConnectTimeout(CONNECT_MS);
-            connection.setReadTimeout(READ_MS);
-            connection.setInstanceFollowRedirects(false);
-            connection.setRequestProperty("Accept", "application/json, application/problem+json, text/plain");
             String token = credentials.of(base);
+            if (!token.isEmpty()) {
+                mayBeShownTo(base);
+            }
+            HttpURLConnection connection = connection(base, path);
+            connection.setRequestMethod(method);
+            connection.setRequestProperty("Accept", "application/json, application/problem+json, text/plain");
             if (!token.isEmpty()) {
                 connection.setRequestProperty("Authorization", "Bearer " + token);
             }
@@ -194,9 +205,50 @@ final class CoordinatorClient {
                         Objects.requireNonNullElse(connection.getHeaderField("muster-events-last"), ""));
             }
             throw refused(base, status, connection.getErrorStream());
+        } catch (SSLException e) {
+            throw new CommandFailure(ExitCode.UNREACHABLE, Authorities.refused(base, e));
         } catch (IOException e) {
             throw unreachable(base, e);
         }
+    }
+
+    private HttpURLConnection connection(URI base, String path) throws IOException, CommandFailure {
+        HttpURLConnection connection =
+                (HttpURLConnection) base.resolve("/" + path).toURL().openConnection(Proxy.NO_PROXY);
+        if (connection instanceof HttpsURLConnection encrypted) {
+            SSLSocketFactory known = sockets.get(base);
+            if (known == null) {
+                known = authorities.socketsTo(base);
+                sockets.put(base, known);
+            }
+            encrypted.setSSLSocketFactory(known);
+            // Who is there was judged in the handshake, by a name of the cluster's own: rule 2 of Authorities.
+            encrypted.setHostnameVerifier((name, session) -> true);
+        }
+        connection.setConnectTimeout(CONNECT_MS);
+        connection.setReadTimeout(READ_MS);
+        connection.setInstanceFollowRedirects(false);
+        return connection;
+    }
+
+    /**
+     * Whoever speaks https says so when asked without. So nobody's token crosses a network readable because a URL was mistaken; on
+     * loopback there is no network.
+     */
+    private void mayBeShownTo(URI base) throws IOException, CommandFailure {
+        boolean isLoopback =
+                HostName.parse(base.getHost()).map(HostName::isLoopback).orElse(false);
+        if ("https".equals(base.getScheme()) || isLoopback || speakPlainly.contains(base)) {
+            return;
+        }
+        if (authorities.know(base.getAuthority())) {
+            throw httpsNeeded(base);
+        }
+        HttpURLConnection connection = connection(base, "leader");
+        if (connection.getResponseCode() == HttpURLConnection.HTTP_BAD_REQUEST) {
+            throw refused(base, HttpURLConnection.HTTP_BAD_REQUEST, connection.getErrorStream());
+        }
+        speakPlainly.add(base);
     }
 
     private static String read(InputStream in, int bytesMax) throws IOException {
@@ -210,7 +262,7 @@ final class CoordinatorClient {
     }
 
     /** What the coordinator says itself, when it says it in its own form. */
-    private static CommandFailure refused(URI base, int status, InputStream body) throws IOException {
+    private CommandFailure refused(URI base, int status, InputStream body) throws IOException {
         String text = body == null ? "" : read(body, PROBLEM_BYTES_MAX);
         ExitCode exit =
                 switch (status) {
@@ -220,6 +272,9 @@ final class CoordinatorClient {
                 };
         try {
             JsonTree problem = JsonTree.parse(text);
+            if (problem.get("code").text().equals("HTTPS_NEEDED")) {
+                return httpsNeeded(base);
+            }
             if (problem.get("code").exists()) {
                 String detail = problem.get("detail").text();
                 String message = detail.isEmpty() ? problem.get("title").text() : detail;
@@ -240,6 +295,16 @@ final class CoordinatorClient {
                 "is that the address of a Muster coordinator?");
     }
 
+    private CommandFailure httpsNeeded(URI base) {
+        return authorities.know(base.getAuthority())
+                ? CommandFailure.of(
+                        ExitCode.USAGE,
+                        "HTTPS_NEEDED",
+                        "the coordinator at " + base.getAuthority() + " speaks https, and " + base + " says http",
+                        "Run the same with -C https://" + base.getAuthority() + "/")
+                : new CommandFailure(ExitCode.NOT_ALLOWED, Authorities.unknown(base));
+    }
+
     private static CommandFailure unreachable(URI base, IOException e) {
         String cause;
         if (e instanceof ConnectException) {
@@ -255,9 +320,9 @@ final class CoordinatorClient {
         }
         return CommandFailure.of(
                 ExitCode.UNREACHABLE,
-                "COORDINATOR_UNREACHABLE",
+                SILENCE,
                 "no answer from the coordinator at " + base + ": " + cause,
-                "Does it run there? Another address: -C http://HOST:" + PORT + "/");
+                "Does it run there? Another address: -C HOST:" + PORT);
     }
 
     /** IPv6 names have colons. */

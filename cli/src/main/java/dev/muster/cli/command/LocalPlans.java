@@ -54,7 +54,8 @@ final class LocalPlans {
         boolean encrypted = isEncrypted(settings, cluster);
         ClusterFacts facts = ClusterFacts.unformed(new ClusterId("not-formed-yet"))
                 .withZookeeper(Ensemble.forComponents(cluster, settings.store(), encrypted));
-        return new LocalPlans(cluster, new Renderer(catalog, cluster, facts, new Veiled(encrypted)), machine(surroundings, settings));
+        return new LocalPlans(
+                cluster, new Renderer(catalog, cluster, facts, new Veiled(encrypted)), machine(surroundings, settings));
     }
 
     /** Stands for secrets that this command neither has nor needs: what it shows has *** for each. */

@@ -51,6 +51,7 @@ public final class MusterCommand implements Runnable {
         line.addSubcommand("try", new TryCommand(surroundings));
         line.addSubcommand("validate", new ValidateCommand(surroundings));
         line.addSubcommand("render", new RenderCommand(surroundings));
+        line.addSubcommand("ports", new PortsCommand(surroundings));
         line.addSubcommand("status", new StatusCommand(surroundings));
         line.addSubcommand("hosts", new HostsCommand(surroundings));
         line.addSubcommand("why", new WhyCommand(surroundings));

@@ -54,7 +54,7 @@ final class StatusJson {
                 ExitCode.UNREACHABLE,
                 "NOT_A_COORDINATOR",
                 "what answers at " + answer.from() + " is not a Muster coordinator of this version",
-                "Another address: -C http://HOST:" + CoordinatorClient.PORT + "/");
+                "Another address: -C HOST:" + CoordinatorClient.PORT);
     }
 
     private ClusterView view(JsonTree json) {

@@ -211,7 +211,8 @@ final class TryRun {
 
     private static Optional<CoordinatorClient> client(RunRecord run) {
         try {
-            return Optional.of(new CoordinatorClient(run.apis(), Credentials.ofRuns(List.of(run))));
+            List<RunRecord> runs = List.of(run);
+            return Optional.of(new CoordinatorClient(run.apis(), Credentials.ofRuns(runs), Authorities.ofRuns(runs)));
         } catch (CommandFailure unusable) {
             return Optional.empty();
         }

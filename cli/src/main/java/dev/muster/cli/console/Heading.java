@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param api URL of the HTTP API when the coordinator runs here; empty on other hosts
  * @param agents where the coordinator listens for agents, or where this agent connects to
  * @param directory of data and logs
+ * @param ports who listens where; told by coordinators, and on screens only where something listens beyond loopback
  */
 public record Heading(
         String version,
@@ -33,7 +34,8 @@ public record Heading(
         List<Role> roles,
         String api,
         String agents,
-        String directory) {
+        String directory,
+        PortTable ports) {
 
     private static final int HASH_CHARACTERS = 7;
 
@@ -56,6 +58,10 @@ public record Heading(
         lines.add(Line.of("   " + (api.isEmpty() ? "Coordinator " : "Agents      ") + agents));
         lines.add(Line.of("   Data, logs  " + directory));
         lines.add(Line.EMPTY);
+        if (ports.isBeyondLoopback()) {
+            lines.addAll(ports.lines("   ", columns, glyphs));
+            lines.add(Line.EMPTY);
+        }
         return lines.stream().map(line -> line.clipped(columns, glyphs)).toList();
     }
 

@@ -64,6 +64,17 @@ final class JsonPresenter implements Presenter {
                 to.writeStringField("api", heading.api());
             }
             to.writeStringField("directory", heading.directory());
+            to.writeArrayFieldStart("listeners");
+            for (PortTable.Row row : heading.ports().rows()) {
+                to.writeStartObject();
+                to.writeStringField("who", row.who());
+                to.writeStringField("on", row.where());
+                to.writeStringField("ports", row.ports());
+                to.writeBooleanField("beyondLoopback", row.reach() == PortTable.Reach.NETWORK);
+                to.writeStringField("protection", row.protection());
+                to.writeEndObject();
+            }
+            to.writeEndArray();
         });
     }
 

@@ -37,6 +37,9 @@ final class PlainPresenter implements Presenter {
     @Override
     public void heading(Heading heading) {
         out.println("info: " + heading.line());
+        if (heading.ports().isBeyondLoopback()) {
+            heading.ports().rows().forEach(row -> out.println("info: listens: " + row.line()));
+        }
         out.flush();
     }
 

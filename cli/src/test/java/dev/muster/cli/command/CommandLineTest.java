@@ -173,7 +173,7 @@ final class CommandLineTest {
     void withoutAClusterTheCommandSaysHowToNameOne() {
         CommandsUnderTest commands = commands();
         assertThat(commands.run("status")).isEqualTo(ExitCode.UNREACHABLE.code());
-        assertThat(commands.err()).contains("no cluster of yours runs on this machine", "-C http://HOST:7480/");
+        assertThat(commands.err()).contains("no cluster of yours runs on this machine", "-C HOST");
     }
 
     @Test

@@ -167,6 +167,13 @@ final class ClusterScope {
 
     /** What is known of one component before its software, its Java and its directory are chosen. */
     Map<String, Object> ofHost(ComponentDefinition definition, Role role, HostSpec host, AgentFacts machine) {
+        Map<String, Object> root = ofHost(definition, role, host);
+        root.put("machine", machine(machine));
+        return root;
+    }
+
+    /** The same, before the machine has said what it is like. */
+    Map<String, Object> ofHost(ComponentDefinition definition, Role role, HostSpec host) {
         Map<String, Object> root = ofRole(definition, role).root();
         List<Map<String, Object>> all = hosts.getOrDefault(role, List.of());
         int position = positions.getOrDefault(role, Map.of()).getOrDefault(host.name(), 0);
@@ -186,7 +193,6 @@ final class ClusterScope {
                 .findFirst()
                 .or(() -> others.stream().findFirst())
                 .ifPresent(peer -> root.put("peer", peer));
-        root.put("machine", machine(machine));
         return root;
     }
 

@@ -3,7 +3,9 @@ package dev.muster.common.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends a connection whose request does not arrive in time. Works on the bytes, before anything is decoded: a server that decodes
  * byte for byte sees activity where there is none.
+ *
+ * <p>What begins with a handshake of TLS is watched behind its decryption; until then the deadline of headers holds for the first
+ * message of the handshake, and {@link SslHandler}'s own for the rest.
  *
  * <p>A request begins with the first byte after an answer, its headers end with an empty line, and its body with whatever is
  * answered. A body that arrives within its time and is answered later, as with a question that waits for events, is nothing slow:
@@ -32,6 +37,9 @@ final class RequestDeadline extends ChannelDuplexHandler {
     /** How the preface of HTTP/2 begins, and no request does. */
     private static final String PREFACE = "PRI ";
 
+    /** How a handshake of TLS begins (RFC 8446, ContentType), and no request does. */
+    private static final char HANDSHAKE = 22;
+
     private final ConnectionGuard.Limits limits;
     private final StringBuilder start = new StringBuilder();
     private State state = State.IDLE;
@@ -45,10 +53,21 @@ final class RequestDeadline extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-        if (message instanceof ByteBuf bytes && bytes.isReadable()) {
+        if (!movedBehindTls(context) && message instanceof ByteBuf bytes && bytes.isReadable()) {
             arrived(context, bytes);
         }
         super.channelRead(context, message);
+    }
+
+    /** What is first in the pipeline sees bytes as they are on the network. The server puts TLS behind it when it has recognised it. */
+    private boolean movedBehindTls(ChannelHandlerContext context) {
+        ChannelPipeline pipeline = context.pipeline();
+        if (pipeline.first() != this || pipeline.get(SslHandler.class) == null) {
+            return false;
+        }
+        pipeline.addAfter(pipeline.context(SslHandler.class).name(), null, new RequestDeadline(limits));
+        pipeline.remove(this);
+        return true;
     }
 
     @Override
@@ -87,7 +106,7 @@ final class RequestDeadline extends ChannelDuplexHandler {
         for (int i = bytes.readerIndex(); i < bytes.writerIndex() && start.length() < PREFACE.length(); i++) {
             start.append((char) bytes.getUnsignedByte(i));
         }
-        if (hasEmptyLine(bytes)) {
+        if (start.charAt(0) != HANDSHAKE && hasEmptyLine(bytes)) {
             cancel();
             if (start.toString().equals(PREFACE)) {
                 context.pipeline().remove(this);

@@ -8,6 +8,7 @@ import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.net.ConnectionGuard;
+import dev.muster.common.security.Credentials;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.coordinator.audit.AuditTrail;
 import dev.muster.coordinator.auth.AccessMode;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,7 @@ import org.slf4j.LoggerFactory;
  *   <li>It answers nobody who may not ask, see {@link Gate}.
  *   <li>Nothing is kept by caches, and nothing is guessed from content.
  *   <li>Nobody holds a connection by being slow, and no address holds all of them, see {@link ConnectionGuard}.
+ *   <li>A coordinator that has a certificate speaks HTTPS and nothing else, see {@link HttpTls}.
  * </ol>
  */
 public final class HttpApi implements AutoCloseable {
@@ -72,7 +76,8 @@ public final class HttpApi implements AutoCloseable {
      *
      * @param cluster that tokens must be good for
      * @param events closed together with the server
-     * @param insecure whether the operator has said at this start that anything goes
+     * @param credentials of this coordinator; null for plain HTTP, where nothing but this machine connects or the operator has
+     *     said at this start that anything goes
      */
     public record Behind(
             ClusterName cluster,
@@ -80,7 +85,7 @@ public final class HttpApi implements AutoCloseable {
             AccessControl access,
             EventFeed events,
             AuditTrail audit,
-            boolean insecure) {}
+            @Nullable Supplier<Credentials> credentials) {}
 
     /**
      * Starts the server and waits until it listens.
@@ -98,25 +103,27 @@ public final class HttpApi implements AutoCloseable {
             ServerBuilder builder = Server.builder();
             List<String> names = new ArrayList<>(settings.allowedHosts());
             names.add(host.value());
-            boolean loopbackOnly = true;
+            List<InetSocketAddress> places = new ArrayList<>();
             for (String address : addresses) {
                 InetAddress resolved = InetAddress.getByName(address);
-                builder.http(new InetSocketAddress(resolved, settings.port()));
-                loopbackOnly &= resolved.isLoopbackAddress();
+                places.add(new InetSocketAddress(resolved, settings.port()));
                 names.add(address);
                 names.add(resolved.getHostAddress());
             }
             limit(builder, settings);
             builder.childChannelPipelineCustomizer(new ConnectionGuard(limits));
             builder.decorator(new AllowedHosts(names, behind.audit()));
+            String scheme = listen(builder, places, behind);
+            boolean loopbackOnly =
+                    places.stream().allMatch(place -> place.getAddress().isLoopbackAddress());
             AccessMode.Wish wish = AccessMode.Wish.valueOf(settings.auth().name());
-            AccessMode mode = AccessMode.of(wish, loopbackOnly, behind.insecure());
+            AccessMode mode = AccessMode.of(wish, loopbackOnly, behind.credentials() == null);
             RouteTable table = table(behind, mode, clock);
             table.addTo(builder);
             Server server = builder.build();
             server.start().join();
             HttpApi api = new HttpApi(server, behind.events(), table.routes(), mode);
-            LOG.info("the HTTP interface listens on {}; access tokens: {}", api.addresses(), mode);
+            LOG.info("the HTTP interface listens on {} ({}); access tokens: {}", api.addresses(), scheme, mode);
             if (mode == AccessMode.OFF && !loopbackOnly) {
                 LOG.warn("http.auth is off: whoever reaches {} may see, start and stop everything", api.addresses());
             }
@@ -133,6 +140,19 @@ public final class HttpApi implements AutoCloseable {
                             + ": " + reason(e),
                     "end what listens there ('ss -ltnp' shows it), or set http.port or http.bind"));
         }
+    }
+
+    /** The scheme of its URLs. */
+    private static String listen(ServerBuilder builder, List<InetSocketAddress> places, Behind behind) {
+        Supplier<Credentials> credentials = behind.credentials();
+        if (credentials == null) {
+            places.forEach(builder::http);
+            return "http";
+        }
+        HttpTls tls = new HttpTls(credentials, behind.audit());
+        tls.addTo(builder, places);
+        builder.decorator(tls);
+        return "https";
     }
 
     private static RouteTable table(Behind behind, AccessMode mode, Clock clock) {

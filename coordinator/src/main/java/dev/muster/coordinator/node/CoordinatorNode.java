@@ -141,7 +141,8 @@ public final class CoordinatorNode implements AutoCloseable {
     private CoordinatorNode(Settings settings, Listener listener, Parts parts) throws StartException {
         this.parts = parts;
         this.listener = listener;
-        this.standing = new Standing(settings.core().spec(), Clock.system());
+        this.standing =
+                new Standing(settings.core().spec(), settings.security() == null ? "http" : "https", Clock.system());
         this.control = new NodeControl(this, standing, settings.core().spec());
         this.access = new NodeAccess(this::post, standing::notLeading, Clock.system());
         this.localToken =
@@ -232,9 +233,14 @@ public final class CoordinatorNode implements AutoCloseable {
 
     private AccessMode serve(Settings settings, AuditLog audit) throws StartException {
         // Beyond loopback there are certificates, unless the operator has said that it goes without.
-        boolean insecure = settings.security() == null;
-        HttpApi.Behind behind =
-                new HttpApi.Behind(settings.core().spec().name(), control, access, feed, audit, insecure);
+        LinkSecurity security = settings.security();
+        HttpApi.Behind behind = new HttpApi.Behind(
+                settings.core().spec().name(),
+                control,
+                access,
+                feed,
+                audit,
+                security == null ? null : security.credentials());
         HttpApi.Start start = HttpApi.start(settings.http(), settings.core().self(), behind, Clock.system());
         if (start instanceof HttpApi.Start.Failed failed) {
             throw new StartException(failed.failure());

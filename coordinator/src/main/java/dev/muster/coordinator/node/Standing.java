@@ -14,14 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class Standing {
 
     private final ClusterSpec spec;
+    private final String scheme;
     private final Clock clock;
     private volatile String leader = "";
 
     /** When the store was found not to answer; 0 while it does. */
     private volatile long awaySinceMs;
 
-    Standing(ClusterSpec spec, Clock clock) {
+    /** @param scheme of the coordinators' URLs */
+    Standing(ClusterSpec spec, String scheme, Clock clock) {
         this.spec = spec;
+        this.scheme = scheme;
         this.clock = clock;
     }
 
@@ -97,6 +100,6 @@ final class Standing {
                 : Failure.of(
                         "NOT_LEADING",
                         "the coordinator on " + known + " leads, not this one",
-                        "Ask http://" + HostName.of(known).inUrl() + " at the same port.");
+                        "Ask " + scheme + "://" + HostName.of(known).inUrl() + " at the same port.");
     }
 }

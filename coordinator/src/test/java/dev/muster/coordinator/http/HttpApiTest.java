@@ -334,7 +334,7 @@ final class HttpApiTest {
     }
 
     private static HttpApi.Behind behind(EventFeed feed) {
-        return new HttpApi.Behind(new ClusterName("demo"), CLUSTER, new FakeAccess(), feed, AUDIT, false);
+        return new HttpApi.Behind(new ClusterName("demo"), CLUSTER, new FakeAccess(), feed, AUDIT, null);
     }
 
     private static HttpApi started(MusterSettings.Http settings, EventFeed feed) {

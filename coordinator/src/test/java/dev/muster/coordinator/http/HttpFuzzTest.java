@@ -87,7 +87,7 @@ final class HttpFuzzTest {
                         new FakeAccess(),
                         new EventFeed(Clock.system()),
                         new RememberedAudit(),
-                        false),
+                        null),
                 Clock.system());
         return ((HttpApi.Start.Running) start).api().addresses().get(0).getPort();
     }

@@ -48,7 +48,7 @@ final class RouteCrawlerTest {
         HttpApi.Start start = HttpApi.start(
                 settings,
                 HostName.of("127.0.0.1"),
-                new HttpApi.Behind(CLUSTER_NAME, cluster, access, events, audit, false),
+                new HttpApi.Behind(CLUSTER_NAME, cluster, access, events, audit, null),
                 Clock.system());
         api = ((HttpApi.Start.Running) start).api();
     }

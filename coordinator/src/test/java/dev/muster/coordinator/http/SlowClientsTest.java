@@ -79,7 +79,7 @@ final class SlowClientsTest {
                         new FakeAccess(),
                         new EventFeed(Clock.system()),
                         new RememberedAudit(),
-                        false),
+                        null),
                 Clock.system());
         HttpApi api = ((HttpApi.Start.Running) start).api();
         closing.add(0, api);

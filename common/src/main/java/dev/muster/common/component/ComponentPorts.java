@@ -1,0 +1,41 @@
+package dev.muster.common.component;
+
+import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.plan.LaunchPlan.Port;
+import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.HostSpec;
+import java.util.List;
+import java.util.Optional;
+
+/** The ports that components will listen on, as their definitions name them: known before any machine has said what it is like. */
+public final class ComponentPorts {
+
+    private final ComponentCatalog catalog;
+    private final ClusterSpec spec;
+    private final ClusterScope scopes;
+
+    public ComponentPorts(ComponentCatalog catalog, ClusterSpec spec) {
+        this.catalog = catalog;
+        this.spec = spec;
+        this.scopes = new ClusterScope(catalog, spec, ClusterFacts.unformed(new ClusterId("unformed")));
+    }
+
+    /** Those of one component; empty when its definition names none, or cannot say them without facts of the machine. */
+    public List<Port> of(HostSpec host, Role role) {
+        Optional<ComponentDefinition> definition = catalog.serving(spec, role);
+        if (definition.isEmpty()) {
+            return List.of();
+        }
+        String address = HostName.parse(host.reachableAt()).orElse(host.name()).value();
+        try {
+            Scope scope = new Scope(scopes.ofHost(definition.get(), role, host));
+            PlanParts parts = new PlanParts(
+                    scope, "", address, definition.get().identity().origin());
+            return parts.ports(definition.get().launch().ports());
+        } catch (CannotRender e) {
+            return List.of();
+        }
+    }
+}
