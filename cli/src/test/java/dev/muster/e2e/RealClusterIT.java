@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +60,7 @@ class RealClusterIT {
     }
 
     private void runAJob(String master) throws IOException {
-        assertThat(SparkJob.sumOfSquares(sparkHome(), master, folder)).contains(SparkJob.expected());
+        assertThat(SparkJob.sumOfSquares(SparkJob.home(), master, folder)).contains(SparkJob.expected());
     }
 
     private static List<String> hostsWith(JsonNode status, String wanted) {
@@ -76,17 +74,5 @@ class RealClusterIT {
             }
         }
         return hosts;
-    }
-
-    /** Where the store of this user holds Spark: the same for every start on this machine. */
-    private static Path sparkHome() throws IOException {
-        Path store = new java.io.File("/proc/self").exists() && Files.isWritable(Path.of("/var/cache"))
-                ? Path.of("/var/cache/muster/store")
-                : Path.of(System.getProperty("user.home"), ".cache/muster/store");
-        try (Stream<Path> homes = Files.list(store.resolve("homes"))) {
-            return homes.filter(home -> home.getFileName().toString().startsWith("spark"))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 }

@@ -46,6 +46,16 @@ final class SparkJob {
 
     /** Sums the squares of 1 to 1000 on the cluster; what the driver printed. */
     static String sumOfSquares(Path sparkHome, String master, Path folder) throws IOException {
+        Ended job = run(sparkHome, master, folder, List.of());
+        assertThat(job.exit()).as(job.output()).isZero();
+        return job.output();
+    }
+
+    /** What came of a job. */
+    record Ended(int exit, String output) {}
+
+    /** The same job with further options of spark-submit, however it ends. */
+    static Ended run(Path sparkHome, String master, Path folder, List<String> options) throws IOException {
         Path jar = jar(sparkHome, folder);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:+UseSerialGC"));
@@ -61,6 +71,7 @@ final class SparkJob {
                 "spark.local.dir=" + folder)) {
             command.addAll(List.of("--conf", setting));
         }
+        command.addAll(options);
         command.add(jar.toString());
         Path output = folder.resolve("job.out");
         ProcessBuilder builder =
@@ -75,8 +86,19 @@ final class SparkJob {
         assertThat(ended)
                 .as("the job has ended after %s; it said:%n%s", LIMIT, text)
                 .isTrue();
-        assertThat(job.exitValue()).as(text).isZero();
-        return text;
+        return new Ended(job.exitValue(), text);
+    }
+
+    /** Where the store of this user holds Spark: the same for every start on this machine. */
+    static Path home() throws IOException {
+        Path store = new java.io.File("/proc/self").exists() && Files.isWritable(Path.of("/var/cache"))
+                ? Path.of("/var/cache/muster/store")
+                : Path.of(System.getProperty("user.home"), ".cache/muster/store");
+        try (Stream<Path> homes = Files.list(store.resolve("homes"))) {
+            return homes.filter(home -> home.getFileName().toString().startsWith("spark"))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private static boolean hasEnded(Process job) {

@@ -7,6 +7,8 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.RoleRules;
+import dev.muster.common.model.trust.Secret;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -69,6 +71,46 @@ final class BuiltInComponentsTest {
                 FourHosts.unformed().withZookeeper(everywhere(spec, "192.168.1.40:7421,192.168.1.41:7421")));
         Golden.check("spark-master-standby.plan.txt", PlanText.of(plan(renderer, "192.168.1.41", Role.MASTER)));
         Golden.check("spark-worker-standby.plan.txt", PlanText.of(plan(renderer, "192.168.1.43", Role.COMPUTE)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"192.168.1.40, master", "192.168.1.41, compute"})
+    void withCertificatesSparkAsksForASecretThatStandsInNoCommand(String host, String role) {
+        SecretSource secrets = new SecretSource() {
+            @Override
+            public Result given(String name) {
+                return new Result.Refused(SecretSource.missing(name));
+            }
+
+            @Override
+            public Optional<Secret> generated(String name) {
+                return Optional.of(new Secret("generated-for-" + name));
+            }
+        };
+        Renderer renderer = new Renderer(catalog, FourHosts.in("192.168.1.").spec(), FourHosts.unformed(), secrets);
+        LaunchPlan plan = plan(renderer, host, new Role(role));
+        assertThat(plan.argv())
+                .containsSubsequence("--properties-file", plan.instance() + "/conf/spark.conf")
+                .noneMatch(argument -> argument.contains("generated"));
+        assertThat(plan.environment().toString()).doesNotContain("generated");
+        assertThat(plan.files())
+                .filteredOn(file -> file.path().endsWith("/conf/spark.conf"))
+                .singleElement()
+                .satisfies(file -> {
+                    assertThat(file.mode()).isEqualTo(0600);
+                    assertThat(file.content())
+                            .contains("spark.authenticate=true", "spark.authenticate.secret=generated-for-spark");
+                });
+    }
+
+    /** What nobody may reach, whatever the machine's interfaces are. */
+    @Test
+    void nothingSubmitsByHttpAndNothingSpeaksJmx() {
+        Renderer renderer = new Renderer(catalog, FourHosts.in("192.168.1.").spec(), FourHosts.unformed());
+        assertThat(plan(renderer, "192.168.1.40", Role.MASTER).argv()).contains("-Dspark.master.rest.enabled=false");
+        FourHosts.in("192.168.1.").spec().componentIds().forEach(id -> assertThat(
+                        PlanText.of(plan(renderer, id.host().value(), id.role())))
+                .doesNotContain("jmxremote", "jmx.local.port", "jmx.remote.port", ":6066"));
     }
 
     @Test

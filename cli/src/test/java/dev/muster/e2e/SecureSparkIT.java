@@ -1,0 +1,78 @@
+package dev.muster.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The real Spark of a cluster with certificates: it takes jobs of those who know its secret, which stands in no command. */
+class SecureSparkIT {
+
+    private LoopbackCluster cluster;
+
+    @BeforeEach
+    void define() throws IOException {
+        cluster = LoopbackCluster.ofRealSoftware();
+        cluster.define("{\"A.1\": {\"master\": true, \"compute\": true}}");
+    }
+
+    @AfterEach
+    void leaveNothing() throws IOException {
+        cluster.close();
+    }
+
+    @Test
+    void onlyWhoKnowsTheSecretRunsAJob() throws IOException {
+        String file = cluster.folder().resolve("cluster.json").toString();
+        String directory = cluster.directory(1);
+        cluster.run(0, "init", "-h", cluster.address(1), "--cluster", file, "--dir", directory);
+        cluster.start(1);
+        cluster.awaitState("STARTED");
+        String secret = cluster.run(0, "secret", "generated", "spark", "--dir", directory)
+                .strip();
+        assertThat(secret).hasSize(43);
+        Path properties = Files.createFile(
+                cluster.folder().resolve("job.conf"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(
+                properties,
+                "spark.authenticate true\nspark.authenticate.secret " + secret
+                        + "\nspark.network.crypto.enabled true\n");
+        SparkJob.Ended told = SparkJob.run(
+                SparkJob.home(),
+                cluster.address(1),
+                cluster.folder(),
+                List.of("--properties-file", properties.toString()));
+        assertThat(told.output()).contains(SparkJob.expected());
+        assertThat(told.exit()).isZero();
+
+        SparkJob.Ended untold = SparkJob.run(SparkJob.home(), cluster.address(1), cluster.folder(), List.of());
+        assertThat(untold.exit()).isNotZero();
+        assertThat(untold.output()).doesNotContain("RESULT");
+
+        assertThat(commands()).contains("org.apache.spark.deploy.master.Master").doesNotContain(secret);
+        cluster.run(0, "stop", "--yes");
+    }
+
+    private static String commands() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            for (Path process : (Iterable<Path>) processes::iterator) {
+                try {
+                    all.append(new String(Files.readAllBytes(process.resolve("cmdline")), StandardCharsets.ISO_8859_1));
+                } catch (IOException e) {
+                    // no process, or one that has ended
+                }
+            }
+        }
+        return all.toString();
+    }
+}
