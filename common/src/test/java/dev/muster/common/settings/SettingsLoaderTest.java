@@ -63,7 +63,7 @@ final class SettingsLoaderTest {
                         new SettingsResult.Explained("dir", "\"/var/lib/muster\"", "default"),
                         new SettingsResult.Explained("http.port", "\"4\"", "environment variable MUSTER_HTTP_PORT"),
                         new SettingsResult.Explained("logs.files-max", "2", named + ":2"),
-                        new SettingsResult.Explained("store.port", "7421", "default"),
+                        new SettingsResult.Explained("agents.lease", "\"7s\"", "default"),
                         new SettingsResult.Explained("wait.timeout", "\"5s\"", "the command line"));
         assertThat(loaded.explained())
                 .extracting(SettingsResult.Explained::key)
