@@ -25,6 +25,9 @@ public final class Listeners {
     private static final String NOTHING = "nothing";
     private static final String CERTIFICATES = "TLS, certificates";
 
+    /** Whoever connects may do nothing with the cluster's nodes. */
+    private static final String PASSWORD = "the nodes' password";
+
     /** Alike components are told together; beyond so many kinds of unlike ones of a role the rest is counted. */
     private static final int GROUPS_MAX = 4;
 
@@ -69,14 +72,13 @@ public final class Listeners {
             MusterSettings.Store.Ensemble ports = store.ensemble();
             rows.add(row("store", own, ports.clientPort() + " clients", encrypted ? CERTIFICATES : NOTHING));
             if (encrypted) {
-                rows.add(row(
-                        "store", List.of("127.0.0.1"), ports.localPort() + " this machine's", "the nodes' password"));
+                rows.add(row("store", List.of("127.0.0.1"), ports.localPort() + " this machine's", PASSWORD));
             }
             String members = ports.peerPort() + " peers, " + ports.electionPort() + " election";
             rows.add(row("store", own, members, encrypted ? CERTIFICATES : NOTHING));
         } else if (store.isEmbedded()) {
             String address = isLoopback(own.get(0)) ? own.get(0) : "127.0.0.1";
-            rows.add(row("store", List.of(address), number(store.port()) + " clients", NOTHING));
+            rows.add(row("store", List.of(address), number(store.port()) + " clients", PASSWORD));
         }
         return rows;
     }
