@@ -27,6 +27,7 @@ final class AgentChecks {
     private final SimAgent agent;
     private final Map<Role, Long> launchedAtMs = new HashMap<>();
     private final Set<LaunchId> failed = new HashSet<>();
+    private final Set<LaunchId> stopping = new HashSet<>();
     private final Map<Role, Observation> last = new HashMap<>();
     private final Map<Role, GoalState> wanted = new HashMap<>();
     private final UnjoinedCheck unjoined;
@@ -181,12 +182,15 @@ final class AgentChecks {
                 .anyMatch(state -> state == GoalState.RUNNING);
         long sinceMs = world.time.nowMs() - launchedAtMs.getOrDefault(stop.role(), world.time.nowMs());
         boolean timedOut = sinceMs > world.timing.startTimeoutMs();
-        if (wanted && !timedOut && !agent.isLeaving() && !unjoined.mayRestart(stop.launch())) {
+        // A stop that could not be carried out is tried again: its cause was that of the first try.
+        boolean again = stopping.contains(stop.launch());
+        if (wanted && !again && !timedOut && !agent.isLeaving() && !unjoined.mayRestart(stop.launch())) {
             unjoined.isJoined(agent.who() + " stops " + stop.role(), stop.launch());
             throw new Violation(
                     Invariant.STOP_HAS_A_CAUSE,
                     agent.who() + " stops " + stop.role() + " " + stop.launch() + ", which is wanted RUNNING");
         }
+        stopping.add(stop.launch());
         world.checks.calmIsOver(agent.who() + " stops " + stop.role());
     }
 
