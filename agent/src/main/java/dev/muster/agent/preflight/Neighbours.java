@@ -49,16 +49,12 @@ public final class Neighbours {
      */
     public List<Check> look(String own, List<Place> places) {
         List<Check> checks = new ArrayList<>();
-        boolean loopback = isLoopback(own);
+        boolean loopback = HostName.namesLoopback(own);
         checks.add(ownName(own, loopback));
         if (!places.isEmpty()) {
             checks.add(reached(places, loopback));
         }
         return checks;
-    }
-
-    private static boolean isLoopback(String name) {
-        return HostName.parse(name).map(HostName::isLoopback).orElse(false);
     }
 
     private Check ownName(String own, boolean loopback) {
@@ -153,7 +149,7 @@ public final class Neighbours {
             } catch (UnknownHostException e) {
                 return "the name is not known here";
             }
-            if (address.isLoopbackAddress() && !loopback && !isLoopback(place.address())) {
+            if (address.isLoopbackAddress() && !loopback && !HostName.namesLoopback(place.address())) {
                 return "the name is " + address.getHostAddress() + " here, which is this machine itself";
             }
             SocketChannel channel = SocketChannel.open();

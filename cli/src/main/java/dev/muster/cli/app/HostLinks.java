@@ -4,7 +4,6 @@ import dev.muster.cli.command.CommandFailure;
 import dev.muster.cli.command.ExitCode;
 import dev.muster.cli.command.StartOptions;
 import dev.muster.common.model.Failure;
-import dev.muster.common.model.HostName;
 import dev.muster.common.model.trust.IdentityKind;
 import dev.muster.common.net.ClientTls;
 import dev.muster.common.security.CredentialFiles;
@@ -66,7 +65,7 @@ final class HostLinks implements AutoCloseable {
             join(identity, token.get(), err);
             return new HostLinks(prepared, identity, true);
         }
-        if (isLoopback(prepared)) {
+        if (prepared.spec().isOnLoopback()) {
             return new HostLinks(prepared, identity, false);
         }
         if (prepared.settings().security().insecure()) {
@@ -90,12 +89,6 @@ final class HostLinks implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CommandFailure(ExitCode.FAILED, Failure.of("INTERRUPTED", "interrupted while joining", ""));
         }
-    }
-
-    private static boolean isLoopback(Preparation prepared) {
-        return prepared.spec().hosts().values().stream().allMatch(host -> HostName.parse(host.reachableAt())
-                .map(HostName::isLoopback)
-                .orElse(false));
     }
 
     private static Failure noToken(Preparation prepared, StartOptions options) {

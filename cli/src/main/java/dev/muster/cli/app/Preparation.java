@@ -1,11 +1,10 @@
 package dev.muster.cli.app;
 
-import dev.muster.agent.preflight.MachineFacts;
-import dev.muster.agent.preflight.MachineSettings;
 import dev.muster.cli.command.ClusterFile;
 import dev.muster.cli.command.CommandFailure;
 import dev.muster.cli.command.Definitions;
 import dev.muster.cli.command.ExitCode;
+import dev.muster.cli.command.Machines;
 import dev.muster.cli.command.StartOptions;
 import dev.muster.common.component.ComponentCatalog;
 import dev.muster.common.model.AgentFacts;
@@ -16,7 +15,6 @@ import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.common.spec.HostMatch;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -81,20 +79,6 @@ record Preparation(
 
     /** What this machine is like. */
     AgentFacts facts(StartOptions options) throws CommandFailure {
-        MachineFacts machine = new MachineFacts(
-                Path.of("/"),
-                options.surroundings().environment(),
-                options.surroundings().userHome());
-        String runAs = settings.runAs();
-        MachineFacts.Result result = machine.collect(new MachineSettings(
-                options.surroundings().version(),
-                settings.dir(),
-                settings.install().store(),
-                settings.java().homes().stream().map(Path::toString).toList(),
-                runAs.isEmpty() ? null : runAs));
-        if (result instanceof MachineFacts.Result.Failed failed) {
-            throw new CommandFailure(ExitCode.INVALID, failed.failure());
-        }
-        return ((MachineFacts.Result.Collected) result).facts();
+        return Machines.facts(options.surroundings(), settings);
     }
 }

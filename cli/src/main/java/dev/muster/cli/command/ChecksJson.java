@@ -55,13 +55,7 @@ final class ChecksJson {
     }
 
     private static @Nullable Failure failure(JsonTree json) {
-        return json.exists()
-                ? new Failure(
-                        json.get("code").text(),
-                        json.get("message").text(),
-                        json.get("hint").text(),
-                        json.get("detail").list().stream().map(JsonTree::text).toList())
-                : null;
+        return json.exists() ? StatusJson.failure(json, "code") : null;
     }
 
     /** One host's document on one line. */

@@ -236,9 +236,7 @@ final class CoordinatorClient {
      * loopback there is no network.
      */
     private void mayBeShownTo(URI base) throws IOException, CommandFailure {
-        boolean isLoopback =
-                HostName.parse(base.getHost()).map(HostName::isLoopback).orElse(false);
-        if ("https".equals(base.getScheme()) || isLoopback || speakPlainly.contains(base)) {
+        if ("https".equals(base.getScheme()) || HostName.namesLoopback(base.getHost()) || speakPlainly.contains(base)) {
             return;
         }
         if (authorities.know(base.getAuthority())) {

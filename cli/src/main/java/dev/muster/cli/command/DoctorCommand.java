@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,9 +38,6 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         header = "Look whether the hosts can do what they are wanted for, with what repairs each fault.")
 final class DoctorCommand implements Callable<Integer> {
-
-    /** A pipe has no edge. */
-    private static final int PIPED_COLUMNS = 400;
 
     private static final int AT_ONCE = 16;
 
@@ -86,9 +86,8 @@ final class DoctorCommand implements Callable<Integer> {
             found.forEach((name, checks) -> out.println(ChecksJson.write(name, checks)));
         } else {
             Terminal terminal = surroundings.terminal();
-            new ChecksText(terminal.glyphs(), terminal.outputIsTerminal() ? terminal.columns() : PIPED_COLUMNS)
-                    .lines(found, all || host != null)
-                    .forEach(line -> out.println(terminal.colour() ? line.painted() : line.plain()));
+            terminal.print(
+                    new ChecksText(terminal.glyphs(), terminal.textColumns()).lines(found, all || host != null), out);
         }
         boolean well = found.values().stream()
                 .allMatch(checks -> checks.stream().noneMatch(check -> check.result() == Result.FAILED));
@@ -104,16 +103,31 @@ final class DoctorCommand implements Callable<Integer> {
         List<HostName> hosts = StatusJson.read(coordinator.cluster()).hosts().stream()
                 .map(view -> view.name())
                 .toList();
-        ExecutorService workers = Executors.newFixedThreadPool(Math.min(AT_ONCE, hosts.size()));
+        return ofAll(hosts);
+    }
+
+    /** Several at one time, each of them with a client of its own: one asks one thing after another. */
+    private Map<String, List<Check>> ofAll(List<HostName> hosts) throws CommandFailure {
+        int count = Math.min(AT_ONCE, hosts.size());
+        ExecutorService workers = Executors.newFixedThreadPool(count);
         try {
-            Map<String, Future<List<Check>>> asked = new LinkedHashMap<>();
-            for (HostName each : hosts) {
-                asked.put(each.value(), workers.submit(() -> orWhyNot(connection.open(surroundings), each)));
+            Queue<HostName> open = new ConcurrentLinkedQueue<>(hosts);
+            Map<HostName, List<Check>> answers = new ConcurrentHashMap<>();
+            List<Future<?>> asking = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                asking.add(workers.submit(() -> {
+                    CoordinatorClient client = connection.open(surroundings);
+                    for (HostName next = open.poll(); next != null; next = open.poll()) {
+                        answers.put(next, orWhyNot(client, next));
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : asking) {
+                each.get();
             }
             Map<String, List<Check>> found = new LinkedHashMap<>();
-            for (Map.Entry<String, Future<List<Check>>> each : asked.entrySet()) {
-                found.put(each.getKey(), each.getValue().get());
-            }
+            hosts.forEach(each -> found.put(each.value(), answers.getOrDefault(each, List.of())));
             return found;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package dev.muster.cli.command;
 
+import dev.muster.cli.console.Guidance;
 import dev.muster.cli.console.Texts;
 import dev.muster.common.model.AgentStatus;
 import dev.muster.common.model.view.ClusterView.HostView;
@@ -43,6 +44,7 @@ final class HostsCommand implements Callable<Integer> {
         List<HostView> hosts = StatusJson.read(connection.open(surroundings).cluster()).hosts().stream()
                 .filter(host -> !missing || host.status() != AgentStatus.REGISTERED)
                 .toList();
+        Guidance guidance = Guidance.of(surroundings.program());
         PrintWriter out = spec.commandLine().getOut();
         int width = hosts.stream()
                 .mapToInt(host -> host.name().value().length())
@@ -52,7 +54,7 @@ final class HostsCommand implements Callable<Integer> {
             String name = host.name().value();
             out.println(
                     commands
-                            ? surroundings.program() + " start -h " + name + " --cluster cluster.json"
+                            ? guidance.startCommand(host.name())
                             : name + " ".repeat(width - name.length()) + "   "
                                     + host.status().name().toLowerCase(Locale.ROOT) + " for "
                                     + Texts.wholeDuration(host.statusAgeMs()));

@@ -77,7 +77,7 @@ public final class Listeners {
             String members = ports.peerPort() + " peers, " + ports.electionPort() + " election";
             rows.add(row("store", own, members, encrypted ? CERTIFICATES : NOTHING));
         } else if (store.isEmbedded()) {
-            String address = isLoopback(own.get(0)) ? own.get(0) : "127.0.0.1";
+            String address = HostName.namesLoopback(own.get(0)) ? own.get(0) : "127.0.0.1";
             rows.add(row("store", List.of(address), number(store.port()) + " clients", PASSWORD));
         }
         return rows;
@@ -86,7 +86,7 @@ public final class Listeners {
     private String people(List<String> bound) {
         AccessMode mode = AccessMode.of(
                 AccessMode.Wish.valueOf(settings.http().auth().name()),
-                bound.stream().allMatch(Listeners::isLoopback),
+                bound.stream().allMatch(HostName::namesLoopback),
                 !encrypted);
         return switch (mode) {
             case REQUIRED -> encrypted ? "TLS, access tokens" : "access tokens, not encrypted";
@@ -142,12 +142,7 @@ public final class Listeners {
                 who,
                 distinct.size() == 1 ? distinct.get(0) : distinct.size() + " hosts",
                 ports,
-                distinct.stream().allMatch(Listeners::isLoopback) ? Reach.MACHINE : Reach.NETWORK,
+                distinct.stream().allMatch(HostName::namesLoopback) ? Reach.MACHINE : Reach.NETWORK,
                 protection);
-    }
-
-    /** What is none of loopback's by its name is taken for reachable. */
-    private static boolean isLoopback(String address) {
-        return HostName.parse(address).map(HostName::isLoopback).orElse(false);
     }
 }

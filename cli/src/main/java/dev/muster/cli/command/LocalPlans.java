@@ -1,7 +1,5 @@
 package dev.muster.cli.command;
 
-import dev.muster.agent.preflight.MachineFacts;
-import dev.muster.agent.preflight.MachineSettings;
 import dev.muster.common.component.ClusterFacts;
 import dev.muster.common.component.ComponentCatalog;
 import dev.muster.common.component.Renderer;
@@ -18,9 +16,6 @@ import dev.muster.common.model.trust.IdentityKind;
 import dev.muster.common.model.trust.Secret;
 import dev.muster.common.security.IdentityFolder;
 import dev.muster.common.settings.MusterSettings;
-import dev.muster.common.spec.SpecFile;
-import dev.muster.common.spec.SpecParser;
-import dev.muster.common.spec.SpecResult;
 import dev.muster.coordinator.store.zookeeper.Ensemble;
 import java.nio.file.Path;
 import java.util.Map;
@@ -50,12 +45,15 @@ final class LocalPlans {
             throws CommandFailure {
         MusterSettings settings = Definitions.settings(Map.of(), Optional.ofNullable(config));
         ComponentCatalog catalog = Definitions.servedBy(Definitions.catalog(surroundings, settings), kind);
-        ClusterSpec cluster = catalog.completed(read(clusterFile, catalog));
+        ClusterSpec cluster =
+                catalog.completed(ClusterFile.read(clusterFile, catalog.roles()).spec());
         boolean encrypted = isEncrypted(settings, cluster);
         ClusterFacts facts = ClusterFacts.unformed(new ClusterId("not-formed-yet"))
                 .withZookeeper(Ensemble.forComponents(cluster, settings.store(), encrypted));
         return new LocalPlans(
-                cluster, new Renderer(catalog, cluster, facts, new Veiled(encrypted)), machine(surroundings, settings));
+                cluster,
+                new Renderer(catalog, cluster, facts, new Veiled(encrypted)),
+                Machines.facts(surroundings, settings));
     }
 
     /** Stands for secrets that this command neither has nor needs: what it shows has *** for each. */
@@ -73,34 +71,8 @@ final class LocalPlans {
 
     /** As a start on this machine would have it. */
     private static boolean isEncrypted(MusterSettings settings, ClusterSpec cluster) {
-        boolean isLoopback = cluster.hosts().values().stream().allMatch(each -> HostName.parse(each.reachableAt())
-                .map(HostName::isLoopback)
-                .orElse(false));
         return new IdentityFolder(settings.dir()).has(IdentityKind.AGENT)
-                || !isLoopback && !settings.security().insecure();
-    }
-
-    private static ClusterSpec read(Path clusterFile, ComponentCatalog catalog) throws CommandFailure {
-        SpecFile.Content content = ClusterFile.content(clusterFile);
-        SpecResult result = SpecParser.parse(content.fileName(), content.bytes(), catalog.roles());
-        if (result instanceof SpecResult.Valid valid) {
-            return valid.spec();
-        }
-        throw CommandFailure.text(ExitCode.INVALID, "INVALID_FILE", result.text());
-    }
-
-    private static AgentFacts machine(Surroundings surroundings, MusterSettings settings) throws CommandFailure {
-        MachineFacts.Result result = new MachineFacts(Path.of("/"), surroundings.environment(), surroundings.userHome())
-                .collect(new MachineSettings(
-                        surroundings.version(),
-                        settings.dir(),
-                        settings.install().store(),
-                        settings.java().homes().stream().map(Path::toString).toList(),
-                        settings.runAs().isEmpty() ? null : settings.runAs()));
-        if (result instanceof MachineFacts.Result.Failed failed) {
-            throw new CommandFailure(ExitCode.INVALID, failed.failure());
-        }
-        return ((MachineFacts.Result.Collected) result).facts();
+                || !cluster.isOnLoopback() && !settings.security().insecure();
     }
 
     /** A host of the file. */

@@ -2,7 +2,6 @@ package dev.muster.cli.command;
 
 import dev.muster.cli.console.Glyphs;
 import dev.muster.common.component.ComponentCatalog;
-import dev.muster.common.model.HostName;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.settings.MusterSettings;
 import java.io.IOException;
@@ -12,11 +11,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code muster ports}: who listens where, without asking anybody. */
@@ -29,18 +26,8 @@ final class PortsCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
-    @Option(
-            names = "--cluster",
-            paramLabel = "FILE",
-            defaultValue = "cluster.json",
-            description = "The cluster. Default: ${DEFAULT-VALUE}.")
-    private Path clusterFile;
-
-    @Option(names = "--components", paramLabel = "KIND", description = "Serve every role by this kind of component.")
-    private @Nullable String components;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings (HOCON).")
-    private @Nullable Path config;
+    @Mixin
+    private DefinitionOptions options;
 
     private final Surroundings surroundings;
 
@@ -50,10 +37,11 @@ final class PortsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure {
-        MusterSettings settings = Definitions.settings(Map.of(), Optional.ofNullable(config));
-        ComponentCatalog catalog = Definitions.servedBy(Definitions.catalog(surroundings, settings), components);
-        ClusterSpec cluster =
-                catalog.completed(ClusterFile.read(clusterFile, catalog.roles()).spec());
+        MusterSettings settings = Definitions.settings(Map.of(), Optional.ofNullable(options.config()));
+        ComponentCatalog catalog =
+                Definitions.servedBy(Definitions.catalog(surroundings, settings), options.components());
+        ClusterSpec cluster = catalog.completed(
+                ClusterFile.read(options.clusterFile(), catalog.roles()).spec());
         PrintWriter out = spec.commandLine().getOut();
         Listeners.of(cluster, catalog, settings, scheme(cluster, settings))
                 .text(Integer.MAX_VALUE, Glyphs.ASCII)
@@ -63,7 +51,7 @@ final class PortsCommand implements Callable<Integer> {
 
     /** As the start of this file on this machine has it; where none runs, as a start would have it by itself. */
     private String scheme(ClusterSpec cluster, MusterSettings settings) {
-        Path file = clusterFile.toAbsolutePath().normalize();
+        Path file = options.clusterFile().toAbsolutePath().normalize();
         try {
             Optional<String> running = new RunRecords(surroundings)
                     .alive().stream()
@@ -79,9 +67,6 @@ final class PortsCommand implements Callable<Integer> {
                     .getErr()
                     .println("warn: the records of running starts cannot be read: " + e.getMessage());
         }
-        boolean loopback = cluster.hosts().values().stream().allMatch(host -> HostName.parse(host.reachableAt())
-                .map(HostName::isLoopback)
-                .orElse(false));
-        return loopback || settings.security().insecure() ? "http" : "https";
+        return cluster.isOnLoopback() || settings.security().insecure() ? "http" : "https";
     }
 }

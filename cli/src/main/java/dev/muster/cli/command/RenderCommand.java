@@ -4,14 +4,12 @@ import dev.muster.common.component.Rendering;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.HostSpec;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,18 +32,8 @@ final class RenderCommand implements Callable<Integer> {
     @Parameters(index = "1", arity = "0..1", paramLabel = "ROLE", description = "One of its roles. Default: all.")
     private @Nullable String role;
 
-    @Option(
-            names = "--cluster",
-            paramLabel = "FILE",
-            defaultValue = "cluster.json",
-            description = "The cluster. Default: ${DEFAULT-VALUE}.")
-    private Path clusterFile;
-
-    @Option(names = "--components", paramLabel = "KIND", description = "Serve every role by this kind of component.")
-    private @Nullable String components;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings (HOCON).")
-    private @Nullable Path config;
+    @Mixin
+    private DefinitionOptions options;
 
     private final Surroundings surroundings;
 
@@ -55,7 +43,7 @@ final class RenderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure {
-        LocalPlans plans = LocalPlans.of(surroundings, clusterFile, components, config);
+        LocalPlans plans = LocalPlans.of(surroundings, options.clusterFile(), options.components(), options.config());
         HostSpec entry = plans.host(host);
         PrintWriter out = spec.commandLine().getOut();
         RenderText text = new RenderText(surroundings.terminal().colour());

@@ -35,9 +35,6 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--exit-code", description = "Exit code 4 unless everything is started and healthy.")
     private boolean exitCode;
 
-    /** A pipe has no edge: nothing is cut there that a script may look for. */
-    private static final int PIPED_COLUMNS = 400;
-
     private final Surroundings surroundings;
 
     StatusCommand(Surroundings surroundings) {
@@ -54,9 +51,7 @@ final class StatusCommand implements Callable<Integer> {
             out.println(answer.text().strip());
         } else {
             Terminal terminal = surroundings.terminal();
-            new StatusText(terminal.glyphs(), terminal.outputIsTerminal() ? terminal.columns() : PIPED_COLUMNS)
-                    .lines(view)
-                    .forEach(line -> out.println(terminal.colour() ? line.painted() : line.plain()));
+            terminal.print(new StatusText(terminal.glyphs(), terminal.textColumns()).lines(view), out);
         }
         return exitCode && view.phase() != ClusterPhase.STARTED ? ExitCode.UNHEALTHY.code() : ExitCode.OK.code();
     }

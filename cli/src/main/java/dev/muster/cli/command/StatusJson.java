@@ -130,7 +130,7 @@ final class StatusJson {
                 age(json.get("since")));
     }
 
-    private static Failure failure(JsonTree json, String code) {
+    static Failure failure(JsonTree json, String code) {
         List<String> detail =
                 json.get("detail").list().stream().map(JsonTree::text).toList();
         return new Failure(

@@ -1,14 +1,12 @@
 package dev.muster.cli.command;
 
 import dev.muster.cli.console.Line;
-import dev.muster.cli.console.Terminal;
 import dev.muster.cli.console.WhyText;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.model.view.ClusterView.ComponentView;
 import dev.muster.common.model.view.ClusterView.HostView;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,9 +52,7 @@ final class WhyCommand implements Callable<Integer> {
         List<Line> lines = slash < 0
                 ? WhyText.of(view, host, program)
                 : WhyText.of(view, host, component(host, LogsCommand.parse(what)), program);
-        Terminal terminal = surroundings.terminal();
-        PrintWriter out = spec.commandLine().getOut();
-        lines.forEach(line -> out.println(terminal.colour() ? line.painted() : line.plain()));
+        surroundings.terminal().print(lines, spec.commandLine().getOut());
         return ExitCode.OK.code();
     }
 

@@ -17,7 +17,13 @@ public record Guidance(String program, String clusterFile, String interrupt) {
         return !clusterFile.isEmpty();
     }
 
-    String startCommand(HostName host) {
+    /** What a command says that has not been told how the cluster was started. */
+    public static Guidance of(String program) {
+        return new Guidance(program, "cluster.json", "");
+    }
+
+    /** Starts the agent of {@code host}, on it. */
+    public String startCommand(HostName host) {
         return program + " start -h " + host + " --cluster " + quoted(clusterFile);
     }
 

@@ -1,5 +1,7 @@
 package dev.muster.cli.console;
 
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ public record Terminal(
     /** Narrower is drawn as if it were this wide: a line that wraps is better than one without content. */
     public static final int COLUMNS_MIN = 20;
 
+    private static final int PIPED_COLUMNS = 400;
     private static final int SIZE_MAX = 1000;
 
     /** The terminal of this process. */
@@ -57,6 +60,16 @@ public record Terminal(
                 isUnicode(environment),
                 Math.max(COLUMNS_MIN, size(property.apply("muster.columns"), COLUMNS_DEFAULT)),
                 size(property.apply("muster.rows"), ROWS_DEFAULT));
+    }
+
+    /** How wide a command's answer may be. A pipe has no edge: nothing is cut there that a script may look for. */
+    public int textColumns() {
+        return outputIsTerminal ? columns : PIPED_COLUMNS;
+    }
+
+    /** Prints a command's answer, coloured where that is wanted. */
+    public void print(List<Line> lines, PrintWriter out) {
+        lines.forEach(line -> out.println(colour ? line.painted() : line.plain()));
     }
 
     public Glyphs glyphs() {

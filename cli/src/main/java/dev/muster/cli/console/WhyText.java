@@ -25,13 +25,13 @@ import java.util.Set;
 public final class WhyText {
 
     private final ClusterView view;
-    private final String program;
+    private final Guidance guidance;
     private final List<Line> lines = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
 
     private WhyText(ClusterView view, String program) {
         this.view = view;
-        this.program = program;
+        this.guidance = Guidance.of(program);
     }
 
     /** Of a host: of that component of it which tells the most. */
@@ -110,8 +110,8 @@ public final class WhyText {
                     .toList();
             away.stream().findFirst().ifPresent(this::away);
             if (away.size() > 1) {
-                lines.add(Line.of("    and for " + Texts.count(away.size() - 1L, "more host") + ": " + program
-                        + " hosts --missing"));
+                lines.add(Line.of("    and for " + Texts.count(away.size() - 1L, "more host") + ": "
+                        + guidance.command("hosts --missing")));
             }
             return;
         }
@@ -151,7 +151,7 @@ public final class WhyText {
             case STARTING -> {
                 say(name, Tone.BUSY, "is starting" + since);
                 unproven(observation, ProbeLevel.OWN);
-                advise(program + " logs " + name);
+                advise(guidance.command("logs " + name));
             }
             case INSTALLING -> say(name, Tone.BUSY, "is being installed" + since + progress(observation));
             case STOPPED, ABSENT -> say(name, Tone.QUIET, "is not started" + since + progress(observation));
@@ -186,9 +186,7 @@ public final class WhyText {
                 };
         say(host.name().value(), Tone.BAD, word);
         told.ifPresentOrElse(
-                this::problem,
-                () -> advise("On " + host.name() + " run: " + program + " start -h " + host.name()
-                        + " --cluster cluster.json"));
+                this::problem, () -> advise("On " + host.name() + " run: " + guidance.startCommand(host.name())));
     }
 
     private void problem(Problem problem) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Definition + cluster + host -> {@link LaunchPlan}. Made for one spec and one set of cluster facts, and used for all of their
@@ -90,8 +91,12 @@ public final class Renderer {
             names.put("java", Map.of("home", software.java().path(), "feature", (long)
                     software.java().feature()));
         }
-        LaunchPlan shown = plan(definition, role, software, instance, secrets.shown(names), machine);
-        LaunchPlan real = plan(definition, role, software, instance, secrets.real(names), machine);
+        AtomicBoolean secret = new AtomicBoolean();
+        LaunchPlan shown =
+                plan(definition, role, software, instance, secrets.shown(names, () -> secret.set(true)), machine);
+        // Most components have none, and a cluster has thousands of components.
+        LaunchPlan real =
+                secret.get() ? plan(definition, role, software, instance, secrets.real(names), machine) : shown;
         if (!withFiles(real, List.of()).equals(withFiles(shown, List.of()))) {
             throw CannotRender.at(
                     definition.identity().origin(),

@@ -20,9 +20,18 @@ final class SecretScopes {
         this.source = source;
     }
 
-    /** With {@code ***} for each secret, also for those that are missing. */
-    Scope shown(Map<String, Object> names) {
-        return scope(names, reference -> SHOWN, secret -> SHOWN);
+    /**
+     * With {@code ***} for each secret, also for those that are missing.
+     *
+     * @param asked run when there is one: without any, what is shown is what the component gets
+     */
+    Scope shown(Map<String, Object> names, Runnable asked) {
+        return scope(names, reference -> shown(asked), secret -> shown(asked));
+    }
+
+    private static String shown(Runnable asked) {
+        asked.run();
+        return SHOWN;
     }
 
     /** With the secrets themselves. */

@@ -59,6 +59,11 @@ public record HostName(String value) implements Comparable<HostName> {
         return value.equals("localhost") || value.equals("::1") || (isIpv4() && value.startsWith("127."));
     }
 
+    /** Whether {@code text} is a loopback address; what is no host name at all is none. */
+    public static boolean namesLoopback(String text) {
+        return parse(text).map(HostName::isLoopback).orElse(false);
+    }
+
     /** As it stands in a URL: IPv6 addresses in brackets. */
     public String inUrl() {
         return isIpv6() ? "[" + value + "]" : value;

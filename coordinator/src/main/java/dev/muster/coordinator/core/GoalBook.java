@@ -125,10 +125,7 @@ final class GoalBook {
             }
             String own = member.spec.reachableAt();
             for (LaunchPlan.Port port : ready.plan().ports()) {
-                boolean isPrivate = !port.address().equals(own)
-                        && HostName.parse(port.address())
-                                .map(HostName::isLoopback)
-                                .orElse(false);
+                boolean isPrivate = !port.address().equals(own) && HostName.namesLoopback(port.address());
                 if (!isPrivate) {
                     places.add(new Place(id, port.address(), port.number(), port.name()));
                 }

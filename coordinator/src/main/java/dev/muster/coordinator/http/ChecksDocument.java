@@ -1,7 +1,6 @@
 package dev.muster.coordinator.http;
 
 import dev.muster.common.model.Check;
-import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +15,7 @@ record ChecksDocument(String schema, String host, List<Looked> checks) {
             @Nullable String role,
             String result,
             @Nullable String detail,
-            @Nullable Wrong failure) {}
-
-    record Wrong(String code, String message, String hint, List<String> detail) {}
+            StatusDocument.@Nullable Cause failure) {}
 
     static ChecksDocument of(HostName host, List<Check> checks) {
         return new ChecksDocument(
@@ -33,10 +30,6 @@ record ChecksDocument(String schema, String host, List<Looked> checks) {
                 check.role() == null ? null : check.role().value(),
                 check.result().name(),
                 check.detail().isEmpty() ? null : check.detail(),
-                wrong(check.failure()));
-    }
-
-    private static @Nullable Wrong wrong(@Nullable Failure failure) {
-        return failure == null ? null : new Wrong(failure.code(), failure.message(), failure.hint(), failure.detail());
+                StatusDocument.Cause.of(check.failure()));
     }
 }

@@ -64,7 +64,14 @@ record StatusDocument(
 
     record Proof(String probe, String level, boolean passed, String detail, Map<String, String> facts, String at) {}
 
-    record Cause(String code, String message, String hint, List<String> detail) {}
+    record Cause(String code, String message, String hint, List<String> detail) {
+
+        static @Nullable Cause of(@Nullable Failure failure) {
+            return failure == null
+                    ? null
+                    : new Cause(failure.code(), failure.message(), failure.hint(), failure.detail());
+        }
+    }
 
     record Trouble(
             String id,
@@ -124,7 +131,7 @@ record StatusDocument(
                 seen.gaveUp(),
                 orNull(part.waitsFor()),
                 orNull(seen.progress()),
-                failure == null ? null : new Cause(failure.code(), failure.message(), failure.hint(), failure.detail()),
+                Cause.of(failure),
                 seen.evidence().stream().map(evidence -> proof(evidence, times)).toList());
     }
 

@@ -45,9 +45,6 @@ public final class AgentSessions implements ServerHandler {
     private static final long LOG_REPLY_MS = 10_000;
     private static final long CHECK_REPLY_MS = 20_000;
 
-    /** Stands for an answer that has not come. */
-    private static final CheckReply NO_CHECKS = new CheckReply(0, List.of(), 0);
-
     private final Clock clock;
     private final Consumer<CoordinatorEvent> events;
     private final Function<Hello, List<String>> differences;
@@ -55,7 +52,7 @@ public final class AgentSessions implements ServerHandler {
     private final Map<SessionId, Peer> peers = new ConcurrentHashMap<>();
     private final Map<HostName, Session<Message.FromCoordinator>> welcomed = new ConcurrentHashMap<>();
     private final Questions<LogReply> logQuestions = new Questions<>();
-    private final Questions<CheckReply> checkQuestions = new Questions<>();
+    private final Questions<HostChecks> checkQuestions = new Questions<>();
 
     /**
      * @param events takes what the core is to know; may block
@@ -141,7 +138,8 @@ public final class AgentSessions implements ServerHandler {
         } else if (message instanceof LogReply reply) {
             logQuestions.answered(id, reply.request(), reply);
         } else if (message instanceof CheckReply reply) {
-            checkQuestions.answered(id, reply.request(), reply);
+            checkQuestions.answered(
+                    id, reply.request(), new HostChecks(reply.checks(), reply.wallMs() - clock.wallMs(), null));
         }
     }
 
@@ -208,15 +206,11 @@ public final class AgentSessions implements ServerHandler {
         if (session == null) {
             return CompletableFuture.completedFuture(HostChecks.none(away(host)));
         }
-        return checkQuestions
-                .ask(
-                        session,
-                        request -> new CheckRequest(request, address, places),
-                        request -> NO_CHECKS,
-                        CHECK_REPLY_MS)
-                .thenApply(reply -> reply == NO_CHECKS
-                        ? HostChecks.none(slow(host, CHECK_REPLY_MS))
-                        : new HostChecks(reply.checks(), reply.wallMs() - clock.wallMs(), null));
+        return checkQuestions.ask(
+                session,
+                request -> new CheckRequest(request, address, places),
+                request -> HostChecks.none(slow(host, CHECK_REPLY_MS)),
+                CHECK_REPLY_MS);
     }
 
     private static Failure away(HostName host) {

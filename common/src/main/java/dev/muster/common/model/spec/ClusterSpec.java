@@ -50,6 +50,11 @@ public record ClusterSpec(
                 .toList();
     }
 
+    /** Whether all hosts are reached at loopback addresses, and so are one machine. */
+    public boolean isOnLoopback() {
+        return hosts.values().stream().map(HostSpec::reachableAt).allMatch(HostName::namesLoopback);
+    }
+
     /** The same with the role master on the first standby host too, with the settings of the master's; the same when there is none. */
     public ClusterSpec withMasterOnStandby() {
         Map<HostName, HostSpec> changed = new LinkedHashMap<>(hosts);
