@@ -54,7 +54,18 @@ class SecureSparkIT {
         assertThat(told.output()).contains(SparkJob.expected());
         assertThat(told.exit()).isZero();
 
-        SparkJob.Ended untold = SparkJob.run(SparkJob.home(), cluster.address(1), cluster.folder(), List.of());
+        // A driver that gives its master up in the moment in which the job begins hangs, by a race of Spark's own: this
+        // one
+        // waits for executors first.
+        SparkJob.Ended untold = SparkJob.run(
+                SparkJob.home(),
+                cluster.address(1),
+                cluster.folder(),
+                List.of(
+                        "--conf",
+                        "spark.scheduler.minRegisteredResourcesRatio=1.0",
+                        "--conf",
+                        "spark.scheduler.maxRegisteredResourcesWaitingTime=10min"));
         assertThat(untold.exit()).isNotZero();
         assertThat(untold.output()).doesNotContain("RESULT");
 
