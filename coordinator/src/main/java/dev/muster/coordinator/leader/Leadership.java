@@ -19,6 +19,7 @@ import dev.muster.coordinator.store.StateStore;
 import dev.muster.coordinator.store.StoredState;
 import dev.muster.coordinator.store.TakeResult;
 import dev.muster.coordinator.store.zookeeper.ZookeeperConnection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -47,6 +48,8 @@ import org.slf4j.LoggerFactory;
  *   <li>Nothing depends on being told by the store: every ten seconds the store is looked at, by who leads and by who stands by.
  *   <li>Of a cluster that was led already, a contender beside the ensemble's leader leads only when nobody else is in line, or
  *       when the lead comes back to it: a later hand-over would take the store away from the next leader.
+ *   <li>A leader that has others to take over steps down when the ensemble's leader has not answered it for half a session time.
+ *       Its own server, cut off together with it, answers it for as long, and that session may have ended elsewhere meanwhile.
  * </ol>
  */
 public final class Leadership implements AutoCloseable {
@@ -64,7 +67,7 @@ public final class Leadership implements AutoCloseable {
     private final StateStore store;
     private final OwnStore own;
     private final String contender;
-    private final String first;
+    private final List<String> contenders;
     private final Supplier<ClusterId> newId;
     private final Clock clock;
     private final Consumer<LeadershipEvent> events;
@@ -77,6 +80,7 @@ public final class Leadership implements AutoCloseable {
     private boolean closed;
     private long foundMs = NEVER;
     private long progressMs;
+    private long reachedMs;
     private boolean hasPassed;
     private boolean hasFollowed;
     private @Nullable LeadershipEvent standing;
@@ -87,7 +91,7 @@ public final class Leadership implements AutoCloseable {
     /**
      * @param idFile what this machine knows of the cluster; kept up to date
      * @param contender names this process to the others, for example its host
-     * @param first the contender that goes first when a cluster starts; may be this one
+     * @param contenders all there may be, this one too; the first one goes first when a cluster starts
      * @param newId makes the id of a cluster that is formed
      * @param events told of each event, on a thread of its own; may block
      */
@@ -96,7 +100,7 @@ public final class Leadership implements AutoCloseable {
             StateStore store,
             ClusterIdFile idFile,
             String contender,
-            String first,
+            List<String> contenders,
             Supplier<ClusterId> newId,
             Clock clock,
             Consumer<LeadershipEvent> events) {
@@ -106,7 +110,7 @@ public final class Leadership implements AutoCloseable {
                 store,
                 idFile,
                 contender,
-                first,
+                contenders,
                 newId,
                 clock,
                 events);
@@ -118,7 +122,7 @@ public final class Leadership implements AutoCloseable {
             StateStore store,
             ClusterIdFile idFile,
             String contender,
-            String first,
+            List<String> contenders,
             Supplier<ClusterId> newId,
             Clock clock,
             Consumer<LeadershipEvent> events) {
@@ -127,7 +131,7 @@ public final class Leadership implements AutoCloseable {
         this.store = store;
         this.own = new OwnStore(idFile);
         this.contender = contender;
-        this.first = first;
+        this.contenders = List.copyOf(contenders);
         this.newId = newId;
         this.clock = clock;
         this.events = events;
@@ -242,6 +246,7 @@ public final class Leadership implements AutoCloseable {
     }
 
     private boolean letsAnotherGoFirst() {
+        String first = contenders.get(0);
         return !contender.equals(first) && clock.nowMs() - foundMs < sessionMs && !line.has(first);
     }
 
@@ -290,6 +295,7 @@ public final class Leadership implements AutoCloseable {
         held = new Held(seen.id(), taken.fence());
         standing = null;
         progressMs = clock.nowMs();
+        reachedMs = progressMs;
         LOG.info(
                 "{} leads cluster {} with epoch {}",
                 contender,
@@ -348,6 +354,7 @@ public final class Leadership implements AutoCloseable {
         lookNowAndThen();
         if (held != null) {
             progressMs = clock.nowMs();
+            stepDownUnlessReached();
             return;
         }
         Election current = election;
@@ -362,6 +369,18 @@ public final class Leadership implements AutoCloseable {
             LOG.warn("nobody has led for {} session times; {} begins anew", STUCK_SESSIONS, contender);
             contendAgain();
         }
+    }
+
+    /** Rule 10. What was answered counts from when it was asked: the session was alive there then. */
+    private void stepDownUnlessReached() {
+        long nowMs = clock.nowMs();
+        if (contenders.size() > 1 && nowMs - reachedMs > sessionMs / 2) {
+            lose("the store's majority has not answered for " + (nowMs - reachedMs) + " ms");
+            contendAgain();
+            return;
+        }
+        store.isReached()
+                .thenAcceptAsync(reached -> reachedMs = reached ? Math.max(reachedMs, nowMs) : reachedMs, thread);
     }
 
     /** Without waiting for the answer: a leader must hear at once that its connection is in doubt. */

@@ -175,7 +175,9 @@ public final class CoordinatorNode implements AutoCloseable {
                 store,
                 new ClusterIdFile(settings.directory()),
                 settings.core().self().value(),
-                settings.core().spec().master().name().value(),
+                settings.core().spec().coordinators().stream()
+                        .map(host -> host.name().value())
+                        .toList(),
                 () -> new ClusterId(UUID.randomUUID().toString()),
                 Clock.system(),
                 this::leadershipChanged));

@@ -26,6 +26,12 @@ public interface StateStore {
     /** What is stored now. */
     CompletableFuture<ReadResult> read();
 
+    /**
+     * Asks the server that decides how long sessions last, through ours: true when it answered. One that was cut off with us cannot
+     * answer for it. May take for ever.
+     */
+    CompletableFuture<Boolean> isReached();
+
     /** Makes the cluster: this id, epoch 0, no state. Does nothing when there is one already. */
     CompletableFuture<FormResult> form(ClusterId id);
 

@@ -10,6 +10,7 @@ import dev.muster.coordinator.store.Claim;
 import dev.muster.coordinator.store.ClusterIdFile;
 import dev.muster.coordinator.store.memory.MemoryStateStore;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
@@ -89,7 +90,7 @@ final class LeaderlessTest {
                 store,
                 new ClusterIdFile(directory),
                 "a",
-                "a",
+                List.of("a"),
                 () -> new ClusterId("c-1"),
                 clock,
                 event -> {

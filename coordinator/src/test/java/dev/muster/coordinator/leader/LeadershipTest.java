@@ -336,7 +336,7 @@ final class LeadershipTest {
                     store,
                     new ClusterIdFile(directory.resolve(name)),
                     name,
-                    "a",
+                    List.of("a", "b", "c"),
                     () -> new ClusterId("made-by-" + name),
                     Clock.system(),
                     event -> {

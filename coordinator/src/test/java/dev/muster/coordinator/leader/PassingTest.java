@@ -120,7 +120,7 @@ final class PassingTest {
                 store,
                 new ClusterIdFile(directory),
                 "b",
-                "b",
+                List.of("b", "c"),
                 () -> new ClusterId("c-1"),
                 clock,
                 events::add);

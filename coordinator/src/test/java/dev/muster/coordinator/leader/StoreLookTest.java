@@ -21,6 +21,8 @@ import dev.muster.coordinator.store.TakeResult;
 import dev.muster.coordinator.store.WriteResult;
 import dev.muster.coordinator.store.memory.MemoryStateStore;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -28,12 +30,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rule 8 of {@link Leadership}: what the store never told is noticed all the same. */
+/** Rules 8 and 10 of {@link Leadership}: what the store never told is noticed all the same. */
 final class StoreLookTest {
 
     private static final long SESSION_MS = 40;
@@ -75,7 +79,7 @@ final class StoreLookTest {
     @Test
     void rule8_whatWasReadBeforeAWriteIsNotTakenForAnOldCopy() throws Exception {
         HeldBack slow = new HeldBack();
-        try (Leadership leadership = leadership(slow)) {
+        try (Leadership leadership = leadership(slow, "a")) {
             leadership.start();
             StoredState lead = next(BecameLeader.class).lead();
             ReadResult before = store.read().join();
@@ -92,6 +96,35 @@ final class StoreLookTest {
         }
     }
 
+    /** Found by {@code bin/rig D3}: a leader that was cut off with its store's member led on for 756 ms beside the next one. */
+    @Test
+    void rule10_aLeaderThatOnlyItsOwnServerAnswersStepsDownInTime() throws Exception {
+        HeldBack cutOff = new HeldBack();
+        try (Leadership leadership = leadership(cutOff, "a", "b")) {
+            leadership.start();
+            next(BecameLeader.class);
+            nowMs.addAndGet(SESSION_MS / 2);
+            cutOff.awaitAsked();
+            cutOff.isReached = false;
+            nowMs.addAndGet(SESSION_MS / 2 + 1);
+            assertThat(next(LostLeadership.class).reason()).startsWith("the store's majority has not answered for ");
+        }
+    }
+
+    @Test
+    void rule10_whoHasNobodyBesideItLeadsOn() throws Exception {
+        HeldBack cutOff = new HeldBack();
+        cutOff.isReached = false;
+        try (Leadership leadership = leadership(cutOff, "a")) {
+            leadership.start();
+            next(BecameLeader.class);
+            nowMs.addAndGet(LOOK_EVERY_MS);
+            cutOff.awaitAsked();
+            leadership.resign("a test");
+            assertThat(next(LostLeadership.class).reason()).isEqualTo("a test");
+        }
+    }
+
     private <E extends LeadershipEvent> E next(Class<E> wanted) throws InterruptedException {
         LeadershipEvent event = events.poll(20, TimeUnit.SECONDS);
         while (event instanceof Found || event instanceof StandsBy) {
@@ -102,10 +135,10 @@ final class StoreLookTest {
     }
 
     private Leadership leadership() {
-        return leadership(store);
+        return leadership(store, "a");
     }
 
-    private Leadership leadership(StateStore of) {
+    private Leadership leadership(StateStore of, String... contenders) {
         Clock clock = new Clock() {
             @Override
             public long nowMs() {
@@ -123,7 +156,7 @@ final class StoreLookTest {
                 of,
                 new ClusterIdFile(directory),
                 "a",
-                "a",
+                List.of(contenders),
                 () -> new ClusterId("c-1"),
                 clock,
                 events::add);
@@ -132,7 +165,21 @@ final class StoreLookTest {
     /** A store whose reads are answered when the test says so. */
     private final class HeldBack implements StateStore {
         private final BlockingQueue<CompletableFuture<ReadResult>> reads = new LinkedBlockingQueue<>();
+        private final AtomicInteger asked = new AtomicInteger();
         private volatile boolean holds;
+        private volatile boolean isReached = true;
+
+        /** Until it was asked twice from now on: what was said before the second time is known by then. */
+        void awaitAsked() {
+            int before = asked.get();
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> asked.get() >= before + 2);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> isReached() {
+            asked.incrementAndGet();
+            return isReached ? CompletableFuture.completedFuture(true) : new CompletableFuture<>();
+        }
 
         @Override
         public CompletableFuture<ReadResult> read() {

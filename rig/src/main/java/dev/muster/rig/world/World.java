@@ -206,11 +206,11 @@ public final class World implements AutoCloseable {
 
     /** The host whose coordinator leads, waiting until one does. */
     public Host leader() {
-        String address = awaitStatus().leader();
+        String name = awaitStatus().leader();
         return hosts().stream()
-                .filter(host -> host.address().equals(address))
+                .filter(host -> name(host.number()).equals(name))
                 .findFirst()
-                .orElseThrow(() -> new RowFailed("no host of this world leads, but " + address));
+                .orElseThrow(() -> new RowFailed("no host of this world leads, but " + name));
     }
 
     /** How often this text was printed, by all starts of all hosts. */

@@ -69,6 +69,16 @@ public final class ZookeeperStateStore implements StateStore, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<Boolean> isReached() {
+        try {
+            return sync().thenApply(code -> code == Code.OK.intValue());
+        } catch (Exception e) {
+            LOG.debug("the store cannot be asked", e);
+            return CompletableFuture.completedFuture(false);
+        }
+    }
+
+    @Override
     public CompletableFuture<FormResult> form(ClusterId id) {
         return call(() -> formNow(id), reason -> FormResult.UNAVAILABLE);
     }
@@ -146,14 +156,19 @@ public final class ZookeeperStateStore implements StateStore, AutoCloseable {
      * met, and that would be taken for a store that was put back from a copy.
      */
     private void catchUp() throws Exception {
-        CompletableFuture<Integer> done = new CompletableFuture<>();
-        client.sync()
-                .inBackground((own, event) -> done.complete(event.getResultCode()))
-                .forPath("/");
-        int code = done.get(client.getZookeeperClient().getConnectionTimeoutMs(), TimeUnit.MILLISECONDS);
+        int code = sync().get(client.getZookeeperClient().getConnectionTimeoutMs(), TimeUnit.MILLISECONDS);
         if (code != Code.OK.intValue()) {
             throw KeeperException.create(Code.get(code), "/");
         }
+    }
+
+    /** The answer of the ensemble's leader, which our server asks: a result code. */
+    private CompletableFuture<Integer> sync() throws Exception {
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        client.sync()
+                .inBackground((own, event) -> answer.complete(event.getResultCode()))
+                .forPath("/");
+        return answer;
     }
 
     private @Nullable String idNow() throws Exception {
