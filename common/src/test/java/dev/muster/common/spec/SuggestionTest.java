@@ -30,13 +30,6 @@ final class SuggestionTest {
     }
 
     @Test
-    void aSwapOfNeighboursIsOneStep() {
-        assertThat(Suggestion.distance("abcd", "abdc")).isEqualTo(1);
-        assertThat(Suggestion.distance("", "abc")).isEqualTo(3);
-        assertThat(Suggestion.distance("kitten", "sitting")).isEqualTo(3);
-    }
-
-    @Test
     void veryLongWordsAreNotCompared() {
         assertThat(Suggestion.nearest("x".repeat(1_000_000), ROLES)).isEmpty();
     }

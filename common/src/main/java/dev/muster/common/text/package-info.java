@@ -1,0 +1,5 @@
+/** Words that people typed. */
+@NullMarked
+package dev.muster.common.text;
+
+import org.jspecify.annotations.NullMarked;
