@@ -112,6 +112,15 @@ final class LoopbackCluster implements AutoCloseable {
         return MusterProcess.run(folder, exit, arguments);
     }
 
+    /** A file with the join token that {@code init} or {@code token create} has printed. */
+    Path tokenFile(String printed) throws IOException {
+        String line = printed.lines()
+                .filter(each -> each.startsWith("muster1."))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no token in: " + printed));
+        return Files.writeString(Files.createTempFile(folder, "token", ""), line + "\n");
+    }
+
     JsonNode status() throws IOException {
         return new ObjectMapper().readTree(run(0, "status", "-o", "json"));
     }

@@ -61,14 +61,6 @@ class SecureClusterIT {
         return all;
     }
 
-    private Path token(String printed) throws IOException {
-        String line = printed.lines()
-                .filter(each -> each.startsWith("muster1."))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no token in: " + printed));
-        return Files.writeString(Files.createTempFile(cluster.folder(), "token", ""), line + "\n");
-    }
-
     /** What a ZooKeeper says to an operator's command by telnet. */
     private static String plainWord(String address, int port) throws IOException {
         try (Socket socket = new Socket()) {
@@ -82,7 +74,8 @@ class SecureClusterIT {
     @Test
     void hostsJoinWithATokenAndNobodyElseGetsIn() throws IOException {
         Path file = cluster.folder().resolve("cluster.json");
-        Path token = token(cluster.run(0, command(1, "init", "-h", cluster.address(1), "--cluster", file.toString())));
+        Path token = cluster.tokenFile(
+                cluster.run(0, command(1, "init", "-h", cluster.address(1), "--cluster", file.toString())));
         cluster.start(1, "--config", settings);
         cluster.start(2, "--config", settings, "--token-file", token.toString());
         cluster.start(3, "--config", settings, "--token-file", token.toString());
@@ -99,7 +92,7 @@ class SecureClusterIT {
         assertThat(plainWord(cluster.address(2), 7424)).contains("not in the whitelist");
 
         // Another folder is another key: the name is taken.
-        Path second = token(cluster.run(0, command(2, "token", "create", "--expires", "10m")));
+        Path second = cluster.tokenFile(cluster.run(0, command(2, "token", "create", "--expires", "10m")));
         assertThat(cluster.run(
                         7,
                         "start",

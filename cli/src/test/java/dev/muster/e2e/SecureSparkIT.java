@@ -8,12 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The real Spark of a cluster with certificates: it takes jobs of those who know its secret, which stands in no command. */
+/**
+ * The real Spark of a cluster with certificates and standby hosts: it takes jobs of those who know its secret, which stands in no
+ * command, and its second master, which reaches the encrypted store on its own machine, takes over from the first.
+ */
 class SecureSparkIT {
 
     private LoopbackCluster cluster;
@@ -21,7 +25,13 @@ class SecureSparkIT {
     @BeforeEach
     void define() throws IOException {
         cluster = LoopbackCluster.ofRealSoftware();
-        cluster.define("{\"A.1\": {\"master\": true, \"compute\": true}}");
+        cluster.define("""
+                {
+                  "A.1": {"master": true, "compute": true},
+                  "A.2": {"standby": true},
+                  "A.3": {"standby": true}
+                }
+                """);
     }
 
     @AfterEach
@@ -33,9 +43,12 @@ class SecureSparkIT {
     void onlyWhoKnowsTheSecretRunsAJob() throws IOException {
         String file = cluster.folder().resolve("cluster.json").toString();
         String directory = cluster.directory(1);
-        cluster.run(0, "init", "-h", cluster.address(1), "--cluster", file, "--dir", directory);
+        Path token = cluster.tokenFile(
+                cluster.run(0, "init", "-h", cluster.address(1), "--cluster", file, "--dir", directory));
         cluster.start(1);
-        cluster.awaitState("STARTED");
+        cluster.start(2, "--token-file", token.toString());
+        cluster.start(3, "--token-file", token.toString());
+        Map<String, Long> before = LoopbackCluster.components(cluster.awaitState("STARTED"));
         String secret = cluster.run(0, "secret", "generated", "spark", "--dir", directory)
                 .strip();
         assertThat(secret).hasSize(43);
@@ -46,22 +59,26 @@ class SecureSparkIT {
                 properties,
                 "spark.authenticate true\nspark.authenticate.secret " + secret
                         + "\nspark.network.crypto.enabled true\n");
-        SparkJob.Ended told = SparkJob.run(
-                SparkJob.home(),
-                cluster.address(1),
-                cluster.folder(),
-                List.of("--properties-file", properties.toString()));
-        assertThat(told.output()).contains(SparkJob.expected());
-        assertThat(told.exit()).isZero();
+        sumsWith(properties);
+        // The first master is killed: the second one takes over, and the first comes back as the one that stands by.
+        String first = cluster.address(1) + "/master";
+        ProcessHandle.of(before.get(first)).orElseThrow().destroyForcibly();
+        cluster.awaitStatus("complete with another first master", status -> {
+            Long pid = LoopbackCluster.components(status).get(first);
+            return status.path("state").asText().equals("STARTED") && pid != null && !pid.equals(before.get(first));
+        });
+        sumsWith(properties);
 
         // A driver that gives its master up in the moment in which the job begins hangs, by a race of Spark's own: this
-        // one
-        // waits for executors first.
+        // one waits
+        // for executors first.
         SparkJob.Ended untold = SparkJob.run(
                 SparkJob.home(),
                 cluster.address(1),
                 cluster.folder(),
                 List.of(
+                        "--master",
+                        masters(),
                         "--conf",
                         "spark.scheduler.minRegisteredResourcesRatio=1.0",
                         "--conf",
@@ -71,6 +88,20 @@ class SecureSparkIT {
 
         assertThat(commands()).contains("org.apache.spark.deploy.master.Master").doesNotContain(secret);
         cluster.run(0, "stop", "--yes");
+    }
+
+    private void sumsWith(Path properties) throws IOException {
+        SparkJob.Ended told = SparkJob.run(
+                SparkJob.home(),
+                cluster.address(1),
+                cluster.folder(),
+                List.of("--master", masters(), "--properties-file", properties.toString()));
+        assertThat(told.output()).contains(SparkJob.expected());
+        assertThat(told.exit()).isZero();
+    }
+
+    private String masters() {
+        return "spark://" + cluster.address(1) + ":7077," + cluster.address(2) + ":7077";
     }
 
     private static String commands() throws IOException {

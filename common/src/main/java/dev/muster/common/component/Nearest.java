@@ -12,7 +12,8 @@ final class Nearest {
     /** The closest candidate when it is close enough to be meant: at most a third of the letters differ, and never more than three. */
     static Optional<String> to(String word, Collection<String> candidates) {
         int limit = Math.min(3, Math.max(1, word.length() / 3));
-        return NearWords.of(word, candidates.stream().sorted().toList(), limit, 1).stream().findFirst();
+        return NearWords.of(word, candidates.stream().sorted().toList(), limit, 1).stream()
+                .findFirst();
     }
 
     /** As a sentence: the nearest, or all there are. */
