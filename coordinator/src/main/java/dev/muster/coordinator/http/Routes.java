@@ -19,7 +19,6 @@ import dev.muster.coordinator.http.ClusterControl.LogPart;
 import dev.muster.coordinator.http.ClusterControl.Order;
 import dev.muster.coordinator.http.Orders.Outcome;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -50,8 +49,6 @@ final class Routes {
 
     List<Route> list() {
         return List.of(
-                new Route(HttpMethod.GET, "/healthz", Permission.PUBLIC, request -> healthy()),
-                new Route(HttpMethod.GET, "/leader", Permission.PUBLIC, request -> leader()),
                 new Route(HttpMethod.GET, "/v1/cluster", Permission.READ, this::cluster),
                 new Route(HttpMethod.GET, "/v1/hosts/{host}/roles/{role}/log", Permission.READ, this::log),
                 new Route(HttpMethod.GET, "/v1/hosts/{host}/checks", Permission.READ, this::checks),
@@ -80,16 +77,6 @@ final class Routes {
 
     private static Reply<Outcome> accepted(Reply<Accepted> reply, String target) {
         return reply.map(accepted -> new Outcome(HttpStatus.ACCEPTED, target, accepted));
-    }
-
-    private static HttpResponse healthy() {
-        return Answers.json(HttpStatus.OK, Map.of("status", "UP"));
-    }
-
-    private HttpResponse leader() {
-        boolean leading = control.isLeading();
-        return Answers.json(
-                leading ? HttpStatus.OK : HttpStatus.NOT_FOUND, Map.of("leading", leading, "leader", control.leader()));
     }
 
     private HttpResponse cluster(Request request) throws BadRequest {

@@ -32,6 +32,7 @@ import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.CoordinatorSettings;
 import dev.muster.coordinator.core.DurableState;
 import dev.muster.coordinator.core.Planner;
+import dev.muster.coordinator.http.ClusterControl.Figures;
 import dev.muster.coordinator.http.EventFeed;
 import dev.muster.coordinator.http.HttpApi;
 import dev.muster.coordinator.leader.Leadership;
@@ -52,6 +53,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -141,8 +144,11 @@ public final class CoordinatorNode implements AutoCloseable {
     private CoordinatorNode(Settings settings, Listener listener, Parts parts) throws StartException {
         this.parts = parts;
         this.listener = listener;
-        this.standing =
-                new Standing(settings.core().spec(), settings.security() == null ? "http" : "https", Clock.system());
+        this.standing = new Standing(
+                settings.core().self(),
+                settings.core().spec(),
+                settings.security() == null ? "http" : "https",
+                Clock.system());
         this.control = new NodeControl(this, standing, settings.core().spec());
         this.access = new NodeAccess(this::post, standing::notLeading, Clock.system());
         this.localToken =
@@ -273,6 +279,32 @@ public final class CoordinatorNode implements AutoCloseable {
         return loop.ask(core::view);
     }
 
+    /** Completes when the core's thread comes to it; fails when that thread has ended or its mailbox is full. */
+    CompletableFuture<Void> alive() {
+        return loop.ask(nowMs -> null);
+    }
+
+    /** What can be counted now. */
+    CompletableFuture<Figures> figures() {
+        TreeMap<String, Long> closed = new TreeMap<>();
+        Server agents = server;
+        if (agents != null) { // people may ask before agents can come
+            agents.counters()
+                    .closed()
+                    .forEach((reason, count) -> closed.put(reason.name().toLowerCase(Locale.ROOT), count));
+        }
+        return loop.ask(core::figures)
+                .thenApply(core -> new Figures(
+                        standing.duty(),
+                        core.view(),
+                        core.phaseMs(),
+                        core.heartbeatAgeMaxMs(),
+                        core.ignored(),
+                        sessions.connectionCount(),
+                        closed,
+                        sessions.welcomedCount()));
+    }
+
     /** Whether this coordinator leads now. */
     public boolean isLeading() {
         return leading;
@@ -336,6 +368,7 @@ public final class CoordinatorNode implements AutoCloseable {
         }
         try {
             if (event instanceof LeadershipEvent.Found found) {
+                standing.found();
                 startedFor = DurableState.runOfStart(StateWriter.stateIn(found.cluster()));
             } else if (event instanceof LeadershipEvent.BecameLeader became) {
                 DurableState found = writer.begin(became.lead());
@@ -370,6 +403,7 @@ public final class CoordinatorNode implements AutoCloseable {
 
     private void lost(String reason) {
         leading = false;
+        standing.leadsNoLonger();
         access.forget();
         writer.end();
         if (!closing) { // otherwise giving the lead up is how this coordinator ends, and nothing to tell

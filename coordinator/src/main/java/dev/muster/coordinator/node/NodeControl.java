@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,8 @@ final class NodeControl implements ClusterControl {
     private final CoordinatorNode node;
     private final Standing standing;
     private final ClusterSpec spec;
+    private final AtomicReference<CompletableFuture<Void>> asked =
+            new AtomicReference<>(CompletableFuture.completedFuture(null));
     private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
 
     NodeControl(CoordinatorNode node, Standing standing, ClusterSpec spec) {
@@ -56,13 +59,19 @@ final class NodeControl implements ClusterControl {
     }
 
     @Override
-    public boolean isLeading() {
-        return node.isLeading();
+    public Duty duty() {
+        return standing.duty();
+    }
+
+    /** At most one question waits in the mailbox, however many ask: nobody needs a token for this one. */
+    @Override
+    public CompletableFuture<Void> alive() {
+        return asked.updateAndGet(before -> before.isDone() ? node.alive() : before);
     }
 
     @Override
-    public String leader() {
-        return standing.leader();
+    public CompletableFuture<Figures> figures() {
+        return node.figures();
     }
 
     @Override

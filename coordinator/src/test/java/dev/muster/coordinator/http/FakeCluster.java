@@ -24,10 +24,12 @@ import dev.muster.common.model.view.ClusterView.ComponentView;
 import dev.muster.common.model.view.ClusterView.HostView;
 import dev.muster.common.model.view.ClusterView.Problem;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster of two hosts, one of which is lost. */
 final class FakeCluster implements ClusterControl {
@@ -38,10 +40,32 @@ final class FakeCluster implements ClusterControl {
     final BlockingQueue<String> orders = new LinkedBlockingQueue<>();
     volatile boolean leading = true;
     volatile boolean silent;
+    volatile @Nullable Failure trouble;
+    volatile CompletableFuture<Void> alive = CompletableFuture.completedFuture(null);
 
     @Override
-    public boolean isLeading() {
-        return leading;
+    public Duty duty() {
+        return leading
+                ? new Duty(true, ONE.value(), true, null)
+                : new Duty(false, trouble == null ? TWO.value() : "", trouble == null, trouble);
+    }
+
+    @Override
+    public CompletableFuture<Void> alive() {
+        return silent ? new CompletableFuture<>() : alive;
+    }
+
+    @Override
+    public CompletableFuture<Figures> figures() {
+        return answer(new Figures(
+                duty(),
+                leading ? someView() : null,
+                leading ? Map.of(ClusterPhase.DEGRADED, 10_000L, ClusterPhase.STARTED, 2_500L) : Map.of(),
+                leading ? 1_250 : 0,
+                Map.of("report.out-of-order", 3L),
+                2,
+                Map.of("not_muster", 4L),
+                leading ? 1 : 0));
     }
 
     @Override
@@ -82,11 +106,6 @@ final class FakeCluster implements ClusterControl {
     public CompletableFuture<Reply<Accepted>> stopHost(HostName host, Order order) {
         orders.add(host + " " + order);
         return answer(new Reply.Done<>(new Accepted("stopping " + host)));
-    }
-
-    @Override
-    public String leader() {
-        return leading ? "" : "127.0.0.2";
     }
 
     private static <T> Reply<T> notLeading() {

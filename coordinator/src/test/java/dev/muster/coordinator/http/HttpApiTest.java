@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.common.engine.Clock;
 import dev.muster.common.model.ClusterName;
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.coordinator.audit.Deed;
@@ -24,6 +25,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +58,8 @@ final class HttpApiTest {
     void calm() {
         CLUSTER.leading = true;
         CLUSTER.silent = false;
+        CLUSTER.trouble = null;
+        CLUSTER.alive = CompletableFuture.completedFuture(null);
         CLUSTER.orders.clear();
         AUDIT.done.clear();
         AUDIT.refused.clear();
@@ -110,6 +114,43 @@ final class HttpApiTest {
         assertProblem(get("/v1/cluster"), 503, "NOT_LEADING");
         CLUSTER.leading = true;
         assertThat(get("/leader").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void itIsReadyWhenItLeadsOrFollowsAndElseSaysWhyNot() throws Exception {
+        assertThat(get("/readyz").body()).isEqualTo("{\"status\":\"READY\",\"leading\":true,\"leader\":\"127.0.0.1\"}");
+        CLUSTER.leading = false;
+        HttpResponse<String> follows = get("/readyz");
+        assertThat(follows.statusCode()).isEqualTo(200);
+        assertThat(follows.body()).isEqualTo("{\"status\":\"READY\",\"leading\":false,\"leader\":\"127.0.0.2\"}");
+        CLUSTER.trouble = Failure.of("STORE_AWAY", "the store does not answer", "start the others");
+        HttpResponse<String> alone = get("/readyz");
+        assertProblem(alone, 503, "STORE_AWAY");
+        assertThat(alone.body()).contains("the store does not answer", "start the others");
+        assertThat(get("/healthz").statusCode())
+                .as("a restart brings no store back")
+                .isEqualTo(200);
+        assertThat(get("/leader").body()).isEqualTo("{\"leading\":false,\"leader\":\"\"}");
+    }
+
+    @Test
+    void itIsHealthyAsLongAsItsCoreAnswers() throws Exception {
+        assertThat(get("/healthz").body()).isEqualTo("{\"status\":\"UP\"}");
+        CLUSTER.alive = CompletableFuture.failedFuture(new IllegalStateException("closed"));
+        assertProblem(get("/healthz"), 503, "NOT_ALIVE");
+        CLUSTER.silent = true;
+        assertProblem(get("/healthz"), 503, "NO_ANSWER_IN_TIME");
+    }
+
+    @Test
+    void aBalancerMayAskWithHead() throws Exception {
+        for (boolean leads : List.of(true, false)) {
+            CLUSTER.leading = leads;
+            HttpResponse<String> head =
+                    send(HttpRequest.newBuilder(URI.create(base + "/leader")).method("HEAD", BodyPublishers.noBody()));
+            assertThat(head.statusCode()).isEqualTo(leads ? 200 : 404);
+            assertThat(head.body()).isEmpty();
+        }
     }
 
     @Test

@@ -164,15 +164,8 @@ final class RouteCrawlerTest {
 
     @Test
     void whatIsNotInTheTableIsNotToldToStrangers() throws Exception {
-        for (String path : List.of(
-                "/page",
-                "/page.html",
-                "/v1",
-                "/v1/nothing",
-                "/v1/cluster/",
-                "/admin",
-                "/v1/access/tokens/x",
-                "/metrics")) {
+        for (String path :
+                List.of("/page", "/page.html", "/v1", "/v1/nothing", "/v1/cluster/", "/admin", "/v1/access/tokens/x")) {
             String line = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n";
             assertThat(send(line, "")).as(path).isEqualTo("401 TOKEN_MISSING");
             assertThat(send(line + header(access.give(AccessRole.VIEWER).reveal()), ""))
@@ -198,7 +191,7 @@ final class RouteCrawlerTest {
     void onlyWhatSaysNothingOfTheClusterIsPublic() {
         assertThat(api.routes().stream().filter(route -> route.permission() == Permission.PUBLIC))
                 .extracting(Route::path)
-                .containsExactly("/healthz", "/leader", "/", "/page.css", "/page.js");
+                .containsExactly("/healthz", "/readyz", "/leader", "/", "/page.css", "/page.js");
     }
 
     @Test
