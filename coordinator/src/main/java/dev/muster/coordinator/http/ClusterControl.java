@@ -5,6 +5,7 @@ import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.view.ClusterView;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ public interface ClusterControl {
 
     /** What can be counted at this moment; of one that does not lead, too. */
     CompletableFuture<Figures> figures();
+
+    /** Where components of the definition show metrics of their own, whether they run or not. */
+    List<MetricsTarget> metricsTargets();
 
     /** The cluster at this moment; refused while this process does not lead. */
     CompletableFuture<Reply<ClusterView>> view();

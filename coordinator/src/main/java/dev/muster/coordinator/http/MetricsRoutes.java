@@ -29,7 +29,17 @@ final class MetricsRoutes {
     }
 
     List<Route> list() {
-        return List.of(new Route(HttpMethod.GET, "/metrics", Permission.READ, this::metrics));
+        return List.of(
+                new Route(HttpMethod.GET, "/metrics", Permission.READ, this::metrics),
+                new Route(HttpMethod.GET, "/v1/metrics/targets", Permission.READ, this::targets));
+    }
+
+    private HttpResponse targets(Request request) throws BadRequest {
+        Query.of(request.context().queryParams(), Set.of());
+        return HttpResponse.of(control.view()
+                .thenApply(reply -> Answers.of(
+                        reply,
+                        view -> Answers.json(HttpStatus.OK, TargetDocument.of(view, control.metricsTargets())))));
     }
 
     private HttpResponse metrics(Request request) throws BadRequest {

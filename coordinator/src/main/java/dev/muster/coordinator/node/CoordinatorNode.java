@@ -11,6 +11,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.net.EventLoops;
@@ -53,6 +54,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -119,6 +121,7 @@ public final class CoordinatorNode implements AutoCloseable {
      * @param store an existing ensemble, or where the embedded one listens
      * @param http the HTTP interface
      * @param security of its links; null when they are not encrypted
+     * @param metrics where components show metrics of their own
      */
     public record Settings(
             CoordinatorSettings core,
@@ -128,7 +131,8 @@ public final class CoordinatorNode implements AutoCloseable {
             Path directory,
             MusterSettings.Store store,
             MusterSettings.Http http,
-            @Nullable LinkSecurity security) {}
+            @Nullable LinkSecurity security,
+            List<MetricsTarget> metrics) {}
 
     /** Starts a coordinator. Returns when it listens; it leads a little later. */
     public static CoordinatorNode start(Settings settings, Listener listener) throws StartException {
@@ -149,7 +153,7 @@ public final class CoordinatorNode implements AutoCloseable {
                 settings.core().spec(),
                 settings.security() == null ? "http" : "https",
                 Clock.system());
-        this.control = new NodeControl(this, standing, settings.core().spec());
+        this.control = new NodeControl(this, standing, settings.core().spec(), settings.metrics());
         this.access = new NodeAccess(this::post, standing::notLeading, Clock.system());
         this.localToken =
                 parts.keep(new LocalToken(settings.directory(), settings.core().self(), access, Clock.system()));

@@ -6,6 +6,7 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.common.model.view.ClusterView;
@@ -34,14 +35,16 @@ final class NodeControl implements ClusterControl {
     private final CoordinatorNode node;
     private final Standing standing;
     private final ClusterSpec spec;
+    private final List<MetricsTarget> metrics;
     private final AtomicReference<CompletableFuture<Void>> asked =
             new AtomicReference<>(CompletableFuture.completedFuture(null));
     private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
 
-    NodeControl(CoordinatorNode node, Standing standing, ClusterSpec spec) {
+    NodeControl(CoordinatorNode node, Standing standing, ClusterSpec spec, List<MetricsTarget> metrics) {
         this.node = node;
         this.standing = standing;
         this.spec = spec;
+        this.metrics = List.copyOf(metrics);
     }
 
     private record Waiter(Type type, @Nullable HostName host, CompletableFuture<Reply<Accepted>> answer) {}
@@ -67,6 +70,11 @@ final class NodeControl implements ClusterControl {
     @Override
     public CompletableFuture<Void> alive() {
         return asked.updateAndGet(before -> before.isDone() ? node.alive() : before);
+    }
+
+    @Override
+    public List<MetricsTarget> metricsTargets() {
+        return metrics;
     }
 
     @Override

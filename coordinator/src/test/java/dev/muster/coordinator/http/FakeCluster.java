@@ -18,6 +18,7 @@ import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.spec.RoleRules.Endpoint;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.model.view.ClusterView.ComponentView;
@@ -53,6 +54,14 @@ final class FakeCluster implements ClusterControl {
     @Override
     public CompletableFuture<Void> alive() {
         return silent ? new CompletableFuture<>() : alive;
+    }
+
+    /** Of both components of {@link #ONE}, of which only one is to run. */
+    @Override
+    public List<MetricsTarget> metricsTargets() {
+        return List.of(
+                new MetricsTarget(new ComponentId(ONE, Role.BACKEND), "cassandra", "127.0.0.1", 9500, "/metrics"),
+                new MetricsTarget(new ComponentId(ONE, Role.INDEX), "opensearch", "fd00::7", 9200, "/_prometheus/"));
     }
 
     @Override

@@ -111,6 +111,20 @@ final class MetricsTest {
     }
 
     @Test
+    void targetsAreWhatIsToRunAndShowsMetrics() throws Exception {
+        HttpResponse<String> answer = get("/v1/metrics/targets");
+        assertThat(answer.headers().allValues("content-type")).containsExactly("application/json; charset=utf-8");
+        assertThat(answer.body())
+                .isEqualTo("[{\"targets\":[\"[fd00::7]:9200\"],\"labels\":{\"__scheme__\":\"http\","
+                        + "\"__metrics_path__\":\"/_prometheus/\",\"muster_cluster\":\"demo\","
+                        + "\"muster_host\":\"127.0.0.1\",\"muster_role\":\"index\",\"muster_kind\":\"opensearch\"}}]");
+        cluster.leading = false;
+        assertThat(get("/v1/metrics/targets").statusCode())
+                .as("Prometheus keeps the last list")
+                .isEqualTo(503);
+    }
+
+    @Test
     void labelsHoldAnyText() {
         Exposition out = new Exposition();
         out.numbers("a_total", Type.COUNTER, "line\nwith \\", "of", Map.of("\"x\"\\\n", 1));
