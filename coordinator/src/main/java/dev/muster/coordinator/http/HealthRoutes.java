@@ -5,10 +5,10 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import dev.muster.common.model.Failure;
 import dev.muster.coordinator.auth.Permission;
+import dev.muster.coordinator.http.About.Answer;
 import dev.muster.coordinator.http.ClusterControl.Duty;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What machines ask of one coordinator, and a machine that asks has no token. They look at the status alone, so there are three
@@ -31,17 +31,41 @@ final class HealthRoutes {
 
     List<Route> list() {
         return List.of(
-                new Route(HttpMethod.GET, "/healthz", Permission.PUBLIC, this::healthy),
-                new Route(HttpMethod.GET, "/readyz", Permission.PUBLIC, this::ready),
-                new Route(HttpMethod.GET, "/leader", Permission.PUBLIC, this::leader));
+                new Route(
+                        HttpMethod.GET,
+                        "/healthz",
+                        Permission.PUBLIC,
+                        About.of(
+                                "Whether the process works",
+                                Answer.json(200, "Health", "It does; else it is to be started again.")),
+                        this::healthy),
+                new Route(
+                        HttpMethod.GET,
+                        "/readyz",
+                        Permission.PUBLIC,
+                        About.of(
+                                "Whether this coordinator serves its cluster",
+                                Answer.json(
+                                        200,
+                                        "Ready",
+                                        "It leads, or follows one that does; else a problem says why not.")),
+                        this::ready),
+                new Route(
+                        HttpMethod.GET,
+                        "/leader",
+                        Permission.PUBLIC,
+                        About.of(
+                                "Whether this coordinator leads: for load balancers",
+                                Answer.json(200, "Leader", "It leads."),
+                                Answer.json(404, "Leader", "It does not.")),
+                        this::leader));
     }
 
     record Ready(String status, boolean leading, String leader) {}
 
     record Leader(boolean leading, String leader) {}
 
-    private HttpResponse healthy(Request request) throws BadRequest {
-        Query.of(request.context().queryParams(), Set.of());
+    private HttpResponse healthy(Request request) {
         return HttpResponse.of(control.alive()
                 .handle((done, ended) -> ended == null
                         ? Answers.json(HttpStatus.OK, Map.of("status", "UP"))
@@ -53,8 +77,7 @@ final class HealthRoutes {
                                 .response()));
     }
 
-    private HttpResponse ready(Request request) throws BadRequest {
-        Query.of(request.context().queryParams(), Set.of());
+    private HttpResponse ready(Request request) {
         Duty duty = control.duty();
         Failure trouble = duty.trouble();
         return trouble == null
@@ -62,8 +85,7 @@ final class HealthRoutes {
                 : Problem.of(Reply.Why.UNAVAILABLE, trouble).response();
     }
 
-    private HttpResponse leader(Request request) throws BadRequest {
-        Query.of(request.context().queryParams(), Set.of());
+    private HttpResponse leader(Request request) {
         Duty duty = control.duty();
         return Answers.json(
                 duty.leading() ? HttpStatus.OK : HttpStatus.NOT_FOUND, new Leader(duty.leading(), duty.leader()));

@@ -164,6 +164,7 @@ public final class HttpApi implements AutoCloseable {
         routes.addAll(new Routes(behind.control(), behind.events(), audit, clock).list());
         routes.addAll(new AccessRoutes(behind.access(), audit).list());
         routes.addAll(PageRoutes.list());
+        routes.add(OpenApi.route(routes));
         return new RouteTable(routes, new Gate(mode, behind.cluster(), behind.access(), audit, clock));
     }
 

@@ -7,10 +7,10 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.muster.coordinator.auth.Permission;
+import dev.muster.coordinator.http.About.Answer;
 import dev.muster.coordinator.http.ClusterControl.Figures;
 import dev.muster.coordinator.http.Exposition.Type;
 import java.util.List;
-import java.util.Set;
 
 /** This coordinator and its cluster in numbers, for Prometheus and whatever reads its format. */
 final class MetricsRoutes {
@@ -30,20 +30,32 @@ final class MetricsRoutes {
 
     List<Route> list() {
         return List.of(
-                new Route(HttpMethod.GET, "/metrics", Permission.READ, this::metrics),
-                new Route(HttpMethod.GET, "/v1/metrics/targets", Permission.READ, this::targets));
+                new Route(
+                        HttpMethod.GET,
+                        "/metrics",
+                        Permission.READ,
+                        About.of(
+                                "This coordinator and its cluster in numbers, for Prometheus",
+                                Answer.text(Exposition.MEDIA_TYPE, "Prometheus' text format 0.0.4.")),
+                        this::metrics),
+                new Route(
+                        HttpMethod.GET,
+                        "/v1/metrics/targets",
+                        Permission.READ,
+                        About.of(
+                                "Where components show metrics of their own, for Prometheus' http_sd",
+                                Answer.json(200, "Targets", "Those that are to run now.")),
+                        this::targets));
     }
 
-    private HttpResponse targets(Request request) throws BadRequest {
-        Query.of(request.context().queryParams(), Set.of());
+    private HttpResponse targets(Request request) {
         return HttpResponse.of(control.view()
                 .thenApply(reply -> Answers.of(
                         reply,
                         view -> Answers.json(HttpStatus.OK, TargetDocument.of(view, control.metricsTargets())))));
     }
 
-    private HttpResponse metrics(Request request) throws BadRequest {
-        Query.of(request.context().queryParams(), Set.of());
+    private HttpResponse metrics(Request request) {
         return HttpResponse.of(
                 control.figures().thenApply(figures -> HttpResponse.of(HEADERS, HttpData.ofUtf8(text(figures)))));
     }

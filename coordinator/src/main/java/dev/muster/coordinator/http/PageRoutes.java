@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.muster.coordinator.auth.Permission;
+import dev.muster.coordinator.http.About.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -47,7 +48,11 @@ final class PageRoutes {
                 .set(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY)
                 .build();
         return new Route(
-                HttpMethod.GET, path, Permission.PUBLIC, request -> HttpResponse.of(headers, HttpData.wrap(content)));
+                HttpMethod.GET,
+                path,
+                Permission.PUBLIC,
+                About.of("A file of the web page", Answer.text(type.toString(), "The file " + resource + ".")),
+                request -> HttpResponse.of(headers, HttpData.wrap(content)));
     }
 
     private static byte[] read(String resource) {

@@ -191,7 +191,7 @@ final class RouteCrawlerTest {
     void onlyWhatSaysNothingOfTheClusterIsPublic() {
         assertThat(api.routes().stream().filter(route -> route.permission() == Permission.PUBLIC))
                 .extracting(Route::path)
-                .containsExactly("/healthz", "/readyz", "/leader", "/", "/page.css", "/page.js");
+                .containsExactly("/healthz", "/readyz", "/leader", "/", "/page.css", "/page.js", "/v1/openapi.json");
     }
 
     @Test
