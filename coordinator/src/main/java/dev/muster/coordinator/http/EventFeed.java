@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class EventFeed implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
-    private static final int STREAMS_MAX = 256;
+    static final int STREAMS_MAX = 256;
     private static final int BATCH_MAX = 100;
     private static final long ALIVE_EVERY_MS = 15_000;
 

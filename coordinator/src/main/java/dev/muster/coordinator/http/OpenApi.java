@@ -30,14 +30,22 @@ final class OpenApi {
     /** A route that tells of itself and of {@code others}. It says nothing of the cluster. */
     static Route route(List<Route> others) {
         About about = About.of(
-                "This document", Answer.json(200, "OpenApi", "An OpenAPI 3.1 document of all that is answered."));
+                "This document",
+                Answer.json(200, "OpenApi", "An OpenAPI 3.1 document of all that is answered.")
+                        .with("ETag", "Changes with the version of Muster alone."),
+                Tag.UNCHANGED);
         List<Route> all = new ArrayList<>(others);
         all.add(new Route(
                 HttpMethod.GET, PATH, Permission.PUBLIC, about, request -> Problems.worded(HttpStatus.NOT_FOUND)
                         .response()));
-        ObjectNode document = document(all);
+        byte[] document = Json.bytes(document(all));
+        Tag tag = Tag.strong(document);
         return new Route(
-                HttpMethod.GET, PATH, Permission.PUBLIC, about, request -> Answers.json(HttpStatus.OK, document));
+                HttpMethod.GET,
+                PATH,
+                Permission.PUBLIC,
+                about,
+                request -> tag.json(request.http().headers(), document));
     }
 
     private static ObjectNode document(List<Route> routes) {
@@ -90,6 +98,9 @@ final class OpenApi {
         if (route.method() == HttpMethod.POST) {
             parameters.addObject().put("$ref", "#/components/parameters/client");
         }
+        if (route.about().answers().contains(Tag.UNCHANGED)) {
+            parameters.addObject().put("$ref", "#/components/parameters/known");
+        }
         for (Parameter each : route.about().parameters()) {
             ObjectNode parameter = parameters.addObject();
             parameter.put("name", each.name()).put("in", "query").put("description", each.text());
@@ -108,6 +119,9 @@ final class OpenApi {
             ObjectNode header = response.withObjectProperty("headers").putObject(name);
             header.put("description", meaning).putObject("schema").put("type", "string");
         });
+        if (answer.type().isEmpty()) {
+            return;
+        }
         String type = answer.type().replaceFirst(";.*", "");
         media(response.withObjectProperty("content").putObject(type), answer.schema(), type.equals("application/json"));
     }

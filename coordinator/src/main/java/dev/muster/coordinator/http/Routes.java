@@ -57,7 +57,9 @@ final class Routes {
                         Permission.READ,
                         About.of(
                                 "The whole cluster",
-                                Answer.json(200, "Status", "Hosts, roles, problems, and how each role is used.")),
+                                Answer.json(200, "Status", "Hosts, roles, problems, and how each role is used.")
+                                        .with("ETag", "Weak: the times in the document do not count."),
+                                Tag.UNCHANGED),
                         this::cluster),
                 new Route(
                         HttpMethod.GET,
@@ -141,8 +143,8 @@ final class Routes {
 
     private HttpResponse cluster(Request request) {
         return HttpResponse.of(control.view()
-                .thenApply(reply -> Answers.of(
-                        reply, view -> Answers.json(HttpStatus.OK, StatusDocument.of(view, clock.wallMs())))));
+                .thenApply(reply -> Answers.of(reply, view -> Tag.weak(Json.bytes(StatusDocument.timeless(view)))
+                        .json(request.http().headers(), Json.bytes(StatusDocument.of(view, clock.wallMs()))))));
     }
 
     private HttpResponse log(Request request) throws BadRequest {

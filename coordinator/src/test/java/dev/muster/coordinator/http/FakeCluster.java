@@ -41,6 +41,11 @@ final class FakeCluster implements ClusterControl {
     final BlockingQueue<String> orders = new LinkedBlockingQueue<>();
     volatile boolean leading = true;
     volatile boolean silent;
+
+    /** How much older everything has become. */
+    volatile long olderMs;
+
+    volatile int restarts = 1;
     volatile @Nullable Failure trouble;
     volatile CompletableFuture<Void> alive = CompletableFuture.completedFuture(null);
 
@@ -82,7 +87,7 @@ final class FakeCluster implements ClusterControl {
         if (silent) {
             return new CompletableFuture<>();
         }
-        return answer(leading ? new Reply.Done<>(someView()) : notLeading());
+        return answer(leading ? new Reply.Done<>(someView(olderMs, restarts)) : notLeading());
     }
 
     @Override
@@ -127,6 +132,10 @@ final class FakeCluster implements ClusterControl {
     }
 
     static ClusterView someView() {
+        return someView(0, 1);
+    }
+
+    private static ClusterView someView(long olderMs, int restarts) {
         TreeMap<String, String> facts = new TreeMap<>();
         facts.put("cluster_uuid", "u-1");
         Observation ready = new Observation(
@@ -135,9 +144,9 @@ final class FakeCluster implements ClusterControl {
                 new LaunchId(new Incarnation(17), 3),
                 null,
                 4102,
-                List.of(new Evidence("health", ProbeLevel.JOINED, true, false, "green, 2 nodes", facts, 500)),
+                List.of(new Evidence("health", ProbeLevel.JOINED, true, false, "green, 2 nodes", facts, olderMs + 500)),
                 null,
-                1,
+                restarts,
                 false,
                 "");
         Failure full = new Failure("DISK_FULL", "the disk is full", "free space", List.of("No space left on device"));
@@ -146,27 +155,42 @@ final class FakeCluster implements ClusterControl {
         HostView one = new HostView(
                 ONE,
                 AgentStatus.REGISTERED,
-                60_000,
+                olderMs + 60_000,
                 "127.0.0.1",
                 77,
                 List.of(
                         new ComponentView(
-                                Role.BACKEND, "cassandra", "5.0.4", null, failed, 2_000, 100, "127.0.0.2/backend"),
+                                Role.BACKEND,
+                                "cassandra",
+                                "5.0.4",
+                                null,
+                                failed,
+                                olderMs + 2_000,
+                                olderMs + 100,
+                                "127.0.0.2/backend"),
                         new ComponentView(
-                                Role.INDEX, "opensearch", "2.19.4", GoalState.RUNNING, ready, 1_000, 100, "")));
-        HostView two = new HostView(TWO, AgentStatus.LOST, 5_000, "", 0, List.of());
+                                Role.INDEX,
+                                "opensearch",
+                                "2.19.4",
+                                GoalState.RUNNING,
+                                ready,
+                                olderMs + 1_000,
+                                olderMs + 100,
+                                "")));
+        HostView two = new HostView(TWO, AgentStatus.LOST, olderMs + 5_000, "", 0, List.of());
         return new ClusterView(
                 new ClusterName("demo"),
                 new ClusterId("c-1"),
                 ClusterPhase.DEGRADED,
-                10_000,
+                olderMs + 10_000,
                 new Generation(7),
                 new Epoch(3),
                 ONE,
                 List.of(one, two),
                 List.of(
-                        new Problem(TWO, null, Failure.of("HOST_LOST", "no heartbeat", "muster start"), 5_000),
-                        new Problem(ONE, Role.BACKEND, full, 2_000)),
+                        new Problem(
+                                TWO, null, Failure.of("HOST_LOST", "no heartbeat", "muster start"), olderMs + 5_000),
+                        new Problem(ONE, Role.BACKEND, full, olderMs + 2_000)),
                 List.of(new Endpoint("OpenSearch", "curl http://127.0.0.1:9200/", "OPENSEARCH_URL")));
     }
 }

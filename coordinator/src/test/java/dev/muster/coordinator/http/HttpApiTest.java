@@ -58,6 +58,8 @@ final class HttpApiTest {
     void calm() {
         CLUSTER.leading = true;
         CLUSTER.silent = false;
+        CLUSTER.olderMs = 0;
+        CLUSTER.restarts = 1;
         CLUSTER.trouble = null;
         CLUSTER.alive = CompletableFuture.completedFuture(null);
         CLUSTER.orders.clear();
@@ -104,6 +106,30 @@ final class HttpApiTest {
         assertThat(index.path("since").asText()).matches("2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9:]{8}[.][0-9]{3}Z");
         assertThat(status.path("problems").path(1).path("role").asText()).isEqualTo("backend");
         assertThat(status.path("links").path(0).path("variable").asText()).isEqualTo("OPENSEARCH_URL");
+    }
+
+    @Test
+    void whoKnowsTheStatusIsNotSentItAgainUntilItChanges() throws Exception {
+        String tag = get("/v1/cluster").headers().firstValue("etag").orElseThrow();
+        assertThat(tag).matches("W/\"[A-Za-z0-9_-]{22}\"");
+        CLUSTER.olderMs = 60_000;
+        for (String known : List.of(tag, "\"other\", " + tag, tag.substring(2), "*")) {
+            HttpResponse<String> same = known(known);
+            assertThat(same.statusCode()).as(known).isEqualTo(304);
+            assertThat(same.body()).isEmpty();
+            assertThat(same.headers().firstValue("etag")).contains(tag);
+        }
+        assertThat(known("\"other\"").statusCode()).isEqualTo(200);
+        CLUSTER.restarts = 9;
+        HttpResponse<String> changed = known(tag);
+        assertThat(changed.statusCode()).isEqualTo(200);
+        assertThat(changed.headers().firstValue("etag").orElseThrow()).isNotEqualTo(tag);
+        CLUSTER.leading = false;
+        assertProblem(known(tag), 503, "NOT_LEADING");
+    }
+
+    private HttpResponse<String> known(String tags) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create(base + "/v1/cluster")).header("if-none-match", tags));
     }
 
     @Test
@@ -345,6 +371,12 @@ final class HttpApiTest {
     @Test
     void headersWithoutEndAreRefused() throws Exception {
         assertThat(raw("GET /v1/cluster HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(40_000) + "\r\n\r\n"))
+                .doesNotContain("HTTP/1.1 2");
+    }
+
+    @Test
+    void aLineWithoutEndIsRefused() throws Exception {
+        assertThat(raw("GET /v1/cluster?" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                 .doesNotContain("HTTP/1.1 2");
     }
 
