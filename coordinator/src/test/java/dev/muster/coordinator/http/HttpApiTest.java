@@ -23,9 +23,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,29 +194,52 @@ final class HttpApiTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "/,text/html; charset=utf-8,<!DOCTYPE html>",
-        "/page.css,text/css; charset=utf-8,:root {",
-        "/page.js,text/javascript; charset=utf-8,'\"use strict\";'"
-    })
-    void thePageIsThreeFilesThatMayAskNobodyElse(String path, String type, String beginning) throws Exception {
+    @Test
+    void thePageMayAskNobodyElseAndIsWhole() throws Exception {
         CLUSTER.leading = false; // it says so itself
+        Map<String, String> files = new TreeMap<>();
+        files.put("/", pageFile("/", "text/html"));
+        assertThat(files.get("/")).startsWith("<!DOCTYPE html>");
+        files.put("/page.css", pageFile("/page.css", "text/css"));
+        Deque<String> scripts = new ArrayDeque<>(List.of("/page.js"));
+        while (!scripts.isEmpty()) {
+            String path = scripts.remove();
+            if (!files.containsKey(path)) {
+                files.put(path, pageFile(path, "text/javascript"));
+                Matcher imports = Pattern.compile("(?m)^import .*\"(.*)\";$").matcher(files.get(path));
+                while (imports.find()) {
+                    scripts.add(URI.create(path).resolve(imports.group(1)).getPath());
+                }
+            }
+        }
+        assertThat(api.routes())
+                .as("what is served of the page is what it is made of")
+                .extracting(Route::path)
+                .filteredOn(path -> path.equals("/") || path.startsWith("/page"))
+                .containsExactlyInAnyOrderElementsOf(files.keySet());
+        for (String path : files.keySet()) {
+            if (path.startsWith("/page/")) {
+                assertThat(files.get("/")).contains("<link rel=\"modulepreload\" href=\"" + path.substring(1) + "\">");
+            }
+        }
+        assertThat(get("/v1/nothing").headers().allValues("content-security-policy"))
+                .as("what is no page may do nothing")
+                .containsExactly("default-src 'none'; frame-ancestors 'none'");
+    }
+
+    private String pageFile(String path, String type) throws Exception {
         HttpResponse<String> page = get(path);
-        assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.headers().allValues("content-type")).containsExactly(type);
+        assertThat(page.statusCode()).as(path).isEqualTo(200);
+        assertThat(page.headers().allValues("content-type")).containsExactly(type + "; charset=utf-8");
         assertThat(page.headers().allValues("content-security-policy"))
                 .containsExactly("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
                         + "img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
         assertThat(page.headers().allValues("cache-control")).containsExactly("no-store");
-        assertThat(page.body()).startsWith(beginning);
         assertThat(page.body().replaceAll("http://www[.]w3[.]org/2000/svg", ""))
-                .as("no URL but relative ones, and nothing that makes markup or code of text")
+                .as("no URL but relative ones, and nothing that makes markup or code of text: " + path)
                 .doesNotContain("http://", "https://", "=\"/", "innerHTML", "outerHTML", "insertAdjacentHTML", "eval(")
-                .doesNotContain("document.write", "localStorage", "document.cookie");
-        assertThat(get("/v1/nothing").headers().allValues("content-security-policy"))
-                .as("what is no page may do nothing")
-                .containsExactly("default-src 'none'; frame-ancestors 'none'");
+                .doesNotContain("document.write", "localStorage", "document.cookie", "import(");
+        return page.body();
     }
 
     @Test
