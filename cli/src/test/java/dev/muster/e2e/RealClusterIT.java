@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +50,7 @@ class RealClusterIT {
             assertThat(hostsWith(status, "compute")).hasSize(4);
             assertThat(hostsWith(status, "backend")).hasSize(3);
             assertThat(hostsWith(status, "index")).hasSize(2);
+            readMetrics(status.path("leader").asText());
             runAJob(hostsWith(status, "master").get(0));
             List<String> backend = hostsWith(status, "backend");
             Row.write(backend.get(0));
@@ -57,6 +62,26 @@ class RealClusterIT {
             assertThat(muster.awaitExit(STOP)).as(muster.output()).isEqualTo(130);
         }
         assertThat(Leftovers.of(folder)).isEmpty();
+    }
+
+    /** As Prometheus would: it is told where they are, and asks there. */
+    private static void readMetrics(String coordinator) throws Exception {
+        JsonNode groups = new ObjectMapper().readTree(get("http://" + coordinator + ":7480/v1/metrics/targets"));
+        assertThat(groups).as("the master and the workers of Spark").hasSize(5);
+        for (JsonNode group : groups) {
+            String path = group.path("labels").path("__metrics_path__").asText();
+            assertThat(get("http://" + group.path("targets").path(0).asText() + path))
+                    .containsPattern("(?m)^metrics_[A-Za-z_]+[{]type=\"gauges\"[}] [0-9]+$");
+        }
+    }
+
+    private static String get(String url) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(url).isEqualTo(200);
+        return response.body();
     }
 
     private void runAJob(String master) throws IOException {

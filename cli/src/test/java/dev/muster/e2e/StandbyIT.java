@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +41,7 @@ class StandbyIT {
     }
 
     @Test
-    void aKilledLeaderIsReplacedAHandoverIsQuickAndNoComponentIsRestarted() throws IOException {
+    void aKilledLeaderIsReplacedAHandoverIsQuickAndNoComponentIsRestarted() throws Exception {
         for (int number : List.of(4, 3, 2, 1)) {
             cluster.start(number);
         }
@@ -54,6 +58,15 @@ class StandbyIT {
         cluster.start(numberOf(killed)).await("this coordinator stands by; the one on .* leads", LIMIT);
         JsonNode whole = cluster.awaitStatus("complete", StandbyIT::isStarted);
         assertThat(LoopbackCluster.components(whole)).isEqualTo(before);
+        for (int number = 1; number <= 3; number++) {
+            assertThat(ask(number, "/healthz")).startsWith("200 ");
+            assertThat(ask(number, "/readyz")).startsWith("200 ");
+            boolean leads = leads(whole, cluster.address(number));
+            assertThat(ask(number, "/leader")).startsWith(leads ? "200 " : "404 ");
+            assertThat(ask(number, "/metrics"))
+                    .contains("\nmuster_leader " + (leads ? 1 : 0) + "\n", "\nmuster_store_connected 1\n")
+                    .contains(leads ? List.of("\nmuster_agent_sessions 4\n", "state=\"started\"} 1\n") : List.of());
+        }
 
         String leaving = whole.path("leader").asText();
         cluster.host(leaving).signal("TERM");
@@ -72,13 +85,25 @@ class StandbyIT {
     }
 
     @Test
-    void oneOfThreeCoordinatorHostsDoesNotLead() throws IOException {
+    void oneOfThreeCoordinatorHostsDoesNotLead() throws Exception {
         MusterProcess alone = cluster.start(1);
         alone.await("it needs 2 of the 3 coordinator hosts", LIMIT);
         assertThat(alone.output()).doesNotContain("Awaiting for cluster hosts ready signal");
         assertThat(cluster.run(1, "status")).contains("no coordinator leads", "it needs 2 of the 3 coordinator hosts");
+        assertThat(ask(1, "/healthz")).startsWith("200 ");
+        assertThat(ask(1, "/readyz"))
+                .startsWith("503 ")
+                .contains("STORE_AWAY", "it needs 2 of the 3 coordinator hosts");
         cluster.start(3);
         cluster.awaitStatus("led", status -> status.path("state").asText().equals("AWAITING_HOSTS"));
+    }
+
+    /** The status and the body that one coordinator answers with. */
+    private String ask(int number, String path) throws Exception {
+        URI url = URI.create("http://" + cluster.address(number) + ":7480" + path);
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(url).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
+        return response.statusCode() + " " + response.body();
     }
 
     private static int numberOf(String address) {

@@ -164,19 +164,23 @@ class WebPageIT {
     private void aThousandHostsAreFewRows() throws IOException {
         browser.evaluate("""
                 (async () => {
-                  locked = true;
+                  const ask = window.fetch;
+                  const cluster = await (await ask("v1/cluster")).json();
                   const markup = "<img src=x onerror=document.title='owned'>";
                   const part = (role, state) => Object.assign({}, cluster.hosts[1].roles[0],
                     {role, state, joined: state === "READY", progress: markup, waitsFor: markup});
                   const host = (name, state) => ({name, state: "REGISTERED", since: cluster.since, agentPid: 1, address: name,
                     roles: [part("compute", state), part("index", "READY")]});
-                  cluster = Object.assign({}, cluster, {
+                  const answer = JSON.stringify(Object.assign({}, cluster, {
                     cluster: markup,
                     hosts: [...Array(1000).keys()].map(i => host(i === 7 ? markup : "host-" + i, i === 7 ? "FAILED" : "READY")),
                     problems: [...Array(1000).keys()].map(i => ({id: "FULL", host: "host-" + i, since: cluster.since,
-                      message: "the disk of host-" + i + " is full", hint: markup, detail: [markup]}))});
-                  await show();
+                      message: "the disk of host-" + i + " is full", hint: markup, detail: [markup]}))}));
+                  window.fetch = (path, options) => path === "v1/cluster" ? Promise.resolve(new Response(answer)) : ask(path, options);
                 })()""");
+        browser.await("the rows are drawn", "document.querySelectorAll('#hosts tr').length === 2");
+        browser.await("the problems are drawn", text("problems-count") + " === '1000'");
+        browser.await("the picture is drawn", "document.querySelectorAll('#picture circle').length === 5");
         assertThat(browser.evaluate("[...document.querySelectorAll('#hosts tr th')].map(h => h.textContent).join()")
                         .asText())
                 .isEqualTo("▸ 999 hosts," + EVIL.substring(0, EVIL.indexOf(" &")));

@@ -58,7 +58,8 @@ public final class CoordinatorProcess {
                 Path.of(arguments[2]),
                 new MusterSettings.Store(arguments[1], 0, SESSION_MS, MusterSettings.Store.Login.NONE, UNUSED_PORTS),
                 HTTP,
-                null);
+                null,
+                List.of());
         try (CoordinatorNode node = CoordinatorNode.start(settings, new Listener(leading))) {
             if (!standby) {
                 leading.await();

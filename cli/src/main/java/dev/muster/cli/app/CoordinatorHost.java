@@ -2,6 +2,7 @@ package dev.muster.cli.app;
 
 import dev.muster.cli.command.CommandFailure;
 import dev.muster.cli.command.ExitCode;
+import dev.muster.common.component.ComponentMetrics;
 import dev.muster.common.engine.StartException;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.view.ClusterEvent;
@@ -75,7 +76,8 @@ final class CoordinatorHost implements AutoCloseable {
                 directory,
                 settings.store(),
                 settings.http(),
-                security);
+                security,
+                ComponentMetrics.of(prepared.catalog(), prepared.spec()));
         return new CoordinatorHost(node, new CoordinatorNode.Listener() {
             @Override
             public void event(ClusterEvent event) {

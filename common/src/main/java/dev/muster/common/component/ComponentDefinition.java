@@ -17,6 +17,7 @@ public final class ComponentDefinition {
     private final StartRules start;
     private final LaunchTemplate launch;
     private final List<EndpointTemplate> endpoints;
+    private final @Nullable MetricsPage metrics;
 
     ComponentDefinition(
             Identity identity,
@@ -24,13 +25,15 @@ public final class ComponentDefinition {
             SortedMap<String, SettingDefinition> settings,
             StartRules start,
             LaunchTemplate launch,
-            List<EndpointTemplate> endpoints) {
+            List<EndpointTemplate> endpoints,
+            @Nullable MetricsPage metrics) {
         this.identity = identity;
         this.install = install;
         this.settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
         this.start = start;
         this.launch = launch;
         this.endpoints = List.copyOf(endpoints);
+        this.metrics = metrics;
     }
 
     /**
@@ -51,6 +54,14 @@ public final class ComponentDefinition {
             @Nullable JavaRange java,
             String origin) {}
 
+    /**
+     * Where it shows metrics in Prometheus' format.
+     *
+     * @param port name of one of its ports
+     * @param path with a slash at its beginning
+     */
+    record MetricsPage(String port, String path) {}
+
     public Identity identity() {
         return identity;
     }
@@ -63,7 +74,7 @@ public final class ComponentDefinition {
     ComponentDefinition withoutRole() {
         Identity alone = new Identity(
                 identity.kind(), identity.title(), null, identity.version(), identity.java(), identity.origin());
-        return new ComponentDefinition(alone, install, settings, start, launch, endpoints);
+        return new ComponentDefinition(alone, install, settings, start, launch, endpoints, metrics);
     }
 
     public InstallSource install() {
@@ -85,6 +96,12 @@ public final class ComponentDefinition {
 
     List<EndpointTemplate> endpoints() {
         return endpoints;
+    }
+
+    /** Null when it has none. */
+    @Nullable
+    MetricsPage metrics() {
+        return metrics;
     }
 
     @Override

@@ -8,7 +8,9 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValue;
 import dev.muster.common.component.ComponentDefinition.Identity;
+import dev.muster.common.component.ComponentDefinition.MetricsPage;
 import dev.muster.common.component.LaunchTemplate.EndpointTemplate;
+import dev.muster.common.component.LaunchTemplate.PortTemplate;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.Install.Item;
 import dev.muster.common.model.spec.RoleRules.StartStrategy;
@@ -31,6 +33,7 @@ final class DefinitionReader {
     private static final Pattern VARIABLE = Pattern.compile("[A-Z_][A-Z0-9_]*");
     private static final Pattern SHA_512 = Pattern.compile("[0-9a-f]{128}");
     private static final Pattern SOURCE = Pattern.compile("(maven:[^:\\s]+:[^:\\s]+:\\S+|https?://\\S+|file:/\\S+)");
+    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~/-]*");
     private static final int SEEDS_MAX = 100;
 
     private final Problems problems;
@@ -68,13 +71,11 @@ final class DefinitionReader {
         Identity identity = identity(top);
         SortedMap<String, SettingDefinition> settings = settings(top);
         NodeReader nodes = new NodeReader(problems, new Vocabulary(settings.keySet(), identity.java() != null));
+        InstallSource install = install(top.section("install"));
+        StartRules start = start(top.section("start"));
+        LaunchTemplate launch = new LaunchReader(nodes, problems).read(top);
         ComponentDefinition definition = new ComponentDefinition(
-                identity,
-                install(top.section("install")),
-                settings,
-                start(top.section("start")),
-                new LaunchReader(nodes, problems).read(top),
-                endpoints(top, nodes));
+                identity, install, settings, start, launch, endpoints(top, nodes), metrics(top, launch));
         top.done();
         return definition;
     }
@@ -271,6 +272,27 @@ final class DefinitionReader {
             section.done();
         }
         return all;
+    }
+
+    private @Nullable MetricsPage metrics(Section top, LaunchTemplate launch) {
+        if (!top.has("metrics")) {
+            return null;
+        }
+        Section section = top.section("metrics");
+        List<String> ports = launch.ports().stream()
+                .map(PortTemplate::name)
+                .filter(name -> !name.isEmpty())
+                .toList();
+        MetricsPage page = new MetricsPage(section.neededText("port"), section.neededText("path"));
+        if (!page.port().isEmpty() && !ports.contains(page.port())) {
+            problems.add(
+                    section.originOf("port"),
+                    "\"" + page.port() + "\" is none of its ports",
+                    Nearest.hint(page.port(), ports));
+        }
+        matches(section, "path", page.path(), PATH, "a path that begins with a slash");
+        section.done();
+        return page;
     }
 
     private void matches(Section section, String key, String text, Pattern pattern, String wanted) {

@@ -6,8 +6,10 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.model.trust.Secret;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -140,6 +142,24 @@ final class BuiltInComponentsTest {
                 .map(RoleRules::toString)
                 .collect(Collectors.joining("\n", "", "\n"));
         Golden.check("rules.txt", text.replace(", Endpoint", ",\n    Endpoint"));
+    }
+
+    /** Cassandra and OpenSearch show none unless something is added to them. */
+    @Test
+    void sparkShowsItsMetricsBesideItsWebPage() {
+        ClusterSpec spec = FourHosts.in("192.168.1.")
+                .setting("192.168.1.41", Role.COMPUTE, "ports.ui", "18081")
+                .spec();
+        List<MetricsTarget> targets = ComponentMetrics.of(catalog, spec);
+        assertThat(targets)
+                .extracting(target -> target.component() + " " + target.address() + ":" + target.port() + target.path())
+                .startsWith(
+                        "192.168.1.40/compute 192.168.1.40:8081/metrics/prometheus/",
+                        "192.168.1.40/master 192.168.1.40:8080/metrics/prometheus/",
+                        "192.168.1.41/compute 192.168.1.41:18081/metrics/prometheus/")
+                .hasSize(spec.hostsWith(Role.COMPUTE).size() + 1);
+        assertThat(ComponentMetrics.of(catalog.withEveryRoleServedBy("mock"), spec))
+                .isEmpty();
     }
 
     @Test

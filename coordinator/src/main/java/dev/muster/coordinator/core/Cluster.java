@@ -51,6 +51,15 @@ final class Cluster {
         return members.values().stream().filter(Member::isRegistered).count();
     }
 
+    /** Since when the longest silent of those who are registered has said nothing, in milliseconds; 0 when nobody is. */
+    long silenceMaxMs(long nowMs) {
+        return members.values().stream()
+                .filter(Member::isRegistered)
+                .mapToLong(member -> nowMs - member.heardAtMs)
+                .max()
+                .orElse(0);
+    }
+
     /** Whether every component of {@code role} is READY on a host that is there. */
     boolean isReady(Role role) {
         return withRole(role).stream()

@@ -27,6 +27,7 @@ import dev.muster.coordinator.core.CoordinatorEvent.TokenRevocationRequested;
 import dev.muster.coordinator.core.DurableState.HostStop;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,15 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
     /** Where components of other hosts than {@code except} listen that are READY; empty while another coordinator leads. */
     public List<Place> listening(HostName except) {
         return durable == null ? List.of() : world.goals.listening(world.cluster, except);
+    }
+
+    /** What can be counted now; of a coordinator that does not lead, too. */
+    public CoreFigures figures(long nowMs) {
+        return new CoreFigures(
+                view(nowMs),
+                durable == null ? Map.of() : world.progress.phaseMs(nowMs),
+                world.cluster.silenceMaxMs(nowMs),
+                new TreeMap<>(ignored.counts()));
     }
 
     /** What was ignored or refused, by reason. */

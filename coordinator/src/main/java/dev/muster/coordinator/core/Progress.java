@@ -13,7 +13,9 @@ import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.coordinator.core.DurableState.HostStop;
 import dev.muster.coordinator.core.DurableState.RunIntent;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -41,6 +43,7 @@ final class Progress {
     private final Readiness readiness;
     private ClusterPhase phase = ClusterPhase.AWAITING_HOSTS;
     private long phaseSinceMs;
+    private final EnumMap<ClusterPhase, Long> pastPhasesMs = new EnumMap<>(ClusterPhase.class);
     private long begunMs;
     private boolean everybodyCame;
     private boolean finished;
@@ -62,6 +65,13 @@ final class Progress {
 
     long phaseSinceMs() {
         return phaseSinceMs;
+    }
+
+    /** How long each phase has taken under this leadership so far. */
+    Map<ClusterPhase, Long> phaseMs(long nowMs) {
+        EnumMap<ClusterPhase, Long> soFar = new EnumMap<>(pastPhasesMs);
+        soFar.merge(phase, nowMs - phaseSinceMs, Long::sum);
+        return soFar;
     }
 
     boolean isBarrierReached() {
@@ -150,6 +160,7 @@ final class Progress {
                     Type.CLUSTER_RECOVERED,
                     "CLUSTER: complete again after " + (turn.nowMs - phaseSinceMs) / 1000 + " s");
         }
+        pastPhasesMs.merge(phase, turn.nowMs - phaseSinceMs, Long::sum);
         phase = next;
         phaseSinceMs = turn.nowMs;
     }

@@ -10,6 +10,7 @@ import dev.muster.coordinator.auth.AccessRole;
 import dev.muster.coordinator.auth.AccessToken;
 import dev.muster.coordinator.auth.Permission;
 import dev.muster.coordinator.auth.TokenId;
+import dev.muster.coordinator.http.About.Answer;
 import dev.muster.coordinator.http.AccessControl.Issued;
 import dev.muster.coordinator.http.AccessControl.Wanted;
 import dev.muster.coordinator.http.ClusterControl.Order;
@@ -44,18 +45,40 @@ final class AccessRoutes {
 
     List<Route> list() {
         return List.of(
-                new Route(HttpMethod.GET, "/v1/access/tokens", Permission.ADMINISTER, this::tokens),
+                new Route(
+                        HttpMethod.GET,
+                        "/v1/access/tokens",
+                        Permission.ADMINISTER,
+                        About.of(
+                                "All access tokens, without their secrets",
+                                Answer.json(200, "Tokens", "Good ones, expired ones and revoked ones.")),
+                        this::tokens),
                 new Route(
                         HttpMethod.POST,
                         "/v1/access/tokens",
                         Permission.ADMINISTER,
+                        About.of(
+                                        "Make an access token",
+                                        Answer.json(201, "Token", "The new token, in the field token, this once."))
+                                .body("TokenOrder"),
                         new Orders("access.create", FIELDS, audit, this::create)),
                 new Route(
                         HttpMethod.POST,
                         "/v1/access/tokens/{id}/revoke",
                         Permission.ADMINISTER,
+                        About.of("Take an access token back", Answer.json(200, "Token", "It is good no longer."))
+                                .body("Order"),
                         new Orders("access.revoke", Set.of(), audit, this::revoke)),
-                new Route(HttpMethod.GET, "/v1/audit", Permission.AUDIT, this::audit));
+                new Route(
+                        HttpMethod.GET,
+                        "/v1/audit",
+                        Permission.AUDIT,
+                        About.of(
+                                        "The newest entries of this coordinator's audit",
+                                        Answer.lines("AuditEntry", "Oldest first, one JSON document a line."))
+                                .number("age", 0, AGE_S_MAX, "Not older than so many seconds; a day when left out.")
+                                .number("limit", 1, ENTRIES_MAX, "At most so many; 1000 when left out."),
+                        this::audit));
     }
 
     /** A token for people; its hash is nobody's business. */
@@ -83,8 +106,7 @@ final class AccessRoutes {
         }
     }
 
-    private HttpResponse tokens(Request request) throws BadRequest {
-        Query.of(request.context().queryParams(), Set.of());
+    private HttpResponse tokens(Request request) {
         return Answers.of(
                 access.access(),
                 known -> Answers.json(
@@ -154,9 +176,9 @@ final class AccessRoutes {
     }
 
     private HttpResponse audit(Request request) throws BadRequest {
-        Query query = Query.of(request.context().queryParams(), new TreeSet<>(Set.of("age", "limit")));
-        long ageMs = 1000 * query.number("age", 0, AGE_S_MAX, AGE_S_USUAL);
-        int max = (int) query.number("limit", 1, ENTRIES_MAX, ENTRIES_USUAL);
+        Query query = request.query();
+        long ageMs = 1000 * query.number("age", AGE_S_USUAL);
+        int max = (int) query.number("limit", ENTRIES_USUAL);
         return HttpResponse.of(audit.recent(ageMs, max)
                 .thenApply(lines ->
                         HttpResponse.of(HttpStatus.OK, Routes.NDJSON, HttpData.ofUtf8(String.join("", ended(lines))))));

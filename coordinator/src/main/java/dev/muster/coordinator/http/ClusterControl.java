@@ -1,11 +1,16 @@
 package dev.muster.coordinator.http;
 
 import dev.muster.common.model.Check;
+import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.view.ClusterView;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the HTTP interface asks of the coordinator. No method blocks, and an answer that takes too long is the asker's to give
@@ -13,11 +18,17 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface ClusterControl {
 
-    /** Whether this process leads now. */
-    boolean isLeading();
+    /** How this process serves its cluster now. */
+    Duty duty();
 
-    /** The host whose coordinator leads, when this one does not and knows it; else empty. */
-    String leader();
+    /** Completes when the thread that decides comes to it, which it does at once unless it hangs; fails when it has ended. */
+    CompletableFuture<Void> alive();
+
+    /** What can be counted at this moment; of one that does not lead, too. */
+    CompletableFuture<Figures> figures();
+
+    /** Where components of the definition show metrics of their own, whether they run or not. */
+    List<MetricsTarget> metricsTargets();
 
     /** The cluster at this moment; refused while this process does not lead. */
     CompletableFuture<Reply<ClusterView>> view();
@@ -38,6 +49,42 @@ public interface ClusterControl {
 
     /** Stops one host's components and its agent; answers when that is stored, not when it is done. */
     CompletableFuture<Reply<Accepted>> stopHost(HostName host, Order order);
+
+    /**
+     * How a coordinator serves its cluster.
+     *
+     * @param leading whether it leads
+     * @param leader the host whose coordinator leads, this one's included; empty when it does not know
+     * @param storeConnected whether the store answers it
+     * @param trouble why it serves nobody: it neither leads nor follows one that does; null when it serves
+     */
+    record Duty(
+            boolean leading,
+            String leader,
+            boolean storeConnected,
+            @Nullable Failure trouble) {}
+
+    /**
+     * The cluster in numbers.
+     *
+     * @param duty how this coordinator serves
+     * @param view null while another coordinator leads; what is the leader's alone to know means nothing then
+     * @param phaseMs how long the cluster has been in each phase under this leadership, the present one included
+     * @param heartbeatAgeMaxMs since when the longest silent of the registered agents has said nothing
+     * @param ignored what agents said and was ignored or refused, by reason
+     * @param connections to the port for agents
+     * @param connectionsClosed how many of them have ended, by reason
+     * @param sessions agents that were welcomed and are connected
+     */
+    record Figures(
+            Duty duty,
+            @Nullable ClusterView view,
+            Map<ClusterPhase, Long> phaseMs,
+            long heartbeatAgeMaxMs,
+            Map<String, Long> ignored,
+            int connections,
+            Map<String, Long> connectionsClosed,
+            int sessions) {}
 
     /**
      * Whose word it is.

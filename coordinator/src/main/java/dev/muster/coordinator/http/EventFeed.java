@@ -7,14 +7,18 @@ import dev.muster.common.engine.Clock;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.coordinator.http.EventLog.LoggedEvent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -29,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class EventFeed implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
-    private static final int STREAMS_MAX = 256;
+    static final int STREAMS_MAX = 256;
     private static final int BATCH_MAX = 100;
     private static final long ALIVE_EVERY_MS = 15_000;
 
@@ -38,6 +42,8 @@ public final class EventFeed implements AutoCloseable {
     private final Set<Stream> streams = new LinkedHashSet<>();
     private final List<Poll> polls = new ArrayList<>();
     private final ScheduledExecutorService thread;
+    private final AtomicLongArray counts = new AtomicLongArray(ClusterEvent.Type.values().length);
+    private volatile int listeners;
     private boolean closed;
 
     public EventFeed(Clock clock) {
@@ -58,13 +64,33 @@ public final class EventFeed implements AutoCloseable {
     /** Takes an event, from any thread; does not block. */
     public void publish(ClusterEvent event) {
         long atWallMs = clock.wallMs();
+        counts.incrementAndGet(event.type().ordinal());
         submit(() -> {
             log.append(atWallMs, event);
             List.copyOf(streams).forEach(Stream::pump);
             List<Poll> waiting = List.copyOf(polls);
             polls.clear();
+            count();
             waiting.forEach(poll -> poll.answer(BATCH_MAX));
         });
+    }
+
+    /** How many events there were, by type in lower case. */
+    Map<String, Long> counts() {
+        Map<String, Long> byType = new LinkedHashMap<>();
+        for (ClusterEvent.Type type : ClusterEvent.Type.values()) {
+            byType.put(type.name().toLowerCase(Locale.ROOT), counts.get(type.ordinal()));
+        }
+        return byType;
+    }
+
+    /** How many follow the events or wait for one. */
+    int listeners() {
+        return listeners;
+    }
+
+    private void count() {
+        listeners = streams.size() + polls.size();
     }
 
     /**
@@ -84,7 +110,8 @@ public final class EventFeed implements AutoCloseable {
             taken.complete(true);
             Stream stream = new Stream(writer, log.number(id), allowed);
             streams.add(stream);
-            writer.whenComplete().whenComplete((done, failed) -> submit(() -> streams.remove(stream)));
+            count();
+            writer.whenComplete().whenComplete((done, failed) -> submit(() -> remove(stream)));
             stream.pump();
         });
         return taken;
@@ -104,9 +131,11 @@ public final class EventFeed implements AutoCloseable {
                 return;
             }
             polls.add(poll);
+            count();
             thread.schedule(
                     () -> {
                         if (polls.remove(poll)) {
+                            count();
                             poll.answer(max);
                         }
                     },
@@ -135,6 +164,11 @@ public final class EventFeed implements AutoCloseable {
             polls.clear();
         });
         thread.shutdown();
+    }
+
+    private void remove(Stream stream) {
+        streams.remove(stream);
+        count();
     }
 
     private void sayAlive() {
@@ -212,13 +246,13 @@ public final class EventFeed implements AutoCloseable {
                 return; // it has not even taken the last batch
             }
             if (!allowed.getAsBoolean()) {
-                streams.remove(this);
+                remove(this);
                 writer.close();
                 return;
             }
             for (HttpObject frame : frames) {
                 if (!writer.tryWrite(frame)) {
-                    streams.remove(this);
+                    remove(this);
                     return;
                 }
             }

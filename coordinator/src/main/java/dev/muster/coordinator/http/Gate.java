@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.muster.common.engine.Clock;
@@ -70,8 +71,12 @@ final class Gate {
             return refusal.response();
         }
         try {
+            Query query = route.about() == About.NOTHING
+                    ? Query.of(QueryParams.of(), List.of())
+                    : Query.of(context.queryParams(), route.about().parameters());
             return route.handler()
-                    .serve(new Request(context, request, caller, () -> isStillAllowed(caller, route.permission())));
+                    .serve(new Request(
+                            context, request, caller, query, () -> isStillAllowed(caller, route.permission())));
         } catch (BadRequest e) {
             return e.problem().response();
         }

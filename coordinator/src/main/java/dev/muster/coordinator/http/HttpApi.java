@@ -110,15 +110,16 @@ public final class HttpApi implements AutoCloseable {
                 names.add(address);
                 names.add(resolved.getHostAddress());
             }
+            CountedAudit audit = new CountedAudit(behind.audit(), Refusals.CODES);
             limit(builder, settings);
             builder.childChannelPipelineCustomizer(new ConnectionGuard(limits));
-            builder.decorator(new AllowedHosts(names, behind.audit()));
-            String scheme = listen(builder, places, behind);
+            builder.decorator(new AllowedHosts(names, audit));
+            String scheme = listen(builder, places, behind, audit);
             boolean loopbackOnly =
                     places.stream().allMatch(place -> place.getAddress().isLoopbackAddress());
             AccessMode.Wish wish = AccessMode.Wish.valueOf(settings.auth().name());
             AccessMode mode = AccessMode.of(wish, loopbackOnly, behind.credentials() == null);
-            RouteTable table = table(behind, mode, clock);
+            RouteTable table = table(behind, audit, mode, clock);
             table.addTo(builder);
             Server server = builder.build();
             server.start().join();
@@ -143,24 +144,28 @@ public final class HttpApi implements AutoCloseable {
     }
 
     /** The scheme of its URLs. */
-    private static String listen(ServerBuilder builder, List<InetSocketAddress> places, Behind behind) {
+    private static String listen(
+            ServerBuilder builder, List<InetSocketAddress> places, Behind behind, CountedAudit audit) {
         Supplier<Credentials> credentials = behind.credentials();
         if (credentials == null) {
             places.forEach(builder::http);
             return "http";
         }
-        HttpTls tls = new HttpTls(credentials, behind.audit());
+        HttpTls tls = new HttpTls(credentials, audit);
         tls.addTo(builder, places);
         builder.decorator(tls);
         return "https";
     }
 
-    private static RouteTable table(Behind behind, AccessMode mode, Clock clock) {
+    private static RouteTable table(Behind behind, CountedAudit audit, AccessMode mode, Clock clock) {
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new Routes(behind.control(), behind.events(), behind.audit(), clock).list());
-        routes.addAll(new AccessRoutes(behind.access(), behind.audit()).list());
+        routes.addAll(new HealthRoutes(behind.control()).list());
+        routes.addAll(new MetricsRoutes(behind.control(), behind.events(), audit).list());
+        routes.addAll(new Routes(behind.control(), behind.events(), audit, clock).list());
+        routes.addAll(new AccessRoutes(behind.access(), audit).list());
         routes.addAll(PageRoutes.list());
-        return new RouteTable(routes, new Gate(mode, behind.cluster(), behind.access(), behind.audit(), clock));
+        routes.add(OpenApi.route(routes));
+        return new RouteTable(routes, new Gate(mode, behind.cluster(), behind.access(), audit, clock));
     }
 
     /** Whether it asks for tokens. */

@@ -82,7 +82,6 @@ final class Orders implements Route.Handler {
 
     private CompletableFuture<HttpResponse> answer(Request request, AggregatedHttpRequest whole) {
         try {
-            Query.of(request.context().queryParams(), Set.of());
             OrderDocument document = OrderDocument.read(whole.content().array(), fields);
             String claimed = document.text("who").orElse(whole.headers().get(CLIENT, ""));
             String who = request.caller().token() == null

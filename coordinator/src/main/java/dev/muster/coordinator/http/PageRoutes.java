@@ -8,14 +8,16 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.muster.coordinator.auth.Permission;
+import dev.muster.coordinator.http.About.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The web page: three files of this jar, each by its exact name, so that no path of a request ever names a file. They are public
+ * The web page: files of this jar, each by its exact name, so that no path of a request ever names a file. They are public
  * because nothing of the cluster is in them: what the page shows it asks for as every other client does, with the token of
  * whoever looks at it.
  */
@@ -30,14 +32,18 @@ final class PageRoutes {
 
     private PageRoutes() {}
 
+    /** The parts of the script, each an ES module with one job. */
+    private static final List<String> MODULES = List.of(
+            "actions", "board", "connection", "elements", "events", "logs", "matrix", "state", "topology", "words");
+
     static List<Route> list() {
-        return List.of(
-                route("/", "page.html", MediaType.HTML_UTF_8),
-                route("/page.css", "page.css", MediaType.CSS_UTF_8),
-                route(
-                        "/page.js",
-                        "page.js",
-                        MediaType.create("text", "javascript").withCharset(StandardCharsets.UTF_8)));
+        MediaType script = MediaType.create("text", "javascript").withCharset(StandardCharsets.UTF_8);
+        List<Route> routes = new ArrayList<>();
+        routes.add(route("/", "page.html", MediaType.HTML_UTF_8));
+        routes.add(route("/page.css", "page.css", MediaType.CSS_UTF_8));
+        routes.add(route("/page.js", "page.js", script));
+        MODULES.forEach(name -> routes.add(route("/page/" + name + ".js", "page/" + name + ".js", script)));
+        return routes;
     }
 
     private static Route route(String path, String resource, MediaType type) {
@@ -47,7 +53,11 @@ final class PageRoutes {
                 .set(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY)
                 .build();
         return new Route(
-                HttpMethod.GET, path, Permission.PUBLIC, request -> HttpResponse.of(headers, HttpData.wrap(content)));
+                HttpMethod.GET,
+                path,
+                Permission.PUBLIC,
+                About.of("A file of the web page", Answer.text(type.toString(), "The file " + resource + ".")),
+                request -> HttpResponse.of(headers, HttpData.wrap(content)));
     }
 
     private static byte[] read(String resource) {

@@ -5,6 +5,7 @@ import dev.muster.common.model.ClusterName;
 import dev.muster.coordinator.auth.AccessRole;
 import dev.muster.coordinator.auth.AccessToken;
 import dev.muster.coordinator.auth.Permission;
+import java.util.List;
 import java.util.Locale;
 
 /** What is said to those who are not let in: each with the command that helps. */
@@ -48,6 +49,20 @@ final class Refusals {
             "FOREIGN_ORIGIN",
             "the request comes from a page of another site",
             "Ask from a program, or from a page of this server.");
+
+    /** The codes of all that is refused before a route is asked. */
+    static final List<String> CODES = List.of(
+            MISSING.code(),
+            MALFORMED.code(),
+            UNKNOWN.code(),
+            "TOKEN_EXPIRED",
+            "TOKEN_REVOKED",
+            "TOKEN_OF_OTHER_CLUSTER",
+            "FORBIDDEN",
+            "TOO_MANY_FAILURES",
+            FOREIGN_ORIGIN.code(),
+            "HOST_NOT_ALLOWED",
+            "HTTPS_NEEDED");
 
     private Refusals() {}
 

@@ -8,9 +8,11 @@ import java.util.function.BooleanSupplier;
 /**
  * A request that was let in.
  *
+ * @param query with nothing in it but what the route has told of
  * @param stillAllowed whether it would be let in now: for answers that take long
  */
-record Request(ServiceRequestContext context, HttpRequest http, Caller caller, BooleanSupplier stillAllowed) {
+record Request(
+        ServiceRequestContext context, HttpRequest http, Caller caller, Query query, BooleanSupplier stillAllowed) {
 
     String path(String parameter) {
         return String.valueOf(context.pathParam(parameter));

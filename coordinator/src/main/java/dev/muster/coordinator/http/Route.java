@@ -10,8 +10,9 @@ import dev.muster.coordinator.auth.Permission;
  *
  * @param method GET, which is HEAD too, or POST
  * @param path of the server, with parameters in braces
+ * @param about what it is for, and what its query may have
  */
-record Route(HttpMethod method, String path, Permission permission, Handler handler) {
+record Route(HttpMethod method, String path, Permission permission, About about, Handler handler) {
 
     Route {
         if (method != HttpMethod.GET && method != HttpMethod.POST) {

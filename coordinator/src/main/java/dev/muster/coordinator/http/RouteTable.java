@@ -62,11 +62,12 @@ final class RouteTable {
         return gate.pass(context, request, route == null ? NOT_SO : route);
     }
 
-    private static final Route NOTHING =
-            new Route(HttpMethod.GET, "/", Permission.READ, request -> Problems.worded(HttpStatus.NOT_FOUND)
+    private static final Route NOTHING = new Route(
+            HttpMethod.GET, "/", Permission.READ, About.NOTHING, request -> Problems.worded(HttpStatus.NOT_FOUND)
                     .response());
 
     private static final Route NOT_SO =
-            new Route(HttpMethod.GET, "/", Permission.READ, request -> Problems.worded(HttpStatus.METHOD_NOT_ALLOWED)
+            new Route(HttpMethod.GET, "/", Permission.READ, About.NOTHING, request -> Problems.worded(
+                            HttpStatus.METHOD_NOT_ALLOWED)
                     .response());
 }

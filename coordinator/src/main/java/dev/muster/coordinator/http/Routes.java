@@ -14,6 +14,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.coordinator.audit.AuditTrail;
 import dev.muster.coordinator.auth.Permission;
+import dev.muster.coordinator.http.About.Answer;
 import dev.muster.coordinator.http.ClusterControl.Accepted;
 import dev.muster.coordinator.http.ClusterControl.LogPart;
 import dev.muster.coordinator.http.ClusterControl.Order;
@@ -21,7 +22,6 @@ import dev.muster.coordinator.http.Orders.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -33,6 +33,7 @@ final class Routes {
     private static final int EVENTS_MAX = 1000;
     private static final long WAIT_SECONDS_MAX = 60;
     private static final long STREAM_TAKEN_MS = 5_000;
+    private static final String STORED = "It is stored, and will be carried out.";
     private static final long CHECKS_TAKE_MS = 30_000;
     static final MediaType NDJSON = MediaType.create("application", "x-ndjson");
 
@@ -50,21 +51,79 @@ final class Routes {
 
     List<Route> list() {
         return List.of(
-                new Route(HttpMethod.GET, "/healthz", Permission.PUBLIC, request -> healthy()),
-                new Route(HttpMethod.GET, "/leader", Permission.PUBLIC, request -> leader()),
-                new Route(HttpMethod.GET, "/v1/cluster", Permission.READ, this::cluster),
-                new Route(HttpMethod.GET, "/v1/hosts/{host}/roles/{role}/log", Permission.READ, this::log),
-                new Route(HttpMethod.GET, "/v1/hosts/{host}/checks", Permission.READ, this::checks),
-                new Route(HttpMethod.GET, "/v1/events", Permission.READ, this::events),
+                new Route(
+                        HttpMethod.GET,
+                        "/v1/cluster",
+                        Permission.READ,
+                        About.of(
+                                "The whole cluster",
+                                Answer.json(200, "Status", "Hosts, roles, problems, and how each role is used.")
+                                        .with("ETag", "Weak: the times in the document do not count."),
+                                Tag.UNCHANGED),
+                        this::cluster),
+                new Route(
+                        HttpMethod.GET,
+                        "/v1/hosts/{host}/roles/{role}/log",
+                        Permission.READ,
+                        About.of(
+                                        "A part of a component's output",
+                                        Answer.text(
+                                                        "text/plain; charset=utf-8",
+                                                        "The component's own text: treat it as untrusted.")
+                                                .with("Muster-Log-Offset", "Where the part begins, in bytes.")
+                                                .with("Muster-Log-Next", "Which offset to ask for next."))
+                                .number("tail", 1, LOG_BYTES_MAX, "The last so many bytes; without offset and limit.")
+                                .number("offset", 0, Long.MAX_VALUE, "What follows this byte.")
+                                .number("limit", 1, LOG_BYTES_MAX, "At most so many bytes."),
+                        this::log),
+                new Route(
+                        HttpMethod.GET,
+                        "/v1/hosts/{host}/checks",
+                        Permission.READ,
+                        About.of(
+                                "What a host finds when it looks at itself now",
+                                Answer.json(200, "Checks", "Takes seconds.")),
+                        this::checks),
+                new Route(
+                        HttpMethod.GET,
+                        "/v1/events",
+                        Permission.READ,
+                        About.of(
+                                        "What happened, or what happens",
+                                        Answer.lines("Event", "Events that are kept, one JSON document a line.")
+                                                .with("Muster-Events-Last", "The id to go on from.")
+                                                .with(
+                                                        "Muster-Events-Lost",
+                                                        "How many of those asked for are kept no longer."),
+                                        new Answer(
+                                                200,
+                                                "text/event-stream",
+                                                "Event",
+                                                "With Accept: text/event-stream, as they happen.",
+                                                Map.of()))
+                                .text("since", "Those after the event of this id; so does the header Last-Event-ID.")
+                                .number(
+                                        "wait",
+                                        0,
+                                        WAIT_SECONDS_MAX,
+                                        "When there is none yet, wait so many seconds for one.")
+                                .number("limit", 1, EVENTS_MAX, "At most so many."),
+                        this::events),
                 new Route(
                         HttpMethod.POST,
                         "/v1/cluster/stop",
                         Permission.OPERATE,
+                        About.of(
+                                        "Stop every component, every agent, and the coordinator",
+                                        Answer.json(202, "Accepted", STORED))
+                                .body("Order"),
                         new Orders("cluster.stop", Set.of(), audit, this::stopCluster)),
                 new Route(
                         HttpMethod.POST,
                         "/v1/hosts/{host}/stop",
                         Permission.OPERATE,
+                        About.of("Stop the components of a host, and its agent", Answer.json(202, "Accepted", STORED))
+                                .body("Order"),
                         new Orders("host.stop", Set.of(), audit, this::stopHost)));
     }
 
@@ -82,37 +141,25 @@ final class Routes {
         return reply.map(accepted -> new Outcome(HttpStatus.ACCEPTED, target, accepted));
     }
 
-    private static HttpResponse healthy() {
-        return Answers.json(HttpStatus.OK, Map.of("status", "UP"));
-    }
-
-    private HttpResponse leader() {
-        boolean leading = control.isLeading();
-        return Answers.json(
-                leading ? HttpStatus.OK : HttpStatus.NOT_FOUND, Map.of("leading", leading, "leader", control.leader()));
-    }
-
-    private HttpResponse cluster(Request request) throws BadRequest {
-        Query.of(request.context().queryParams(), Set.of());
+    private HttpResponse cluster(Request request) {
         return HttpResponse.of(control.view()
-                .thenApply(reply -> Answers.of(
-                        reply, view -> Answers.json(HttpStatus.OK, StatusDocument.of(view, clock.wallMs())))));
+                .thenApply(reply -> Answers.of(reply, view -> Tag.weak(Json.bytes(StatusDocument.timeless(view)))
+                        .json(request.http().headers(), Json.bytes(StatusDocument.of(view, clock.wallMs()))))));
     }
 
     private HttpResponse log(Request request) throws BadRequest {
-        Query query = Query.of(request.context().queryParams(), new TreeSet<>(Set.of("tail", "offset", "limit")));
+        Query query = request.query();
         if (query.has("tail") && (query.has("offset") || query.has("limit"))) {
             throw new BadRequest("INVALID_PARAMETER", "either tail, or offset and limit", "");
         }
-        long offset = query.number("offset", 0, Long.MAX_VALUE, -1);
-        int bytes = (int) query.number(query.has("tail") ? "tail" : "limit", 1, LOG_BYTES_MAX, LOG_BYTES_USUAL);
+        long offset = query.number("offset", -1);
+        int bytes = (int) query.number(query.has("tail") ? "tail" : "limit", LOG_BYTES_USUAL);
         ComponentId component = new ComponentId(request.host(), role(request));
         return HttpResponse.of(
                 control.log(component, offset, bytes).thenApply(reply -> Answers.of(reply, Routes::text)));
     }
 
     private HttpResponse checks(Request request) throws BadRequest {
-        Query.of(request.context().queryParams(), Set.of());
         HostName host = request.host();
         request.context().setRequestTimeoutMillis(CHECKS_TAKE_MS);
         return HttpResponse.of(control.checks(host)
@@ -130,13 +177,13 @@ final class Routes {
     }
 
     private HttpResponse events(Request request) throws BadRequest {
-        Query query = Query.of(request.context().queryParams(), new TreeSet<>(Set.of("since", "wait", "limit")));
+        Query query = request.query();
         String since = query.text("since").orElse(request.http().headers().get("last-event-id", ""));
         if (request.http().headers().accept().stream().anyMatch(type -> type.is(MediaType.EVENT_STREAM))) {
             return stream(request, since);
         }
-        long waitMs = 1000 * query.number("wait", 0, WAIT_SECONDS_MAX, 0);
-        int max = (int) query.number("limit", 1, EVENTS_MAX, EVENTS_MAX);
+        long waitMs = 1000 * query.number("wait", 0);
+        int max = (int) query.number("limit", EVENTS_MAX);
         request.context().clearRequestTimeout();
         return HttpResponse.of(events.page(since, max, waitMs)
                 .thenApply(page -> request.stillAllowed().getAsBoolean() ? lines(page) : Refusals.OVER.response()));

@@ -85,7 +85,15 @@ record StatusDocument(
     record Link(String name, String value, @Nullable String variable) {}
 
     static StatusDocument of(ClusterView view, long wallMs) {
-        Times times = new Times(wallMs);
+        return of(view, ageMs -> Json.time(wallMs - Math.max(0, ageMs)));
+    }
+
+    /** The same without a single time: equal as long as nothing has happened, though everything gets older. */
+    static StatusDocument timeless(ClusterView view) {
+        return of(view, ageMs -> "");
+    }
+
+    private static StatusDocument of(ClusterView view, Times times) {
         return new StatusDocument(
                 SCHEMA,
                 view.name().value(),
@@ -165,9 +173,7 @@ record StatusDocument(
         return number == 0 ? null : number;
     }
 
-    private record Times(long wallMs) {
-        String before(long ageMs) {
-            return Json.time(wallMs - Math.max(0, ageMs));
-        }
+    private interface Times {
+        String before(long ageMs);
     }
 }

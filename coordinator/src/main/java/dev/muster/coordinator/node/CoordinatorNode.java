@@ -11,6 +11,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.net.EventLoops;
@@ -32,6 +33,7 @@ import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.CoordinatorSettings;
 import dev.muster.coordinator.core.DurableState;
 import dev.muster.coordinator.core.Planner;
+import dev.muster.coordinator.http.ClusterControl.Figures;
 import dev.muster.coordinator.http.EventFeed;
 import dev.muster.coordinator.http.HttpApi;
 import dev.muster.coordinator.leader.Leadership;
@@ -52,6 +54,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -116,6 +121,7 @@ public final class CoordinatorNode implements AutoCloseable {
      * @param store an existing ensemble, or where the embedded one listens
      * @param http the HTTP interface
      * @param security of its links; null when they are not encrypted
+     * @param metrics where components show metrics of their own
      */
     public record Settings(
             CoordinatorSettings core,
@@ -125,7 +131,8 @@ public final class CoordinatorNode implements AutoCloseable {
             Path directory,
             MusterSettings.Store store,
             MusterSettings.Http http,
-            @Nullable LinkSecurity security) {}
+            @Nullable LinkSecurity security,
+            List<MetricsTarget> metrics) {}
 
     /** Starts a coordinator. Returns when it listens; it leads a little later. */
     public static CoordinatorNode start(Settings settings, Listener listener) throws StartException {
@@ -141,9 +148,12 @@ public final class CoordinatorNode implements AutoCloseable {
     private CoordinatorNode(Settings settings, Listener listener, Parts parts) throws StartException {
         this.parts = parts;
         this.listener = listener;
-        this.standing =
-                new Standing(settings.core().spec(), settings.security() == null ? "http" : "https", Clock.system());
-        this.control = new NodeControl(this, standing, settings.core().spec());
+        this.standing = new Standing(
+                settings.core().self(),
+                settings.core().spec(),
+                settings.security() == null ? "http" : "https",
+                Clock.system());
+        this.control = new NodeControl(this, standing, settings.core().spec(), settings.metrics());
         this.access = new NodeAccess(this::post, standing::notLeading, Clock.system());
         this.localToken =
                 parts.keep(new LocalToken(settings.directory(), settings.core().self(), access, Clock.system()));
@@ -275,6 +285,32 @@ public final class CoordinatorNode implements AutoCloseable {
         return loop.ask(core::view);
     }
 
+    /** Completes when the core's thread comes to it; fails when that thread has ended or its mailbox is full. */
+    CompletableFuture<Void> alive() {
+        return loop.ask(nowMs -> null);
+    }
+
+    /** What can be counted now. */
+    CompletableFuture<Figures> figures() {
+        TreeMap<String, Long> closed = new TreeMap<>();
+        Server agents = server;
+        if (agents != null) { // people may ask before agents can come
+            agents.counters()
+                    .closed()
+                    .forEach((reason, count) -> closed.put(reason.name().toLowerCase(Locale.ROOT), count));
+        }
+        return loop.ask(core::figures)
+                .thenApply(core -> new Figures(
+                        standing.duty(),
+                        core.view(),
+                        core.phaseMs(),
+                        core.heartbeatAgeMaxMs(),
+                        core.ignored(),
+                        sessions.connectionCount(),
+                        closed,
+                        sessions.welcomedCount()));
+    }
+
     /** Whether this coordinator leads now. */
     public boolean isLeading() {
         return leading;
@@ -338,6 +374,7 @@ public final class CoordinatorNode implements AutoCloseable {
         }
         try {
             if (event instanceof LeadershipEvent.Found found) {
+                standing.found();
                 startedFor = DurableState.runOfStart(StateWriter.stateIn(found.cluster()));
             } else if (event instanceof LeadershipEvent.BecameLeader became) {
                 DurableState found = writer.begin(became.lead());
@@ -372,6 +409,7 @@ public final class CoordinatorNode implements AutoCloseable {
 
     private void lost(String reason) {
         leading = false;
+        standing.leadsNoLonger();
         access.forget();
         writer.end();
         if (!closing) { // otherwise giving the lead up is how this coordinator ends, and nothing to tell

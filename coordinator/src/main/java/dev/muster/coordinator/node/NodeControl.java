@@ -6,6 +6,7 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.common.model.view.ClusterView;
@@ -20,6 +21,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +35,16 @@ final class NodeControl implements ClusterControl {
     private final CoordinatorNode node;
     private final Standing standing;
     private final ClusterSpec spec;
+    private final List<MetricsTarget> metrics;
+    private final AtomicReference<CompletableFuture<Void>> asked =
+            new AtomicReference<>(CompletableFuture.completedFuture(null));
     private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
 
-    NodeControl(CoordinatorNode node, Standing standing, ClusterSpec spec) {
+    NodeControl(CoordinatorNode node, Standing standing, ClusterSpec spec, List<MetricsTarget> metrics) {
         this.node = node;
         this.standing = standing;
         this.spec = spec;
+        this.metrics = List.copyOf(metrics);
     }
 
     private record Waiter(Type type, @Nullable HostName host, CompletableFuture<Reply<Accepted>> answer) {}
@@ -56,13 +62,24 @@ final class NodeControl implements ClusterControl {
     }
 
     @Override
-    public boolean isLeading() {
-        return node.isLeading();
+    public Duty duty() {
+        return standing.duty();
+    }
+
+    /** At most one question waits in the mailbox, however many ask: nobody needs a token for this one. */
+    @Override
+    public CompletableFuture<Void> alive() {
+        return asked.updateAndGet(before -> before.isDone() ? node.alive() : before);
     }
 
     @Override
-    public String leader() {
-        return standing.leader();
+    public List<MetricsTarget> metricsTargets() {
+        return metrics;
+    }
+
+    @Override
+    public CompletableFuture<Figures> figures() {
+        return node.figures();
     }
 
     @Override

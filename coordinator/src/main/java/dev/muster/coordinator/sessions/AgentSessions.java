@@ -157,6 +157,16 @@ public final class AgentSessions implements ServerHandler {
         events.accept(new CoordinatorEvent.SessionClosed(id, reason.text()));
     }
 
+    /** How many connections there are, whoever has made them. */
+    public int connectionCount() {
+        return peers.size();
+    }
+
+    /** How many of them are of agents that were welcomed. */
+    public int welcomedCount() {
+        return welcomed.size();
+    }
+
     /** Carries out the core's word. */
     public void send(Send send) {
         Peer peer = peers.get(send.session());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.common.engine.Clock;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.HostName;
@@ -20,9 +21,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,10 @@ final class EventFeedTest {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    private final EventFeed events = new EventFeed(Clock.system());
+    private static final int KEPT = 1_000;
+    private static final int EVENTS = 500;
+
+    private final EventFeed events = new EventFeed(Clock.system(), KEPT);
     private HttpApi api;
     private String base;
 
@@ -104,6 +110,101 @@ final class EventFeedTest {
             }
             assertThat(System.nanoTime() - before).isLessThan(10_000_000_000L);
         }
+    }
+
+    /** Whatever the moment at which its connection breaks: it knows the last id that it has read, and goes on from there. */
+    @Test
+    void whoComesBackAgainAndAgainSeesEveryEventOnce() throws Exception {
+        CompletableFuture<Void> published = publish(EVENTS);
+        List<String> seen = new ArrayList<>();
+        String last = "";
+        for (int connection = 1; seen.size() < EVENTS; connection++) {
+            try (Socket socket = connect()) {
+                String request = "GET /v1/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
+                        + (last.isEmpty() ? "" : "Last-Event-ID: " + last + "\r\n") + "\r\n";
+                socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+                BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+                for (int i = 0; i < 7 * connection && seen.size() < EVENTS; i++) {
+                    JsonNode event =
+                            Json.read(nextData(in).substring("data: ".length()).getBytes(UTF_8));
+                    last = event.path("id").asText();
+                    seen.add(event.path("message").asText());
+                }
+            }
+        }
+        published.join();
+        assertThat(seen).isEqualTo(messages(EVENTS));
+    }
+
+    @Test
+    void whoAsksOnceAfterTheOtherSeesEveryEventOnce() throws Exception {
+        CompletableFuture<Void> published = publish(EVENTS);
+        List<String> seen = new ArrayList<>();
+        String last = "";
+        while (seen.size() < EVENTS) {
+            HttpResponse<String> page = get("/v1/events?wait=10&limit=7" + (last.isEmpty() ? "" : "&since=" + last));
+            last = page.headers().firstValue("muster-events-last").orElseThrow();
+            for (String line : page.body().lines().toList()) {
+                seen.add(Json.read(line.getBytes(UTF_8)).path("message").asText());
+            }
+        }
+        published.join();
+        assertThat(seen).isEqualTo(messages(EVENTS));
+    }
+
+    @Test
+    void whoWaitsInVainIsAnsweredWhenTheTimeIsOver() throws Exception {
+        events.publish(ClusterEvent.cluster(Type.LEADING, "old"));
+        String last =
+                get("/v1/events").headers().firstValue("muster-events-last").orElseThrow();
+        HttpResponse<String> nothing = get("/v1/events?wait=1&since=" + last);
+        assertThat(nothing.statusCode()).isEqualTo(200);
+        assertThat(nothing.body()).isEmpty();
+        assertThat(nothing.headers().firstValue("muster-events-last")).contains(last);
+    }
+
+    @Test
+    void whoComesBackTooLateIsToldHowMuchIsLost() throws Exception {
+        for (int i = 0; i < KEPT + 15; i++) {
+            events.publish(ClusterEvent.cluster(Type.LEADING, "event " + i));
+        }
+        String first = get("/v1/events?limit=1")
+                .headers()
+                .firstValue("muster-events-last")
+                .orElseThrow();
+        String run = first.substring(0, first.lastIndexOf('-'));
+        try (Socket socket = connect()) {
+            socket.getOutputStream()
+                    .write(("GET /v1/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nLast-Event-ID: "
+                                    + run + "-5\r\n\r\n")
+                            .getBytes(ISO_8859_1));
+            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+            assertThat(nextData(in)).isEqualTo("data: {\"count\":10}");
+            assertThat(nextData(in)).contains("\"event 15\"");
+        }
+    }
+
+    @Test
+    void moreListenersThanTheLimitAreTurnedAway() throws Exception {
+        for (int i = 0; i < EventFeed.STREAMS_MAX; i++) {
+            assertThat(listen()).isTrue();
+        }
+        assertThat(listen()).isFalse();
+        assertThat(events.listeners()).isEqualTo(EventFeed.STREAMS_MAX);
+    }
+
+    private boolean listen() throws Exception {
+        return events.stream("", com.linecorp.armeria.common.HttpResponse.streaming(), () -> true)
+                .get(20, TimeUnit.SECONDS);
+    }
+
+    private CompletableFuture<Void> publish(int count) {
+        return CompletableFuture.runAsync(
+                () -> messages(count).forEach(text -> events.publish(ClusterEvent.cluster(Type.LEADING, text))));
+    }
+
+    private static List<String> messages(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "event " + i).toList();
     }
 
     @Test

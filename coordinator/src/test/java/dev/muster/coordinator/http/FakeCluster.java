@@ -18,16 +18,19 @@ import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.spec.RoleRules.Endpoint;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.model.view.ClusterView.ComponentView;
 import dev.muster.common.model.view.ClusterView.HostView;
 import dev.muster.common.model.view.ClusterView.Problem;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster of two hosts, one of which is lost. */
 final class FakeCluster implements ClusterControl {
@@ -39,9 +42,44 @@ final class FakeCluster implements ClusterControl {
     volatile boolean leading = true;
     volatile boolean silent;
 
+    /** How much older everything has become. */
+    volatile long olderMs;
+
+    volatile int restarts = 1;
+    volatile @Nullable Failure trouble;
+    volatile CompletableFuture<Void> alive = CompletableFuture.completedFuture(null);
+
     @Override
-    public boolean isLeading() {
-        return leading;
+    public Duty duty() {
+        return leading
+                ? new Duty(true, ONE.value(), true, null)
+                : new Duty(false, trouble == null ? TWO.value() : "", trouble == null, trouble);
+    }
+
+    @Override
+    public CompletableFuture<Void> alive() {
+        return silent ? new CompletableFuture<>() : alive;
+    }
+
+    /** Of both components of {@link #ONE}, of which only one is to run. */
+    @Override
+    public List<MetricsTarget> metricsTargets() {
+        return List.of(
+                new MetricsTarget(new ComponentId(ONE, Role.BACKEND), "cassandra", "127.0.0.1", 9500, "/metrics"),
+                new MetricsTarget(new ComponentId(ONE, Role.INDEX), "opensearch", "fd00::7", 9200, "/_prometheus/"));
+    }
+
+    @Override
+    public CompletableFuture<Figures> figures() {
+        return answer(new Figures(
+                duty(),
+                leading ? someView() : null,
+                leading ? Map.of(ClusterPhase.DEGRADED, 10_000L, ClusterPhase.STARTED, 2_500L) : Map.of(),
+                leading ? 1_250 : 0,
+                Map.of("report.out-of-order", 3L),
+                2,
+                Map.of("not_muster", 4L),
+                leading ? 1 : 0));
     }
 
     @Override
@@ -49,7 +87,7 @@ final class FakeCluster implements ClusterControl {
         if (silent) {
             return new CompletableFuture<>();
         }
-        return answer(leading ? new Reply.Done<>(someView()) : notLeading());
+        return answer(leading ? new Reply.Done<>(someView(olderMs, restarts)) : notLeading());
     }
 
     @Override
@@ -84,11 +122,6 @@ final class FakeCluster implements ClusterControl {
         return answer(new Reply.Done<>(new Accepted("stopping " + host)));
     }
 
-    @Override
-    public String leader() {
-        return leading ? "" : "127.0.0.2";
-    }
-
     private static <T> Reply<T> notLeading() {
         return new Reply.Refused<>(
                 Reply.Why.UNAVAILABLE, Failure.of("NOT_LEADING", "another coordinator leads", "ask 127.0.0.2"));
@@ -99,6 +132,10 @@ final class FakeCluster implements ClusterControl {
     }
 
     static ClusterView someView() {
+        return someView(0, 1);
+    }
+
+    private static ClusterView someView(long olderMs, int restarts) {
         TreeMap<String, String> facts = new TreeMap<>();
         facts.put("cluster_uuid", "u-1");
         Observation ready = new Observation(
@@ -107,9 +144,9 @@ final class FakeCluster implements ClusterControl {
                 new LaunchId(new Incarnation(17), 3),
                 null,
                 4102,
-                List.of(new Evidence("health", ProbeLevel.JOINED, true, false, "green, 2 nodes", facts, 500)),
+                List.of(new Evidence("health", ProbeLevel.JOINED, true, false, "green, 2 nodes", facts, olderMs + 500)),
                 null,
-                1,
+                restarts,
                 false,
                 "");
         Failure full = new Failure("DISK_FULL", "the disk is full", "free space", List.of("No space left on device"));
@@ -118,27 +155,42 @@ final class FakeCluster implements ClusterControl {
         HostView one = new HostView(
                 ONE,
                 AgentStatus.REGISTERED,
-                60_000,
+                olderMs + 60_000,
                 "127.0.0.1",
                 77,
                 List.of(
                         new ComponentView(
-                                Role.BACKEND, "cassandra", "5.0.4", null, failed, 2_000, 100, "127.0.0.2/backend"),
+                                Role.BACKEND,
+                                "cassandra",
+                                "5.0.4",
+                                null,
+                                failed,
+                                olderMs + 2_000,
+                                olderMs + 100,
+                                "127.0.0.2/backend"),
                         new ComponentView(
-                                Role.INDEX, "opensearch", "2.19.4", GoalState.RUNNING, ready, 1_000, 100, "")));
-        HostView two = new HostView(TWO, AgentStatus.LOST, 5_000, "", 0, List.of());
+                                Role.INDEX,
+                                "opensearch",
+                                "2.19.4",
+                                GoalState.RUNNING,
+                                ready,
+                                olderMs + 1_000,
+                                olderMs + 100,
+                                "")));
+        HostView two = new HostView(TWO, AgentStatus.LOST, olderMs + 5_000, "", 0, List.of());
         return new ClusterView(
                 new ClusterName("demo"),
                 new ClusterId("c-1"),
                 ClusterPhase.DEGRADED,
-                10_000,
+                olderMs + 10_000,
                 new Generation(7),
                 new Epoch(3),
                 ONE,
                 List.of(one, two),
                 List.of(
-                        new Problem(TWO, null, Failure.of("HOST_LOST", "no heartbeat", "muster start"), 5_000),
-                        new Problem(ONE, Role.BACKEND, full, 2_000)),
+                        new Problem(
+                                TWO, null, Failure.of("HOST_LOST", "no heartbeat", "muster start"), olderMs + 5_000),
+                        new Problem(ONE, Role.BACKEND, full, olderMs + 2_000)),
                 List.of(new Endpoint("OpenSearch", "curl http://127.0.0.1:9200/", "OPENSEARCH_URL")));
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.common.engine.Clock;
 import dev.muster.common.model.ClusterName;
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.coordinator.audit.Deed;
@@ -22,8 +23,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +64,10 @@ final class HttpApiTest {
     void calm() {
         CLUSTER.leading = true;
         CLUSTER.silent = false;
+        CLUSTER.olderMs = 0;
+        CLUSTER.restarts = 1;
+        CLUSTER.trouble = null;
+        CLUSTER.alive = CompletableFuture.completedFuture(null);
         CLUSTER.orders.clear();
         AUDIT.done.clear();
         AUDIT.refused.clear();
@@ -103,6 +115,30 @@ final class HttpApiTest {
     }
 
     @Test
+    void whoKnowsTheStatusIsNotSentItAgainUntilItChanges() throws Exception {
+        String tag = get("/v1/cluster").headers().firstValue("etag").orElseThrow();
+        assertThat(tag).matches("W/\"[A-Za-z0-9_-]{22}\"");
+        CLUSTER.olderMs = 60_000;
+        for (String known : List.of(tag, "\"other\", " + tag, tag.substring(2), "*")) {
+            HttpResponse<String> same = known(known);
+            assertThat(same.statusCode()).as(known).isEqualTo(304);
+            assertThat(same.body()).isEmpty();
+            assertThat(same.headers().firstValue("etag")).contains(tag);
+        }
+        assertThat(known("\"other\"").statusCode()).isEqualTo(200);
+        CLUSTER.restarts = 9;
+        HttpResponse<String> changed = known(tag);
+        assertThat(changed.statusCode()).isEqualTo(200);
+        assertThat(changed.headers().firstValue("etag").orElseThrow()).isNotEqualTo(tag);
+        CLUSTER.leading = false;
+        assertProblem(known(tag), 503, "NOT_LEADING");
+    }
+
+    private HttpResponse<String> known(String tags) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create(base + "/v1/cluster")).header("if-none-match", tags));
+    }
+
+    @Test
     void whoDoesNotLeadSaysSo() throws Exception {
         CLUSTER.leading = false;
         assertThat(get("/leader").statusCode()).isEqualTo(404);
@@ -110,6 +146,43 @@ final class HttpApiTest {
         assertProblem(get("/v1/cluster"), 503, "NOT_LEADING");
         CLUSTER.leading = true;
         assertThat(get("/leader").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void itIsReadyWhenItLeadsOrFollowsAndElseSaysWhyNot() throws Exception {
+        assertThat(get("/readyz").body()).isEqualTo("{\"status\":\"READY\",\"leading\":true,\"leader\":\"127.0.0.1\"}");
+        CLUSTER.leading = false;
+        HttpResponse<String> follows = get("/readyz");
+        assertThat(follows.statusCode()).isEqualTo(200);
+        assertThat(follows.body()).isEqualTo("{\"status\":\"READY\",\"leading\":false,\"leader\":\"127.0.0.2\"}");
+        CLUSTER.trouble = Failure.of("STORE_AWAY", "the store does not answer", "start the others");
+        HttpResponse<String> alone = get("/readyz");
+        assertProblem(alone, 503, "STORE_AWAY");
+        assertThat(alone.body()).contains("the store does not answer", "start the others");
+        assertThat(get("/healthz").statusCode())
+                .as("a restart brings no store back")
+                .isEqualTo(200);
+        assertThat(get("/leader").body()).isEqualTo("{\"leading\":false,\"leader\":\"\"}");
+    }
+
+    @Test
+    void itIsHealthyAsLongAsItsCoreAnswers() throws Exception {
+        assertThat(get("/healthz").body()).isEqualTo("{\"status\":\"UP\"}");
+        CLUSTER.alive = CompletableFuture.failedFuture(new IllegalStateException("closed"));
+        assertProblem(get("/healthz"), 503, "NOT_ALIVE");
+        CLUSTER.silent = true;
+        assertProblem(get("/healthz"), 503, "NO_ANSWER_IN_TIME");
+    }
+
+    @Test
+    void aBalancerMayAskWithHead() throws Exception {
+        for (boolean leads : List.of(true, false)) {
+            CLUSTER.leading = leads;
+            HttpResponse<String> head =
+                    send(HttpRequest.newBuilder(URI.create(base + "/leader")).method("HEAD", BodyPublishers.noBody()));
+            assertThat(head.statusCode()).isEqualTo(leads ? 200 : 404);
+            assertThat(head.body()).isEmpty();
+        }
     }
 
     @Test
@@ -121,29 +194,52 @@ final class HttpApiTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "/,text/html; charset=utf-8,<!DOCTYPE html>",
-        "/page.css,text/css; charset=utf-8,:root {",
-        "/page.js,text/javascript; charset=utf-8,'\"use strict\";'"
-    })
-    void thePageIsThreeFilesThatMayAskNobodyElse(String path, String type, String beginning) throws Exception {
+    @Test
+    void thePageMayAskNobodyElseAndIsWhole() throws Exception {
         CLUSTER.leading = false; // it says so itself
+        Map<String, String> files = new TreeMap<>();
+        files.put("/", pageFile("/", "text/html"));
+        assertThat(files.get("/")).startsWith("<!DOCTYPE html>");
+        files.put("/page.css", pageFile("/page.css", "text/css"));
+        Deque<String> scripts = new ArrayDeque<>(List.of("/page.js"));
+        while (!scripts.isEmpty()) {
+            String path = scripts.remove();
+            if (!files.containsKey(path)) {
+                files.put(path, pageFile(path, "text/javascript"));
+                Matcher imports = Pattern.compile("(?m)^import .*\"(.*)\";$").matcher(files.get(path));
+                while (imports.find()) {
+                    scripts.add(URI.create(path).resolve(imports.group(1)).getPath());
+                }
+            }
+        }
+        assertThat(api.routes())
+                .as("what is served of the page is what it is made of")
+                .extracting(Route::path)
+                .filteredOn(path -> path.equals("/") || path.startsWith("/page"))
+                .containsExactlyInAnyOrderElementsOf(files.keySet());
+        for (String path : files.keySet()) {
+            if (path.startsWith("/page/")) {
+                assertThat(files.get("/")).contains("<link rel=\"modulepreload\" href=\"" + path.substring(1) + "\">");
+            }
+        }
+        assertThat(get("/v1/nothing").headers().allValues("content-security-policy"))
+                .as("what is no page may do nothing")
+                .containsExactly("default-src 'none'; frame-ancestors 'none'");
+    }
+
+    private String pageFile(String path, String type) throws Exception {
         HttpResponse<String> page = get(path);
-        assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.headers().allValues("content-type")).containsExactly(type);
+        assertThat(page.statusCode()).as(path).isEqualTo(200);
+        assertThat(page.headers().allValues("content-type")).containsExactly(type + "; charset=utf-8");
         assertThat(page.headers().allValues("content-security-policy"))
                 .containsExactly("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
                         + "img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
         assertThat(page.headers().allValues("cache-control")).containsExactly("no-store");
-        assertThat(page.body()).startsWith(beginning);
         assertThat(page.body().replaceAll("http://www[.]w3[.]org/2000/svg", ""))
-                .as("no URL but relative ones, and nothing that makes markup or code of text")
+                .as("no URL but relative ones, and nothing that makes markup or code of text: " + path)
                 .doesNotContain("http://", "https://", "=\"/", "innerHTML", "outerHTML", "insertAdjacentHTML", "eval(")
-                .doesNotContain("document.write", "localStorage", "document.cookie");
-        assertThat(get("/v1/nothing").headers().allValues("content-security-policy"))
-                .as("what is no page may do nothing")
-                .containsExactly("default-src 'none'; frame-ancestors 'none'");
+                .doesNotContain("document.write", "localStorage", "document.cookie", "import(");
+        return page.body();
     }
 
     @Test
@@ -304,6 +400,12 @@ final class HttpApiTest {
     @Test
     void headersWithoutEndAreRefused() throws Exception {
         assertThat(raw("GET /v1/cluster HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(40_000) + "\r\n\r\n"))
+                .doesNotContain("HTTP/1.1 2");
+    }
+
+    @Test
+    void aLineWithoutEndIsRefused() throws Exception {
+        assertThat(raw("GET /v1/cluster?" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                 .doesNotContain("HTTP/1.1 2");
     }
 

@@ -1,0 +1,88 @@
+package dev.muster.benchmarks.page;
+
+import dev.muster.common.model.Check;
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.spec.MetricsTarget;
+import dev.muster.common.model.view.ClusterView;
+import dev.muster.coordinator.auth.Access;
+import dev.muster.coordinator.auth.AccessToken;
+import dev.muster.coordinator.auth.TokenId;
+import dev.muster.coordinator.http.AccessControl;
+import dev.muster.coordinator.http.ClusterControl;
+import dev.muster.coordinator.http.Reply;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers the HTTP interface in place of a coordinator: it leads a cluster that is only looked at. */
+record StandIn(BigCluster cluster) implements ClusterControl, AccessControl {
+
+    private static final Failure NOT_HERE = Failure.of("NOT_HERE", "this is a bench", "");
+
+    private static <T> CompletableFuture<Reply<T>> refused() {
+        return CompletableFuture.completedFuture(new Reply.Refused<>(Reply.Why.UNAVAILABLE, NOT_HERE));
+    }
+
+    @Override
+    public Duty duty() {
+        return new Duty(true, cluster.view().coordinator().value(), true, null);
+    }
+
+    @Override
+    public CompletableFuture<Void> alive() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Figures> figures() {
+        return CompletableFuture.completedFuture(
+                new Figures(duty(), cluster.view(), Map.of(), 0, Map.of(), 0, Map.of(), 0));
+    }
+
+    @Override
+    public List<MetricsTarget> metricsTargets() {
+        return List.of();
+    }
+
+    @Override
+    public CompletableFuture<Reply<ClusterView>> view() {
+        return CompletableFuture.completedFuture(new Reply.Done<>(cluster.view()));
+    }
+
+    @Override
+    public CompletableFuture<Reply<LogPart>> log(ComponentId component, long offset, int bytesMax) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<List<Check>>> checks(HostName host) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> stopCluster(Order order) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> stopHost(HostName host, Order order) {
+        return refused();
+    }
+
+    @Override
+    public Reply<Access> access() {
+        return new Reply.Refused<>(Reply.Why.UNAVAILABLE, NOT_HERE);
+    }
+
+    @Override
+    public CompletableFuture<Reply<Issued>> issue(Wanted wanted) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<AccessToken>> revoke(TokenId token) {
+        return refused();
+    }
+}
