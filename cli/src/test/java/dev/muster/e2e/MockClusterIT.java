@@ -71,6 +71,29 @@ class MockClusterIT {
     }
 
     @Test
+    void theLastPictureOfATrialShowsAllStopped() throws IOException {
+        try (MusterProcess muster = MusterProcess.start(
+                cluster.folder(),
+                "try",
+                EXAMPLE.toString(),
+                "--components",
+                "mock",
+                "--progress",
+                "tty",
+                "--dir",
+                cluster.folder().resolve("try").toString())) {
+            muster.await("10 of 10 sub-components ready", START);
+            muster.signal("INT");
+            assertThat(muster.awaitExit(STOP)).isEqualTo(130);
+            String[] frames = muster.output().split("\u001b\\[[0-9]+A");
+            assertThat(frames[frames.length - 1])
+                    .contains("All components are stopped.")
+                    .doesNotContain("sub-components stopped");
+        }
+        assertThat(Leftovers.of(cluster.folder())).isEmpty();
+    }
+
+    @Test
     void startOrderDoesNotMatterAndAKilledAgentAdoptsWhatRuns() throws IOException {
         List<Integer> order = new ArrayList<>(HOSTS);
         Collections.shuffle(order, new Random(cluster.address(1).hashCode()));
