@@ -137,6 +137,8 @@ class MockClusterIT {
         assertThat(cluster.run(4, "doctor"))
                 .contains("the agent of " + cluster.address(4) + " is not connected")
                 .contains("1 failed");
+        assertThat(cluster.run(0, "explain", "AGENT_AWAY"))
+                .contains("the host's agent is not connected", "docs/failures.md");
         assertThat(components(without).keySet()).noneMatch(id -> id.startsWith(cluster.address(4) + "/"));
         cluster.start(4);
         cluster.awaitState("STARTED");

@@ -55,6 +55,7 @@ public final class MusterCommand implements Runnable {
         line.addSubcommand("status", new StatusCommand(surroundings));
         line.addSubcommand("hosts", new HostsCommand(surroundings));
         line.addSubcommand("why", new WhyCommand(surroundings));
+        line.addSubcommand("explain", new ExplainCommand(surroundings));
         line.addSubcommand("events", new EventsCommand(surroundings));
         line.addSubcommand("wait", new WaitCommand(surroundings));
         line.addSubcommand("doctor", new DoctorCommand(surroundings));
