@@ -143,6 +143,14 @@ class MockClusterIT {
         cluster.start(4);
         cluster.awaitState("STARTED");
         assertThat(cluster.run(0, "logs", cluster.address(4) + "/index")).isNotBlank();
+        assertThat(cluster.run(0, "logs", "--tail", "1").lines())
+                .hasSize(10)
+                .anyMatch(line -> line.startsWith(cluster.address(4) + "/index"))
+                .anyMatch(line -> line.startsWith(cluster.address(1) + "/master"))
+                .allMatch(line -> line.contains(" | "));
+        assertThat(cluster.run(0, "logs", "index", "--grep", "is ready").lines())
+                .allMatch(line -> line.contains("mock is ready"))
+                .isNotEmpty();
         cluster.host(1).signal("INT");
         assertThat(cluster.host(1).awaitExit(STOP)).isEqualTo(130);
     }
