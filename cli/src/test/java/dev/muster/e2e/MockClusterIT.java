@@ -131,6 +131,8 @@ class MockClusterIT {
         assertThat(cluster.run(0, "doctor", cluster.address(2)))
                 .containsPattern("address " + cluster.address(2) + " +is this machine's")
                 .containsPattern("clock +as the coordinator's");
+        assertThat(cluster.run(0, "timeline"))
+                .contains("Started in ", cluster.address(4) + "/index", "Critical path", "waiting for hosts");
         cluster.run(0, "stop", "-h", cluster.address(4), "--yes");
         assertThat(cluster.host(4).awaitExit(STOP)).isZero();
         JsonNode without = cluster.awaitState("DEGRADED");

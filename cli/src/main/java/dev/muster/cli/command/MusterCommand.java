@@ -57,6 +57,7 @@ public final class MusterCommand implements Runnable {
         line.addSubcommand("why", new WhyCommand(surroundings));
         line.addSubcommand("explain", new ExplainCommand(surroundings));
         line.addSubcommand("events", new EventsCommand(surroundings));
+        line.addSubcommand("timeline", new TimelineCommand(surroundings));
         line.addSubcommand("wait", new WaitCommand(surroundings));
         line.addSubcommand("doctor", new DoctorCommand(surroundings));
         line.addSubcommand("config", new ConfigCommand());

@@ -116,6 +116,31 @@ final class CoordinatorClientTest {
     }
 
     @Test
+    void theTimelineIsReadFromTheEvents() {
+        answers.add("""
+                {"id":"e-1","at":"2026-11-20T19:00:00Z","type":"AWAITING_HOSTS","message":"m"}
+                {"id":"e-2","at":"2026-11-20T19:00:04Z","type":"ALL_HOSTS_READY","message":"m"}
+                {"id":"e-3","at":"2026-11-20T19:00:05Z","type":"OF_A_NEWER_VERSION","message":"m"}
+                """);
+        answers.add("""
+                {"id":"e-4","at":"2026-11-20T19:00:05Z","type":"COMPONENT_CHANGED","host":"a","role":"master","state":"STARTING","message":"m"}
+                {"id":"e-5","at":"2026-11-20T19:00:09Z","type":"COMPONENT_CHANGED","host":"a","role":"master","state":"READY","message":"m"}
+                {"id":"e-6","at":"2026-11-20T19:00:10Z","type":"CLUSTER_STARTED","message":"m"}
+                """);
+        answers.add("");
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("timeline", "-o", "json")).isZero();
+        assertThat(commands.out())
+                .startsWith("{\"schema\":\"muster/timeline/1\",\"started\":true,\"from\":\"2026-11-20T19:00:00Z\","
+                        + "\"to\":\"2026-11-20T19:00:10Z\",\"ms\":10000,\"allHostsReady\":\"2026-11-20T19:00:04Z\",")
+                .contains("{\"step\":\"start\",\"host\":\"a\",\"role\":\"master\",\"from\":\"2026-11-20T19:00:04Z\","
+                        + "\"to\":\"2026-11-20T19:00:09Z\",\"ms\":5000}");
+        body = "";
+        assertThat(commands.run("timeline")).isEqualTo(ExitCode.FAILED.code());
+        assertThat(commands.err()).contains("tell of no bring-up");
+    }
+
+    @Test
     void waitEndsWhenItIsThereOrTheTimeIsOver() throws IOException {
         body = example();
         CommandsUnderTest commands = commands();
