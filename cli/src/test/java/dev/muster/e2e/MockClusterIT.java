@@ -133,6 +133,9 @@ class MockClusterIT {
                 .containsPattern("clock +as the coordinator's");
         assertThat(cluster.run(0, "timeline"))
                 .contains("Started in ", cluster.address(4) + "/index", "Critical path", "waiting for hosts");
+        assertThat(cluster.run(0, "env", "--shell", "sh"))
+                .isEqualTo("export MUSTER_COORDINATOR='http://" + cluster.address(1) + ":7480/'");
+        assertThat(cluster.run(0, "open")).isEqualTo("http://" + cluster.address(1) + ":7480/");
         cluster.run(0, "stop", "-h", cluster.address(4), "--yes");
         assertThat(cluster.host(4).awaitExit(STOP)).isZero();
         JsonNode without = cluster.awaitState("DEGRADED");

@@ -62,6 +62,8 @@ public final class MusterCommand implements Runnable {
         line.addSubcommand("doctor", new DoctorCommand(surroundings));
         line.addSubcommand("config", new ConfigCommand());
         line.addSubcommand("logs", new LogsCommand(surroundings));
+        line.addSubcommand("env", new EnvCommand(surroundings));
+        line.addSubcommand("open", new OpenCommand(surroundings));
         line.addSubcommand("stop", new StopCommand(surroundings));
         line.addSubcommand("access", AccessCommand.commandLine(surroundings));
         line.addSubcommand("audit", AuditCommand.commandLine(surroundings));
