@@ -71,6 +71,8 @@ public final class MusterCommand implements Runnable {
         line.addSubcommand("token", new TokenCommand(surroundings));
         line.addSubcommand("cert", new CertCommand(surroundings));
         line.addSubcommand("secret", new SecretCommand(surroundings));
+        line.addSubcommand("completion", new CompletionCommand());
+        line.addSubcommand(NamesCommand.NAME, new NamesCommand(surroundings));
         line.addSubcommand("version", new VersionCommand(surroundings));
         Mistakes mistakes = new Mistakes(surroundings);
         line.setOut(out)

@@ -91,6 +91,30 @@ final class PlacesTest {
     }
 
     @Test
+    void aCompletingShellGetsNamesAndNothingThatItWouldExpand() {
+        status = status.replace("\"kind\":\"spark-master\"", "\"kind\":\"$(reboot)\"");
+        CommandsUnderTest commands = new CommandsUnderTest(folder, environment("SHELL", "/bin/sh"));
+        assertThat(commands.run("__names", "targets")).isZero();
+        assertThat(commands.out().lines())
+                .containsExactly(
+                        "192.168.1.40",
+                        "192.168.1.40/compute",
+                        "192.168.1.40/master",
+                        "192.168.1.41",
+                        "192.168.1.41/compute",
+                        "compute",
+                        "master",
+                        "spark-worker");
+        CommandsUnderTest roles = new CommandsUnderTest(folder, environment("SHELL", "/bin/sh"));
+        assertThat(roles.run("__names", "roles")).isZero();
+        assertThat(roles.out()).isEqualTo("compute\nmaster\n");
+        status = "no status";
+        CommandsUnderTest nothing = new CommandsUnderTest(folder, environment("SHELL", "/bin/sh"));
+        assertThat(nothing.run("__names", "hosts")).isZero();
+        assertThat(nothing.out() + nothing.err()).isEmpty();
+    }
+
+    @Test
     void theAddressOfAPageIsPrinted() {
         CommandsUnderTest commands = new CommandsUnderTest(folder, environment("DISPLAY", ":0"));
         assertThat(commands.run("open")).isZero();
