@@ -71,6 +71,29 @@ class MockClusterIT {
     }
 
     @Test
+    void theLastPictureOfATrialShowsAllStopped() throws IOException {
+        try (MusterProcess muster = MusterProcess.start(
+                cluster.folder(),
+                "try",
+                EXAMPLE.toString(),
+                "--components",
+                "mock",
+                "--progress",
+                "tty",
+                "--dir",
+                cluster.folder().resolve("try").toString())) {
+            muster.await("10 of 10 sub-components ready", START);
+            muster.signal("INT");
+            assertThat(muster.awaitExit(STOP)).isEqualTo(130);
+            String[] frames = muster.output().split("\u001b\\[[0-9]+A");
+            assertThat(frames[frames.length - 1])
+                    .contains("All components are stopped.")
+                    .doesNotContain("sub-components stopped");
+        }
+        assertThat(Leftovers.of(cluster.folder())).isEmpty();
+    }
+
+    @Test
     void startOrderDoesNotMatterAndAKilledAgentAdoptsWhatRuns() throws IOException {
         List<Integer> order = new ArrayList<>(HOSTS);
         Collections.shuffle(order, new Random(cluster.address(1).hashCode()));
@@ -108,16 +131,32 @@ class MockClusterIT {
         assertThat(cluster.run(0, "doctor", cluster.address(2)))
                 .containsPattern("address " + cluster.address(2) + " +is this machine's")
                 .containsPattern("clock +as the coordinator's");
+        assertThat(cluster.run(0, "timeline"))
+                .contains("Started in ", cluster.address(4) + "/index", "Critical path", "waiting for hosts");
+        assertThat(cluster.run(0, "env", "--shell", "sh"))
+                .isEqualTo("export MUSTER_COORDINATOR='http://" + cluster.address(1) + ":7480/'");
+        assertThat(cluster.run(0, "__names", "roles")).isEqualTo("backend\ncompute\nindex\nmaster");
+        assertThat(cluster.run(0, "open")).isEqualTo("http://" + cluster.address(1) + ":7480/");
         cluster.run(0, "stop", "-h", cluster.address(4), "--yes");
         assertThat(cluster.host(4).awaitExit(STOP)).isZero();
         JsonNode without = cluster.awaitState("DEGRADED");
         assertThat(cluster.run(4, "doctor"))
                 .contains("the agent of " + cluster.address(4) + " is not connected")
                 .contains("1 failed");
+        assertThat(cluster.run(0, "explain", "AGENT_AWAY"))
+                .contains("the host's agent is not connected", "docs/failures.md");
         assertThat(components(without).keySet()).noneMatch(id -> id.startsWith(cluster.address(4) + "/"));
         cluster.start(4);
         cluster.awaitState("STARTED");
         assertThat(cluster.run(0, "logs", cluster.address(4) + "/index")).isNotBlank();
+        assertThat(cluster.run(0, "logs", "--tail", "1").lines())
+                .hasSize(10)
+                .anyMatch(line -> line.startsWith(cluster.address(4) + "/index"))
+                .anyMatch(line -> line.startsWith(cluster.address(1) + "/master"))
+                .allMatch(line -> line.contains(" | "));
+        assertThat(cluster.run(0, "logs", "index", "--grep", "is ready").lines())
+                .allMatch(line -> line.contains("mock is ready"))
+                .isNotEmpty();
         cluster.host(1).signal("INT");
         assertThat(cluster.host(1).awaitExit(STOP)).isEqualTo(130);
     }

@@ -23,7 +23,11 @@ final class MusterProcess implements AutoCloseable {
 
     private static final String END = "<end of output>";
 
+    /** Its last words may still be on their way when it has ended. */
+    private static final long LAST_WORDS_MS = 20_000;
+
     private final Process process;
+    private final Thread reader;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
 
@@ -61,7 +65,7 @@ final class MusterProcess implements AutoCloseable {
 
     private MusterProcess(Process process) {
         this.process = process;
-        Thread reader = new Thread(this::read, "muster-output");
+        this.reader = new Thread(this::read, "muster-output");
         reader.setDaemon(true);
         reader.start();
     }
@@ -106,6 +110,7 @@ final class MusterProcess implements AutoCloseable {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("still running after " + limit + ":\n" + output());
             }
+            reader.join(LAST_WORDS_MS);
             return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

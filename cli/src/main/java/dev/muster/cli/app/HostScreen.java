@@ -12,12 +12,15 @@ import dev.muster.common.engine.Clock;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.view.ClusterEvent;
+import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.net.ConnectFailure;
 import dev.muster.common.spec.SpecParser;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class HostScreen implements AgentNode.Listener, AutoCloseable {
 
     private static final long LOOK_MS = 200;
+    private static final long LAST_LOOK_MS = 2_000;
 
     private final ConsoleScreen screen;
     private final Clock clock = Clock.system();
@@ -103,6 +107,24 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
                 0,
                 LOOK_MS,
                 TimeUnit.MILLISECONDS);
+    }
+
+    /** Shows how things stand at the very end: between two looks the last components may have stopped, and nobody looks again. */
+    void lastLook(@Nullable CoordinatorHost coordinator) {
+        if (coordinator == null || !coordinator.isLeading()) {
+            return;
+        }
+        looking.shutdownNow(); // an older view must not come after this one
+        try {
+            ClusterView view = coordinator.view().get(LAST_LOOK_MS, TimeUnit.MILLISECONDS);
+            if (view != null) {
+                screen.view(view);
+            }
+        } catch (ExecutionException | TimeoutException noView) {
+            // the screen stays as it is: ending matters more
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Calls {@code tooLong} when the others have not come within {@code limitMs}; 0 waits for ever. */

@@ -119,7 +119,9 @@ public final class StartNode implements StartRunner {
             screen.onWaitedTooLong(
                     prepared.settings().waiting().timeoutMs(), () -> happenings.add(new WaitedLongEnough()));
             try {
-                return await(agent, coordinator).code();
+                ExitCode exit = await(agent, coordinator);
+                screen.lastLook(coordinator);
+                return exit.code();
             } finally {
                 records.remove(record);
             }

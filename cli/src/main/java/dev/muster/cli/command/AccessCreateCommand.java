@@ -41,6 +41,7 @@ final class AccessCreateCommand implements Callable<Integer> {
             required = true,
             split = ",",
             paramLabel = "ROLE",
+            completionCandidates = AccessRoleNames.class,
             description = "viewer, operator, definer or admin; several with commas.")
     private List<String> roles;
 

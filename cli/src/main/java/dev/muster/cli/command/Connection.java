@@ -54,6 +54,18 @@ final class Connection {
                 find(surroundings, authorities), Credentials.find(tokenFile, surroundings), authorities);
     }
 
+    /** The files that were named for this command, by the variables that name them for all. */
+    Map<String, Path> namedFiles() {
+        Map<String, Path> named = new LinkedHashMap<>();
+        if (authority != null) {
+            named.put("MUSTER_AUTHORITY", authority.toAbsolutePath().normalize());
+        }
+        if (tokenFile != null) {
+            named.put("MUSTER_TOKEN_FILE", tokenFile.toAbsolutePath().normalize());
+        }
+        return named;
+    }
+
     /** The file that the coordinator is found by; null when none was named. */
     @Nullable
     Path clusterFile() {

@@ -55,6 +55,11 @@ final class CoordinatorClient {
         this.authorities = authorities;
     }
 
+    /** The coordinators that are asked, the one that answered last first. */
+    List<URI> bases() {
+        return List.copyOf(bases);
+    }
+
     /**
      * What came back.
      *

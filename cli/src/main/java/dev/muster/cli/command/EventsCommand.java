@@ -6,8 +6,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +20,6 @@ import picocli.CommandLine.Spec;
 final class EventsCommand implements Callable<Integer> {
 
     private static final int WAIT_S = 20;
-    private static final long RETRY_MS = 1_000;
 
     @Spec
     private CommandSpec spec;
@@ -62,40 +61,26 @@ final class EventsCommand implements Callable<Integer> {
         CoordinatorClient.Events page = coordinator.events("", 0);
         Instant from =
                 since == null ? Instant.MIN : Instant.ofEpochMilli(page.atMs()).minus(since);
+        Patience patience = new Patience(spec.commandLine().getErr());
         while (true) {
             print(page.text(), from);
             boolean more = !page.text().isEmpty();
             if (!follow && !more) {
                 return ExitCode.OK.code();
             }
-            page = next(coordinator, page.last(), follow ? WAIT_S : 0);
+            page = follow ? next(coordinator, page.last(), patience) : coordinator.events(page.last(), 0);
         }
     }
 
-    /** With {@code -f} a coordinator that is away comes back, or another one leads: its events are its own, from the beginning. */
-    private CoordinatorClient.Events next(CoordinatorClient coordinator, String last, int waitS) throws CommandFailure {
-        String trouble = "";
+    /** Another coordinator that leads tells events of its own, from the beginning. */
+    private static CoordinatorClient.Events next(CoordinatorClient coordinator, String last, Patience patience)
+            throws CommandFailure {
         while (true) {
-            try {
-                return coordinator.events(last, waitS);
-            } catch (CommandFailure failure) {
-                if (!follow || failure.exit() == ExitCode.NOT_ALLOWED) {
-                    throw failure;
-                }
-                String message = failure.failure().message();
-                if (!message.equals(trouble)) {
-                    trouble = message;
-                    spec.commandLine()
-                            .getErr()
-                            .println("-- " + Texts.printable(message) + "; trying again, Ctrl-C ends --");
-                }
+            Optional<CoordinatorClient.Events> page = patience.ask("", () -> coordinator.events(last, WAIT_S));
+            if (page.isPresent()) {
+                return page.get();
             }
-            try {
-                TimeUnit.MILLISECONDS.sleep(RETRY_MS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw CommandFailure.of(ExitCode.INTERRUPTED, "INTERRUPTED", "interrupted", "");
-            }
+            Patience.pause(Patience.RETRY_MS);
         }
     }
 

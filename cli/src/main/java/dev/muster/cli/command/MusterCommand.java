@@ -55,11 +55,15 @@ public final class MusterCommand implements Runnable {
         line.addSubcommand("status", new StatusCommand(surroundings));
         line.addSubcommand("hosts", new HostsCommand(surroundings));
         line.addSubcommand("why", new WhyCommand(surroundings));
+        line.addSubcommand("explain", new ExplainCommand(surroundings));
         line.addSubcommand("events", new EventsCommand(surroundings));
+        line.addSubcommand("timeline", new TimelineCommand(surroundings));
         line.addSubcommand("wait", new WaitCommand(surroundings));
         line.addSubcommand("doctor", new DoctorCommand(surroundings));
         line.addSubcommand("config", new ConfigCommand());
         line.addSubcommand("logs", new LogsCommand(surroundings));
+        line.addSubcommand("env", new EnvCommand(surroundings));
+        line.addSubcommand("open", new OpenCommand(surroundings));
         line.addSubcommand("stop", new StopCommand(surroundings));
         line.addSubcommand("access", AccessCommand.commandLine(surroundings));
         line.addSubcommand("audit", AuditCommand.commandLine(surroundings));
@@ -67,6 +71,8 @@ public final class MusterCommand implements Runnable {
         line.addSubcommand("token", new TokenCommand(surroundings));
         line.addSubcommand("cert", new CertCommand(surroundings));
         line.addSubcommand("secret", new SecretCommand(surroundings));
+        line.addSubcommand("completion", new CompletionCommand());
+        line.addSubcommand(NamesCommand.NAME, new NamesCommand(surroundings));
         line.addSubcommand("version", new VersionCommand(surroundings));
         Mistakes mistakes = new Mistakes(surroundings);
         line.setOut(out)

@@ -28,6 +28,7 @@ public final class WhyText {
     private final Guidance guidance;
     private final List<Line> lines = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
+    private String code = "";
 
     private WhyText(ClusterView view, String program) {
         this.view = view;
@@ -38,14 +39,28 @@ public final class WhyText {
     public static List<Line> of(ClusterView view, HostView host, String program) {
         WhyText why = new WhyText(view, program);
         why.host(host);
-        return why.lines;
+        return why.ended();
     }
 
     /** Of one component. */
     public static List<Line> of(ClusterView view, HostView host, ComponentView component, String program) {
         WhyText why = new WhyText(view, program);
         why.component(host, component);
-        return why.lines;
+        return why.ended();
+    }
+
+    /** With how to learn more, when a code was told. */
+    private List<Line> ended() {
+        if (!code.isEmpty()) {
+            lines.add(Line.of(Tone.QUIET, "    " + guidance.command("explain " + code)));
+        }
+        return lines;
+    }
+
+    /** {@code "   [CODE]"}; the last one told is the cause. */
+    private String bracketed(Failure failure) {
+        code = failure.code();
+        return "   [" + code + "]";
     }
 
     private void host(HostView host) {
@@ -90,8 +105,9 @@ public final class WhyText {
             say(
                     name,
                     Tone.BAD,
-                    (observation.gaveUp() ? "FAILED, and is not tried again: " : "failed: ") + failure.message()
-                            + "   [" + failure.code() + "]");
+                    (observation.gaveUp() ? "FAILED, and is not tried again: " : "failed: ")
+                            + failure.message()
+                            + bracketed(failure));
             failure.detail().forEach(each -> lines.add(Line.of(Tone.QUIET, "      " + Texts.printable(each))));
             advise(failure.hint());
         } else if (!component.waitsFor().isEmpty()) {
@@ -190,8 +206,7 @@ public final class WhyText {
     }
 
     private void problem(Problem problem) {
-        lines.add(Line.of("    " + Texts.printable(problem.failure().message()) + "   ["
-                + problem.failure().code() + "]"));
+        lines.add(Line.of("    " + Texts.printable(problem.failure().message()) + bracketed(problem.failure())));
         advise(problem.failure().hint());
     }
 

@@ -22,8 +22,12 @@ final class CommandsUnderTest {
     }
 
     CommandsUnderTest(Path userHome, Map<String, String> environment) {
+        this(userHome, environment, new Terminal(false, false, false, false, false, true, 80, 24));
+    }
+
+    CommandsUnderTest(Path userHome, Map<String, String> environment, Terminal terminal) {
         this.surroundings = new Surroundings(
-                new Terminal(false, false, false, false, false, true, 80, 24),
+                terminal,
                 environment,
                 Path.of("..").toAbsolutePath().normalize(),
                 userHome,

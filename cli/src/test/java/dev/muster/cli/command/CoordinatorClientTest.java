@@ -116,6 +116,31 @@ final class CoordinatorClientTest {
     }
 
     @Test
+    void theTimelineIsReadFromTheEvents() {
+        answers.add("""
+                {"id":"e-1","at":"2026-11-20T19:00:00Z","type":"AWAITING_HOSTS","message":"m"}
+                {"id":"e-2","at":"2026-11-20T19:00:04Z","type":"ALL_HOSTS_READY","message":"m"}
+                {"id":"e-3","at":"2026-11-20T19:00:05Z","type":"OF_A_NEWER_VERSION","message":"m"}
+                """);
+        answers.add("""
+                {"id":"e-4","at":"2026-11-20T19:00:05Z","type":"COMPONENT_CHANGED","host":"a","role":"master","state":"STARTING","message":"m"}
+                {"id":"e-5","at":"2026-11-20T19:00:09Z","type":"COMPONENT_CHANGED","host":"a","role":"master","state":"READY","message":"m"}
+                {"id":"e-6","at":"2026-11-20T19:00:10Z","type":"CLUSTER_STARTED","message":"m"}
+                """);
+        answers.add("");
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("timeline", "-o", "json")).isZero();
+        assertThat(commands.out())
+                .startsWith("{\"schema\":\"muster/timeline/1\",\"started\":true,\"from\":\"2026-11-20T19:00:00Z\","
+                        + "\"to\":\"2026-11-20T19:00:10Z\",\"ms\":10000,\"allHostsReady\":\"2026-11-20T19:00:04Z\",")
+                .contains("{\"step\":\"start\",\"host\":\"a\",\"role\":\"master\",\"from\":\"2026-11-20T19:00:04Z\","
+                        + "\"to\":\"2026-11-20T19:00:09Z\",\"ms\":5000}");
+        body = "";
+        assertThat(commands.run("timeline")).isEqualTo(ExitCode.FAILED.code());
+        assertThat(commands.err()).contains("tell of no bring-up");
+    }
+
+    @Test
     void waitEndsWhenItIsThereOrTheTimeIsOver() throws IOException {
         body = example();
         CommandsUnderTest commands = commands();
@@ -202,20 +227,58 @@ final class CoordinatorClientTest {
     }
 
     @Test
-    void logsPrintTheLastLines() {
+    void logsPrintTheLastLines() throws IOException {
+        answers.add(example());
         body = "zero\none\ntwo\n";
         CommandsUnderTest commands = commands();
-        assertThat(commands.run("logs", "10.0.0.1/backend", "--tail", "2")).isZero();
+        assertThat(commands.run("logs", "192.168.1.40/master", "--tail", "2")).isZero();
         assertThat(commands.out()).isEqualTo("one\ntwo\n");
-        assertThat(requests).containsExactly("GET /v1/hosts/10.0.0.1/roles/backend/log?tail=65536 null");
-        assertThat(commands.run("logs", "nonsense")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(requests)
+                .containsExactly("GET /v1/cluster null", "GET /v1/hosts/192.168.1.40/roles/master/log?tail=65536 null");
     }
 
     @Test
-    void followingALogOutlastsTroubleAndGoesOnWhereItWas() throws InterruptedException {
+    void logsOfSeveralComponentsAreMergedByTimeEachLineWithItsComponent() throws IOException {
+        answers.add(example());
+        answers.add("26/11/20 19:00:01 WARN of the first\n\tat Stack.trace\n26/11/20 19:00:03 WARN last\n");
+        answers.add("[2026-11-20T19:00:02,500] WARN between\n[2026-11-20T19:00:02,600] INFO between\n");
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("logs", "spark-worker", "--grep", "WARN|at")).isZero();
+        assertThat(commands.out().lines())
+                .containsExactly(
+                        "192.168.1.40/compute | 26/11/20 19:00:01 WARN of the first",
+                        "192.168.1.40/compute | \tat Stack.trace",
+                        "192.168.1.41/compute | [2026-11-20T19:00:02,500] WARN between",
+                        "192.168.1.40/compute | 26/11/20 19:00:03 WARN last");
+        assertThat(requests).last().asString().contains("/v1/hosts/192.168.1.41/roles/compute/log?tail=1048576");
+    }
+
+    @Test
+    void logsOfAHostThatIsAwayAreToldOfAndTheOthersShown() throws IOException {
+        answers.add(example());
+        answers.add("2026-11-20T19:00:02Z long ago\n2099-11-20T19:00:02Z now\n");
+        answers.add("");
+        answers.add("2099-11-20T19:00:01Z before\n");
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("logs", "--since", "1h", "-o", "json")).isZero();
+        assertThat(commands.out().lines())
+                .containsExactly(
+                        "{\"host\":\"192.168.1.41\",\"role\":\"compute\",\"at\":\"2099-11-20T19:00:01Z\","
+                                + "\"line\":\"2099-11-20T19:00:01Z before\"}",
+                        "{\"host\":\"192.168.1.40\",\"role\":\"compute\",\"at\":\"2099-11-20T19:00:02Z\","
+                                + "\"line\":\"2099-11-20T19:00:02Z now\"}");
+        answers.add(example());
+        assertThat(commands.run("logs", "192.168.1.42")).isEqualTo(ExitCode.FAILED.code());
+        assertThat(commands.err())
+                .contains("\"192.168.1.42\" names no component of this cluster", "Did you mean 192.168.1.4");
+    }
+
+    @Test
+    void followingALogOutlastsTroubleAndGoesOnWhereItWas() throws InterruptedException, IOException {
+        answers.add(example());
         body = "one\n";
         CommandsUnderTest commands = commands();
-        Thread following = new Thread(() -> commands.run("logs", "-f", "10.0.0.1/backend"));
+        Thread following = new Thread(() -> commands.run("logs", "-f", "192.168.1.40/master"));
         following.start();
         await(() -> commands.out().contains("one\n"));
         status = 503;
@@ -227,19 +290,11 @@ final class CoordinatorClientTest {
         following.join(10_000);
         assertThat(following.isAlive()).isFalse();
         assertThat(requests)
-                .filteredOn(request -> !request.contains("tail="))
+                .filteredOn(request -> request.contains("/log") && !request.contains("tail="))
                 .allMatch(request -> request.contains("offset=7"));
     }
 
     private static void await(BooleanSupplier condition) {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(condition::getAsBoolean);
-    }
-
-    @Test
-    void theLastLinesAreWholeLines() {
-        assertThat(LogsCommand.lastLines("a\nb\nc", 2)).isEqualTo("b\nc");
-        assertThat(LogsCommand.lastLines("a\n", 5)).isEqualTo("a\n");
-        assertThat(LogsCommand.lastLines("", 5)).isEmpty();
-        assertThat(LogsCommand.lastLines("a\nb\n", 0)).isEmpty();
     }
 }

@@ -288,6 +288,7 @@ final class Progress {
                     failed ? Type.COMPONENT_FAILED : Type.COMPONENT_CHANGED,
                     member.spec.name(),
                     now.role(),
+                    now.state(),
                     "CLUSTER: " + member.spec.name() + "/" + now.role() + " "
                             + now.state().wordAfter(before.state()) + (failed ? cause + end : "")));
         }

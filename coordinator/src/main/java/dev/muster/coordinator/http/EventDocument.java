@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at RFC 3339
  */
-@JsonPropertyOrder({"id", "at", "type", "host", "role", "message"})
+@JsonPropertyOrder({"id", "at", "type", "host", "role", "state", "message"})
 record EventDocument(
         String id,
         String at,
         String type,
         @Nullable String host,
         @Nullable String role,
+        @Nullable String state,
         String message) {
 
     static EventDocument of(String id, long atWallMs, ClusterEvent event) {
@@ -25,6 +26,7 @@ record EventDocument(
                 event.type().name(),
                 event.host() == null ? null : event.host().value(),
                 event.role() == null ? null : event.role().value(),
+                event.state() == null ? null : event.state().name(),
                 event.message());
     }
 }

@@ -1,5 +1,6 @@
 package dev.muster.common.model.view;
 
+import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param type what happened
  * @param host where; null when it is about the cluster
  * @param role of which component; null when it is about the host or the cluster
+ * @param state that the component is in now; null when it is not about a component
  * @param message one line for people
  */
 public record ClusterEvent(
-        Type type, @Nullable HostName host, @Nullable Role role, String message) {
+        Type type,
+        @Nullable HostName host,
+        @Nullable Role role,
+        @Nullable ComponentState state,
+        String message) {
 
     /** Kinds of events; their names are stable. */
     public enum Type {
@@ -44,10 +50,10 @@ public record ClusterEvent(
     }
 
     public static ClusterEvent cluster(Type type, String message) {
-        return new ClusterEvent(type, null, null, message);
+        return new ClusterEvent(type, null, null, null, message);
     }
 
     public static ClusterEvent host(Type type, HostName host, String message) {
-        return new ClusterEvent(type, host, null, message);
+        return new ClusterEvent(type, host, null, null, message);
     }
 }
