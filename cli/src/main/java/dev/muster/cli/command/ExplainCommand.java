@@ -57,14 +57,13 @@ final class ExplainCommand implements Callable<Integer> {
         List<Explanation> known =
                 all.stream().filter(each -> each.code().equals(wanted)).toList();
         if (known.isEmpty()) {
-            List<String> near =
-                    Nearness.nearest(wanted, all.stream().map(Explanation::code).toList());
+            List<String> codes = all.stream().map(Explanation::code).toList();
             throw CommandFailure.of(
                     ExitCode.USAGE,
                     "CODE_UNKNOWN",
                     "there is no code \"" + asked + "\"",
-                    "Did you mean " + String.join(" or ", near) + "?\n" + surroundings.program()
-                            + " explain lists all codes.");
+                    (DidYouMean.question(wanted, codes) + "\n" + surroundings.program() + " explain lists all codes.")
+                            .strip());
         }
         return known;
     }

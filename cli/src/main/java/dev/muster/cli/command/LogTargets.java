@@ -67,7 +67,7 @@ final class LogTargets {
                 ExitCode.FAILED,
                 "TARGET_UNKNOWN",
                 "\"" + target + "\" names no component of this cluster",
-                "Name a host, HOST/ROLE, a role or a kind of component. Did you mean "
-                        + String.join(" or ", Nearness.nearest(target, words)) + "?");
+                ("Name a host, HOST/ROLE, a role or a kind of component. " + DidYouMean.question(target, words))
+                        .strip());
     }
 }

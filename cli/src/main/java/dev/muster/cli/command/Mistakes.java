@@ -2,7 +2,6 @@ package dev.muster.cli.command;
 
 import dev.muster.cli.console.Texts;
 import dev.muster.common.model.Failure;
-import dev.muster.common.text.NearWords;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,7 +21,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** What went wrong, said so that it helps. Stack traces go to a file, never to a person. */
 final class Mistakes implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
-    private static final int SUGGESTED_MAX = 2;
     private static final Pattern CLASSES =
             Pattern.compile(" to (class |interface )?[a-zA-Z.]+ \\([a-zA-Z.]+Exception.*\\)$", Pattern.DOTALL);
 
@@ -39,9 +37,9 @@ final class Mistakes implements IParameterExceptionHandler, IExecutionExceptionH
         PrintWriter err = command.getErr();
         err.println("error: " + Texts.printable(message(e)));
         if (e instanceof UnmatchedArgumentException unmatched) {
-            List<String> near = nearest(unmatched);
-            if (!near.isEmpty()) {
-                err.println("   Did you mean " + String.join(" or ", near) + "?");
+            String question = DidYouMean.question(unmatched.getUnmatched().get(0), candidates(unmatched));
+            if (!question.isEmpty()) {
+                err.println("   " + question);
             }
         }
         err.println("   Help: " + surroundings.program() + help(command));
@@ -60,11 +58,6 @@ final class Mistakes implements IParameterExceptionHandler, IExecutionExceptionH
         // Of a value that cannot be converted, picocli names the Java classes: nobody is helped by these.
         String message = CLASSES.matcher(String.valueOf(e.getMessage())).replaceAll("");
         return Character.toLowerCase(message.charAt(0)) + message.substring(1);
-    }
-
-    /** However far the nearest are: there is nothing else to be meant. */
-    private static List<String> nearest(UnmatchedArgumentException e) {
-        return NearWords.of(e.getUnmatched().get(0), candidates(e), Integer.MAX_VALUE, SUGGESTED_MAX);
     }
 
     private static List<String> candidates(UnmatchedArgumentException e) {

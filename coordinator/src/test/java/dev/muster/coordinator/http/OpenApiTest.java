@@ -13,6 +13,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.muster.common.engine.Clock;
 import dev.muster.common.model.ClusterName;
+import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
@@ -62,8 +63,12 @@ final class OpenApiTest {
     void start(@TempDir Path folder) throws Exception {
         audit = AuditLog.open(folder, Clock.system());
         audit.done(Deed.noticed("coordinator", "test", "", Deed.DONE, ""));
-        events.publish(
-                new ClusterEvent(ClusterEvent.Type.COMPONENT_FAILED, FakeCluster.ONE, Role.INDEX, "\"it\" failed"));
+        events.publish(new ClusterEvent(
+                ClusterEvent.Type.COMPONENT_FAILED,
+                FakeCluster.ONE,
+                Role.INDEX,
+                ComponentState.FAILED,
+                "\"it\" failed"));
         events.publish(ClusterEvent.cluster(ClusterEvent.Type.LEADING, "leads"));
         MusterSettings.Http settings = new MusterSettings.Http(
                 0, List.of("127.0.0.1"), List.of(), MusterSettings.Auth.REQUIRED, 64, 1 << 20, 10_000, 10_000);
