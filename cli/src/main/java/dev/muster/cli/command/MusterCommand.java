@@ -65,7 +65,7 @@ public final class MusterCommand implements Runnable {
         line.addSubcommand("audit", AuditCommand.commandLine(surroundings));
         line.addSubcommand("init", new InitCommand(surroundings, founder));
         line.addSubcommand("token", new TokenCommand(surroundings));
-        line.addSubcommand("cert", new CertCommand(surroundings));
+        line.addSubcommand("cert", CertCommand.commandLine(surroundings));
         line.addSubcommand("secret", new SecretCommand(surroundings));
         line.addSubcommand("version", new VersionCommand(surroundings));
         Mistakes mistakes = new Mistakes(surroundings);

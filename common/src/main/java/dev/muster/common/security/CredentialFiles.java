@@ -44,7 +44,7 @@ public final class CredentialFiles implements Supplier<Credentials> {
      *
      * @param certificate with those between it and the authority's
      * @param key for its owner only: 0600
-     * @param authority one certificate
+     * @param authority one certificate; two while the authority is exchanged, the one in force first
      */
     public record Place(Path certificate, Path key, Path authority) {
 
@@ -105,13 +105,13 @@ public final class CredentialFiles implements Supplier<Credentials> {
         checkMode(place.key());
         List<X509Certificate> chain = Pem.certificates(read(place.certificate()));
         PrivateKey key = Pem.privateKey(read(place.key()));
-        X509Certificate authority = Pem.certificates(read(place.authority())).get(0);
+        List<X509Certificate> authorities = Pem.certificates(read(place.authority()));
         byte[] probe = {1};
         if (!Keys.isSigned(chain.get(0).getPublicKey(), probe, Keys.sign(key, probe))) {
             throw new GeneralSecurityException(
                     place.key() + " is not the key of the certificate in " + place.certificate());
         }
-        return new Loaded(new Credentials(key, chain, authority), times);
+        return new Loaded(new Credentials(key, chain, authorities), times);
     }
 
     private static void checkMode(Path key) throws IOException {

@@ -5,24 +5,28 @@ import dev.muster.common.model.trust.IdentityKind;
 import dev.muster.common.model.trust.PeerIdentity;
 import dev.muster.common.model.trust.PeerVerdict;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertPathValidator;
-import java.security.cert.CertificateFactory;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertStore;
 import java.security.cert.CertificateParsingException;
-import java.security.cert.PKIXParameters;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Judges the certificate that somebody shows, and says what is wrong with it in words that help whoever shows it.
  *
  * <ol>
- *   <li>Only the cluster's own authority counts, by its key.
+ *   <li>Only the cluster's own authority counts, by its key; while it is exchanged, the old and the new one.
  *   <li>The identity is the certificate's one {@code muster://} name; other names decide nothing.
  *   <li>A certificate is good for what it was issued for: showing who a client is, or a server.
  * </ol>
@@ -32,10 +36,15 @@ public final class PeerJudge {
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 
-    private final X509Certificate authority;
+    /** Certificates between one's own and the authority's, at most. */
+    private static final int BETWEEN_MAX = 5;
 
-    public PeerJudge(X509Certificate authority) {
-        this.authority = authority;
+    private final Set<TrustAnchor> authorities;
+
+    /** @param authorities whose certificates count */
+    public PeerJudge(Collection<X509Certificate> authorities) {
+        this.authorities =
+                authorities.stream().map(each -> new TrustAnchor(each, null)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Judges who asked for this connection. */
@@ -53,12 +62,13 @@ public final class PeerJudge {
         String whose = Certificates.identity(own)
                 .map(PeerJudge::words)
                 .orElse("\"" + own.getSubjectX500Principal().getName() + "\"");
-        if (!isIssued(chain)) {
+        if (!isIssued(chain, now)) {
             return unacceptable(
                     "CERTIFICATE_FOREIGN",
                     "the certificate of " + whose + " was not issued by this cluster's authority",
-                    "It is of another cluster, or of this one before its authority was made anew. Join again with a token of"
-                            + " this cluster: muster token create");
+                    "It is of another cluster, or of this one before its authority was made anew (muster cert rotate-ca). Take"
+                            + " agent.pem and coordinator.pem out of that machine's folder identity, and join again with a token"
+                            + " of this cluster: muster token create");
         }
         if (now.isAfter(own.getNotAfter().toInstant())) {
             return unacceptable(
@@ -91,20 +101,36 @@ public final class PeerJudge {
         return kind + " of " + identity.host();
     }
 
-    /** Dates are judged apart, because they have messages of their own. */
-    private boolean isIssued(List<X509Certificate> chain) {
+    /**
+     * Whether there is a path from the certificate to an authority. What is shown besides may stand in any order: while the
+     * authority is exchanged there is more than one path. The certificate's own dates are judged apart, because they have messages
+     * of their own.
+     */
+    private boolean isIssued(List<X509Certificate> chain, Instant now) {
+        X509Certificate own = chain.get(0);
+        if (authorities.stream().anyMatch(each -> own.equals(each.getTrustedCert()))) {
+            return false;
+        }
         try {
-            PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(authority, null)));
+            X509CertSelector target = new X509CertSelector();
+            target.setCertificate(own);
+            PKIXBuilderParameters parameters = new PKIXBuilderParameters(authorities, target);
+            parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
             parameters.setRevocationEnabled(false);
-            parameters.setDate(chain.get(0).getNotAfter());
-            List<X509Certificate> path =
-                    chain.stream().filter(each -> !each.equals(authority)).toList();
-            CertPathValidator.getInstance("PKIX")
-                    .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
-            return !path.isEmpty();
+            parameters.setMaxPathLength(BETWEEN_MAX);
+            parameters.setDate(within(own, Date.from(now)));
+            CertPathBuilder.getInstance("PKIX").build(parameters);
+            return true;
         } catch (GeneralSecurityException e) {
             return false;
         }
+    }
+
+    private static Date within(X509Certificate certificate, Date now) {
+        if (now.after(certificate.getNotAfter())) {
+            return certificate.getNotAfter();
+        }
+        return now.before(certificate.getNotBefore()) ? certificate.getNotBefore() : now;
     }
 
     private static boolean mayBe(X509Certificate certificate, String usage) {

@@ -1,18 +1,28 @@
 package dev.muster.coordinator.node;
 
+import dev.muster.common.model.trust.Secret;
 import dev.muster.common.security.Credentials;
-import dev.muster.coordinator.authority.Authority;
-import java.nio.file.Path;
+import dev.muster.common.security.IdentityFolder;
+import dev.muster.coordinator.authority.AuthorityFolder;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * What a coordinator of a cluster with encrypted links needs.
  *
  * @param credentials of this coordinator
- * @param authority of the cluster
- * @param authorityFolder where the authority is kept
- * @param certificateLife how long a certificate counts that is issued
+ * @param derived the secret for a purpose, the same on every coordinator and known to nobody else
+ * @param issuing how it issues certificates
  */
-public record LinkSecurity(
-        Supplier<Credentials> credentials, Authority authority, Path authorityFolder, Duration certificateLife) {}
+public record LinkSecurity(Supplier<Credentials> credentials, Function<String, Secret> derived, Issuing issuing) {
+
+    /**
+     * How a coordinator issues certificates.
+     *
+     * @param authority of the cluster
+     * @param identity of this host
+     * @param certificateLife how long a certificate counts that is issued
+     */
+    public record Issuing(AuthorityFolder authority, IdentityFolder identity, Duration certificateLife) {}
+}
