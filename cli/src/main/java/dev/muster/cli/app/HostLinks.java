@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * How this host's links are protected.
  *
  * <ol>
+ *   <li>Those of an existing PKI are used where the settings name them.
  *   <li>A host that has certificates uses them, wherever it is.
  *   <li>A host with a token joins first. The master of a new cluster makes the authority, and prints the token for the others.
  *   <li>On loopback nothing is needed. Anywhere else a start without certificates is refused, unless --insecure was given, which
@@ -42,9 +43,15 @@ final class HostLinks implements AutoCloseable {
     private final Preparation prepared;
     private final HostIdentity identity;
     private final boolean encrypted;
+    private final @Nullable ExistingPki pki;
     private @Nullable Renewal renewal;
 
     private HostLinks(Preparation prepared, HostIdentity identity, boolean encrypted) {
+        this(prepared, identity, encrypted, null);
+    }
+
+    private HostLinks(Preparation prepared, HostIdentity identity, boolean encrypted, @Nullable ExistingPki pki) {
+        this.pki = pki;
         this.prepared = prepared;
         this.identity = identity;
         this.encrypted = encrypted;
@@ -53,6 +60,9 @@ final class HostLinks implements AutoCloseable {
     /** Decides, and joins where that is needed: then this waits for a coordinator. */
     static HostLinks of(StartOptions options, Preparation prepared) throws CommandFailure {
         HostIdentity identity = new HostIdentity(prepared);
+        if (prepared.settings().security().pki().isSet()) {
+            return new HostLinks(prepared, identity, true, ExistingPki.open(prepared));
+        }
         PrintStream err = System.err;
         Optional<JoinToken> token = token(options);
         if (identity.isComplete()) {
@@ -143,6 +153,9 @@ final class HostLinks implements AutoCloseable {
         if (!encrypted) {
             return null;
         }
+        if (pki != null) {
+            return new ClientTls(pki.agent(), Instant::now);
+        }
         CredentialFiles agent = identity.credentials(IdentityKind.AGENT);
         renewal = new Renewal(
                 identity,
@@ -155,8 +168,8 @@ final class HostLinks implements AutoCloseable {
     /** Who is told whose certificates count. Behind {@link #ofAgent}. */
     AgentNode.Certificates certificates() {
         Renewal own = renewal;
-        // On a link that everybody can write to, nothing is believed about certificates.
-        return own != null ? own : (now, answer) -> LOG.warn("certificates are spoken of on a link without any");
+        // On a link that everybody can write to nothing is believed of it, and an existing PKI does not need it.
+        return own != null ? own : (now, answer) -> LOG.warn("authorities are spoken of, and none of them issues here");
     }
 
     /** Of the coordinator's links; null when they are not encrypted. */
@@ -164,6 +177,9 @@ final class HostLinks implements AutoCloseable {
     LinkSecurity ofCoordinator() throws CommandFailure {
         if (!encrypted) {
             return null;
+        }
+        if (pki != null) {
+            return new LinkSecurity(pki.coordinator(), pki::derived, null);
         }
         try {
             AuthorityFolder folder = AuthorityFolder.open(identity.authorityFolder());
@@ -190,6 +206,9 @@ final class HostLinks implements AutoCloseable {
         if (renewal != null) {
             renewal.begin();
         }
+        if (pki != null) {
+            pki.begin();
+        }
         return this;
     }
 
@@ -197,6 +216,9 @@ final class HostLinks implements AutoCloseable {
     public void close() {
         if (renewal != null) {
             renewal.close();
+        }
+        if (pki != null) {
+            pki.close();
         }
     }
 }

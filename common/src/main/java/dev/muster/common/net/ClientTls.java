@@ -30,7 +30,7 @@ public final class ClientTls {
         SslHandler handler = SslContextBuilder.forClient()
                 // Shown whatever authorities the server names: it says what is wrong with it.
                 .keyManager(new OwnKeys(() -> now))
-                .trustManager(new CoordinatorTrust(now::believed, clock))
+                .trustManager(CoordinatorTrust.of(() -> now, clock))
                 // The name is one of the cluster's own, which the trust manager reads; DNS has no say in it.
                 .endpointIdentificationAlgorithm(null)
                 .protocols("TLSv1.3")

@@ -82,7 +82,7 @@ public final class ServerTls {
             return NOT_ENCRYPTED;
         }
         try {
-            return new PeerJudge(credentials.get().authorities()).ofClient(chain(handler), clock.get());
+            return new PeerJudge(credentials.get()).ofClient(chain(handler), clock.get());
         } catch (SSLPeerUnverifiedException e) {
             return PeerVerdict.ANONYMOUS;
         }

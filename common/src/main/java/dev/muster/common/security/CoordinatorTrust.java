@@ -1,5 +1,6 @@
 package dev.muster.common.security;
 
+import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.trust.IdentityKind;
 import dev.muster.common.model.trust.KeyPrint;
@@ -11,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
@@ -20,6 +22,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 public final class CoordinatorTrust extends X509ExtendedTrustManager {
 
     private final Supplier<Set<KeyPrint>> believed;
+    private final Supplier<Optional<ClusterName>> cluster;
     private final Supplier<Instant> clock;
 
     /**
@@ -27,7 +30,18 @@ public final class CoordinatorTrust extends X509ExtendedTrustManager {
      * @param clock the machine's, for the dates of certificates
      */
     public CoordinatorTrust(Supplier<Set<KeyPrint>> believed, Supplier<Instant> clock) {
+        this(believed, Optional::empty, clock);
+    }
+
+    /** Of whoever has credentials, which are asked for at each handshake: it believes coordinators of its own cluster. */
+    public static CoordinatorTrust of(Supplier<Credentials> own, Supplier<Instant> clock) {
+        return new CoordinatorTrust(() -> own.get().believed(), () -> own.get().cluster(), clock);
+    }
+
+    private CoordinatorTrust(
+            Supplier<Set<KeyPrint>> believed, Supplier<Optional<ClusterName>> cluster, Supplier<Instant> clock) {
         this.believed = believed;
+        this.cluster = cluster;
         this.clock = clock;
     }
 
@@ -56,7 +70,7 @@ public final class CoordinatorTrust extends X509ExtendedTrustManager {
                             + " new token: muster token create; the old certificates in this machine's folder identity"
                             + " (agent.pem, coordinator.pem) go first"));
         }
-        PeerVerdict verdict = judgement.of(new PeerJudge(signers), List.of(chain), clock.get());
+        PeerVerdict verdict = judgement.of(new PeerJudge(signers, cluster.get()), List.of(chain), clock.get());
         if (verdict instanceof PeerVerdict.Unacceptable unacceptable) {
             throw new PeerRefusedException(unacceptable.failure());
         }

@@ -13,6 +13,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,13 @@ public final class CredentialFiles implements Supplier<Credentials> {
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private final Place place;
+    private final Check check;
     private Loaded loaded;
     private @Nullable List<FileTime> refused;
 
-    private CredentialFiles(Place place, Loaded loaded) {
+    private CredentialFiles(Place place, Check check, Loaded loaded) {
         this.place = place;
+        this.check = check;
         this.loaded = loaded;
     }
 
@@ -64,10 +67,25 @@ public final class CredentialFiles implements Supplier<Credentials> {
 
     private record Loaded(Credentials credentials, List<FileTime> times) {}
 
+    /** What else must be right with them. */
+    public interface Check {
+        /** What is wrong; empty when nothing is. */
+        Optional<String> objectionTo(Credentials credentials);
+    }
+
     /** Reads and checks them. */
     public static Opened open(Place place) {
+        return open(place, credentials -> Optional.empty());
+    }
+
+    /**
+     * Reads and checks them.
+     *
+     * @param check asked of renewed ones too
+     */
+    public static Opened open(Place place, Check check) {
         try {
-            return new Opened.Good(new CredentialFiles(place, load(place)));
+            return new Opened.Good(new CredentialFiles(place, check, load(place, check)));
         } catch (IOException | GeneralSecurityException e) {
             return new Opened.Bad(Failure.of(
                     "CREDENTIALS_UNREADABLE",
@@ -91,7 +109,7 @@ public final class CredentialFiles implements Supplier<Credentials> {
 
     private void reload(List<FileTime> times) {
         try {
-            loaded = load(place);
+            loaded = load(place, check);
             refused = null;
             LOG.info("{} is used from now on", loaded.credentials());
         } catch (IOException | GeneralSecurityException e) {
@@ -100,7 +118,7 @@ public final class CredentialFiles implements Supplier<Credentials> {
         }
     }
 
-    private static Loaded load(Place place) throws IOException, GeneralSecurityException {
+    private static Loaded load(Place place, Check check) throws IOException, GeneralSecurityException {
         List<FileTime> times = times(place);
         checkMode(place.key());
         List<X509Certificate> chain = Pem.certificates(read(place.certificate()));
@@ -111,7 +129,12 @@ public final class CredentialFiles implements Supplier<Credentials> {
             throw new GeneralSecurityException(
                     place.key() + " is not the key of the certificate in " + place.certificate());
         }
-        return new Loaded(new Credentials(key, chain, authorities), times);
+        Credentials credentials = new Credentials(key, chain, authorities);
+        Optional<String> objection = check.objectionTo(credentials);
+        if (objection.isPresent()) {
+            throw new GeneralSecurityException(objection.get());
+        }
+        return new Loaded(credentials, times);
     }
 
     private static void checkMode(Path key) throws IOException {

@@ -1,11 +1,14 @@
 package dev.muster.common.security;
 
+import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.trust.KeyPrint;
+import dev.muster.common.model.trust.PeerIdentity;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -44,6 +47,11 @@ public record Credentials(PrivateKey key, List<X509Certificate> chain, List<X509
         Set<KeyPrint> prints = new LinkedHashSet<>();
         authorities.forEach(each -> prints.add(Keys.print(each.getPublicKey())));
         return prints;
+    }
+
+    /** The cluster that the certificate is for; an authority may be that of several. Empty when it names none. */
+    public Optional<ClusterName> cluster() {
+        return Certificates.identity(certificate()).map(PeerIdentity::cluster);
     }
 
     /** What is shown in a handshake: who comes for the first time knows no more than the print of an authority's key. */

@@ -1,5 +1,6 @@
 package dev.muster.common.security;
 
+import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.trust.IdentityKind;
 import dev.muster.common.model.trust.PeerIdentity;
@@ -19,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -29,6 +31,7 @@ import java.util.stream.Collectors;
  *   <li>Only the cluster's own authority counts, by its key; while it is exchanged, the old and the new one.
  *   <li>The identity is the certificate's one {@code muster://} name; other names decide nothing.
  *   <li>A certificate is good for what it was issued for: showing who a client is, or a server.
+ *   <li>It is one of the own cluster, where that is known: an authority of one's own may be that of several.
  * </ol>
  */
 public final class PeerJudge {
@@ -40,9 +43,19 @@ public final class PeerJudge {
     private static final int BETWEEN_MAX = 5;
 
     private final Set<TrustAnchor> authorities;
+    private final Optional<ClusterName> cluster;
 
-    /** @param authorities whose certificates count */
-    public PeerJudge(Collection<X509Certificate> authorities) {
+    /** Of whoever has {@code own}. */
+    public PeerJudge(Credentials own) {
+        this(own.authorities(), own.cluster());
+    }
+
+    /**
+     * @param authorities whose certificates count
+     * @param cluster whose members count; empty for any
+     */
+    public PeerJudge(Collection<X509Certificate> authorities, Optional<ClusterName> cluster) {
+        this.cluster = cluster;
         this.authorities =
                 authorities.stream().map(each -> new TrustAnchor(each, null)).collect(Collectors.toUnmodifiableSet());
     }
@@ -85,6 +98,14 @@ public final class PeerJudge {
                             + span(now, own.getNotBefore().toInstant()) + " by this machine's clock (" + utc(now) + ")",
                     "One of the two clocks is wrong: compare date -u on both machines.");
         }
+        Optional<ClusterName> other =
+                Certificates.identity(own).map(PeerIdentity::cluster).filter(each -> isNot(each));
+        if (other.isPresent()) {
+            return unacceptable(
+                    "CERTIFICATE_OF_OTHER_CLUSTER",
+                    "the certificate of " + whose + " is one of the cluster " + other.get(),
+                    "Compare the addresses and ports of the two clusters.");
+        }
         return Certificates.identity(own)
                 .filter(identity -> own.getBasicConstraints() < 0 && mayBe(own, usage))
                 .<PeerVerdict>map(PeerVerdict.Proven::new)
@@ -93,6 +114,10 @@ public final class PeerJudge {
                                 "CERTIFICATE_OF_OTHER_USE",
                                 "the certificate of " + whose + " was issued for something else",
                                 "Start the agent with its own certificate: DIR/identity, or muster token create for a new one."));
+    }
+
+    private boolean isNot(ClusterName name) {
+        return cluster.isPresent() && !cluster.get().equals(name);
     }
 
     /** In sentences: {@code the agent of 192.168.1.41}. */

@@ -26,13 +26,10 @@ import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -63,7 +60,6 @@ public final class Authority {
 
     private static final int SERIAL_BITS = 120;
     private static final String SIGNATURE = "SHA256withECDSA";
-    private static final String DERIVATION = "HmacSHA256";
     private static final String CERTIFICATE = "authority.pem";
     private static final String KEY = "authority.key";
     private static final String NAME = "CN=Muster authority of ";
@@ -229,15 +225,7 @@ public final class Authority {
         if (!(secrets instanceof ECPrivateKey own)) {
             throw new IllegalStateException("an authority's key is one of P-256");
         }
-        try {
-            Mac mac = Mac.getInstance(DERIVATION);
-            mac.init(new SecretKeySpec(own.getS().toByteArray(), DERIVATION));
-            return new Secret(Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8))));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has " + DERIVATION, e);
-        }
+        return Keys.derived(own.getS().toByteArray(), purpose);
     }
 
     /** What tokens carry, so that a machine knows its cluster at the first contact. */

@@ -216,13 +216,17 @@ public final class CoordinatorNode implements AutoCloseable {
         if (security == null) {
             return AgentSessions.Gate.OPEN;
         }
-        Path authority = security.issuing().authority().path();
+        LinkSecurity.Issuing issuing = security.issuing();
+        if (issuing == null) {
+            return new PkiGate();
+        }
+        Path authority = issuing.authority().path();
         TrustBook book = parts.keep(new TrustBook(
                 new ZookeeperTrustStore(connection),
                 new FoundingFile(authority),
                 new TrustRequests(authority),
-                new Trusted(new AuthorityExchange(security.issuing()))));
-        return new TrustGate(book, new Enrolment(settings.core().spec(), security.issuing(), book, Instant::now));
+                new Trusted(new AuthorityExchange(issuing))));
+        return new TrustGate(book, new Enrolment(settings.core().spec(), issuing, book, Instant::now));
     }
 
     /** What comes of the trust's changes. */

@@ -7,15 +7,19 @@ import dev.muster.coordinator.authority.AuthorityFolder;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a coordinator of a cluster with encrypted links needs.
  *
  * @param credentials of this coordinator
  * @param derived the secret for a purpose, the same on every coordinator and known to nobody else
- * @param issuing how it issues certificates
+ * @param issuing how it issues certificates; null when they are those of an existing PKI
  */
-public record LinkSecurity(Supplier<Credentials> credentials, Function<String, Secret> derived, Issuing issuing) {
+public record LinkSecurity(
+        Supplier<Credentials> credentials,
+        Function<String, Secret> derived,
+        @Nullable Issuing issuing) {
 
     /**
      * How a coordinator issues certificates.

@@ -62,7 +62,7 @@ final class SuccessorTest {
     }
 
     private static PeerVerdict judged(Credentials by, Credentials shown) {
-        return new PeerJudge(by.authorities()).ofClient(shown.chain(), Instant.now());
+        return new PeerJudge(by).ofClient(shown.chain(), Instant.now());
     }
 
     @Test

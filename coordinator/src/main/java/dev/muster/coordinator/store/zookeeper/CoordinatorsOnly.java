@@ -84,7 +84,7 @@ public final class CoordinatorsOnly extends X509AuthenticationProvider {
     }
 
     private static CoordinatorTrust trust() {
-        return new CoordinatorTrust(() -> own().get().believed(), Instant::now);
+        return CoordinatorTrust.of(own(), Instant::now);
     }
 
     private static Supplier<Credentials> own() {

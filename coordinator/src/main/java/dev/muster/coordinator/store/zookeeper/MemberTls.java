@@ -49,9 +49,7 @@ public final class MemberTls implements Supplier<SSLContext> {
                     new KeyManager[] {new OwnKeys(credentials)},
                     // ZooKeeper keeps the context for the life of the process: whom it believes is asked at each
                     // handshake.
-                    new TrustManager[] {
-                        new CoordinatorTrust(() -> credentials.get().believed(), Instant::now)
-                    },
+                    new TrustManager[] {CoordinatorTrust.of(credentials, Instant::now)},
                     null);
             return context;
         } catch (GeneralSecurityException e) {

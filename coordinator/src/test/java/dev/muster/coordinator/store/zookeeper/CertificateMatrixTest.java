@@ -169,7 +169,7 @@ final class CertificateMatrixTest {
         if (!told.equals(BELIEVED)) {
             return told;
         }
-        PeerVerdict verdict = new PeerJudge(coordinator.authorities()).ofClient(seen, Instant.now());
+        PeerVerdict verdict = new PeerJudge(coordinator).ofClient(seen, Instant.now());
         if (verdict instanceof PeerVerdict.Unacceptable no) {
             return no.failure().code();
         }
