@@ -41,7 +41,12 @@ final class LoopbackCluster implements AutoCloseable {
     }
 
     static LoopbackCluster ofMocks() throws IOException {
-        return new LoopbackCluster(List.of("--components", "mock"), LIMIT);
+        return ofMocks(LIMIT);
+    }
+
+    /** @param limit of a state that is waited for */
+    static LoopbackCluster ofMocks(Duration limit) throws IOException {
+        return new LoopbackCluster(List.of("--components", "mock"), limit);
     }
 
     static LoopbackCluster ofRealSoftware() throws IOException {

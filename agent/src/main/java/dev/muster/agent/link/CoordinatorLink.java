@@ -5,6 +5,8 @@ import dev.muster.agent.core.AgentCommand.Send;
 import dev.muster.agent.core.AgentEvent;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message;
+import dev.muster.common.model.message.Message.Authorities;
+import dev.muster.common.model.message.Message.AuthorityHeld;
 import dev.muster.common.model.message.Message.CheckReply;
 import dev.muster.common.model.message.Message.CheckRequest;
 import dev.muster.common.model.message.Message.LogReply;
@@ -30,11 +32,14 @@ public final class CoordinatorLink implements ClientHandler, AutoCloseable {
     private final Client client;
     private volatile @Nullable Session<Message.FromAgent> session;
 
-    /** What is asked for people. Answered on other threads, as it takes time. */
+    /** What the core has no part in. Answered on other threads, as it takes time. */
     public interface Questions {
         void log(LogRequest request, Consumer<LogReply> answer);
 
         void check(CheckRequest request, Consumer<CheckReply> answer);
+
+        /** Whose certificates count from now on; answered when this host has one, which may be much later or never. */
+        void authorities(Authorities now, Consumer<AuthorityHeld> answer);
     }
 
     /**
@@ -90,6 +95,8 @@ public final class CoordinatorLink implements ClientHandler, AutoCloseable {
             questions.log(request, current::send);
         } else if (message instanceof CheckRequest request && current != null) {
             questions.check(request, current::send);
+        } else if (message instanceof Authorities now && current != null) {
+            questions.authorities(now, current::send);
         } else {
             events.accept(new AgentEvent.Received(id.value(), message));
         }

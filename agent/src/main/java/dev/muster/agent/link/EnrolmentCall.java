@@ -26,6 +26,7 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Instant;
+import java.util.Set;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -45,17 +46,17 @@ public final class EnrolmentCall {
     private final ClusterName cluster;
     private final HostName host;
     private final KeyPair keys;
-    private final KeyPrint authority;
+    private final Set<KeyPrint> authorities;
 
     /**
      * @param keys of this host
-     * @param authority print of the key that signs the cluster's certificates
+     * @param authorities prints of the keys that sign the cluster's certificates
      */
-    public EnrolmentCall(ClusterName cluster, HostName host, KeyPair keys, KeyPrint authority) {
+    public EnrolmentCall(ClusterName cluster, HostName host, KeyPair keys, Set<KeyPrint> authorities) {
         this.cluster = cluster;
         this.host = host;
         this.keys = keys;
-        this.authority = authority;
+        this.authorities = Set.copyOf(authorities);
     }
 
     /** What came of it. */
@@ -104,7 +105,7 @@ public final class EnrolmentCall {
         SSLContext context = SSLContext.getInstance("TLSv1.3");
         context.init(
                 current == null ? null : new KeyManager[] {new OwnKeys(() -> current)},
-                new TrustManager[] {new CoordinatorTrust(authority, Instant::now)},
+                new TrustManager[] {new CoordinatorTrust(() -> authorities, Instant::now)},
                 null);
         Socket plain = new Socket();
         try {

@@ -32,6 +32,8 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.message.Message.Authorities;
+import dev.muster.common.model.message.Message.AuthorityHeld;
 import dev.muster.common.model.message.Message.CheckReply;
 import dev.muster.common.model.message.Message.CheckRequest;
 import dev.muster.common.model.message.Message.Hello;
@@ -93,6 +95,7 @@ public final class AgentNode implements AutoCloseable {
      * @param install where software comes from and goes to
      * @param downloads how many run at once
      * @param output limit of a component's output
+     * @param certificates told whose certificates count
      */
     public record Settings(
             AgentIdentity identity,
@@ -101,7 +104,14 @@ public final class AgentNode implements AutoCloseable {
             Limits limits,
             InstallSettings install,
             int downloads,
-            OutputLimit output) {}
+            OutputLimit output,
+            Certificates certificates) {}
+
+    /** This host's certificates, which are not the agent's business but that it hears of them. */
+    public interface Certificates {
+        /** Has them renewed where that is needed, and answers when they are as they should be. Must not block. */
+        void authorities(Authorities now, Consumer<AuthorityHeld> answer);
+    }
 
     /** Starts an agent: adopts what runs, then looks for its coordinator. Blocks for a few seconds at most. */
     public static AgentNode start(Settings settings, Listener listener) throws IOException {
@@ -155,7 +165,7 @@ public final class AgentNode implements AutoCloseable {
                 settings.limits(),
                 () -> ThreadLocalRandom.current().nextDouble(),
                 this::post,
-                new Answers(),
+                new Answers(settings.certificates()),
                 listener::unreachable));
         loop.start();
         post(new AgentEvent.Booted(components.find(known)));
@@ -230,6 +240,17 @@ public final class AgentNode implements AutoCloseable {
 
     /** Asks the core for what it knows, and answers without it. */
     private final class Answers implements CoordinatorLink.Questions {
+        private final Certificates certificates;
+
+        Answers(Certificates certificates) {
+            this.certificates = certificates;
+        }
+
+        @Override
+        public void authorities(Authorities now, Consumer<AuthorityHeld> answer) {
+            certificates.authorities(now, answer);
+        }
+
         @Override
         public void log(LogRequest request, Consumer<LogReply> reply) {
             loop.ask(nowMs -> launchOf(request.role()))

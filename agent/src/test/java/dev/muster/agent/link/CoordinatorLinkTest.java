@@ -16,6 +16,7 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.message.Message;
+import dev.muster.common.model.trust.KeyPrint;
 import dev.muster.common.net.Backoff;
 import dev.muster.common.net.Client.Endpoint;
 import dev.muster.common.net.CloseReason;
@@ -95,6 +96,9 @@ final class CoordinatorLinkTest {
         session.send(new Message.CheckRequest(6, ADDRESS, List.of()));
         assertThat(next(said))
                 .isEqualTo(new Message.CheckReply(6, List.of(Check.ok("address " + ADDRESS, null, "")), 7));
+        KeyPrint authority = new KeyPrint("a".repeat(43));
+        session.send(new Message.Authorities(List.of(authority)));
+        assertThat(next(said)).isEqualTo(new Message.AuthorityHeld(authority));
         assertThat(events).isEmpty();
     }
 
@@ -149,6 +153,11 @@ final class CoordinatorLinkTest {
         @Override
         public void log(Message.LogRequest request, Consumer<Message.LogReply> answer) {
             answer.accept(new Message.LogReply(request.request(), 0, "log of " + request.role(), 12, null));
+        }
+
+        @Override
+        public void authorities(Message.Authorities now, Consumer<Message.AuthorityHeld> answer) {
+            answer.accept(new Message.AuthorityHeld(now.believed().get(0)));
         }
 
         @Override

@@ -6,22 +6,22 @@ import dev.muster.common.component.SecretSource;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.trust.Secret;
 import dev.muster.common.secret.SecretFolder;
-import dev.muster.coordinator.authority.Authority;
 import dev.muster.coordinator.node.LinkSecurity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The secrets that a coordinator hands to components, as they were when it started. Only over encrypted links. */
 final class ClusterSecrets implements SecretSource {
 
-    private final Authority authority;
+    private final Function<String, Secret> derived;
     private final SortedMap<String, Secret> given;
 
-    private ClusterSecrets(Authority authority, SortedMap<String, Secret> given) {
-        this.authority = authority;
+    private ClusterSecrets(Function<String, Secret> derived, SortedMap<String, Secret> given) {
+        this.derived = derived;
         this.given = given;
     }
 
@@ -40,7 +40,7 @@ final class ClusterSecrets implements SecretSource {
             if (read instanceof SecretFolder.Read.Refused refused) {
                 throw new CommandFailure(ExitCode.NOT_ALLOWED, refused.failure());
             }
-            return new ClusterSecrets(security.authority(), ((SecretFolder.Read.All) read).secrets());
+            return new ClusterSecrets(security.derived(), ((SecretFolder.Read.All) read).secrets());
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.FAILED,
@@ -59,7 +59,7 @@ final class ClusterSecrets implements SecretSource {
 
     @Override
     public Optional<Secret> generated(String name) {
-        return Optional.of(authority.derived(SecretSource.purpose(name)));
+        return Optional.of(derived.apply(SecretSource.purpose(name)));
     }
 
     /** Of a cluster whose links everybody can read. */

@@ -79,7 +79,11 @@ final class Founding {
                             .withKey(prepared.host().name(), identity.print())
                             .withToken(
                                     token.id(),
-                                    new Trust.Token(JoinToken.hash(token.secret()), null, end.toEpochMilli())));
+                                    new Trust.Token(
+                                            JoinToken.hash(token.secret()),
+                                            null,
+                                            end.toEpochMilli(),
+                                            token.authority())));
             return token;
         } catch (IOException | GeneralSecurityException e) {
             throw new CommandFailure(

@@ -26,6 +26,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -43,6 +44,11 @@ final class HostIdentity {
     HostIdentity(Preparation prepared) {
         this.prepared = prepared;
         this.folder = new IdentityFolder(prepared.settings().dir());
+    }
+
+    /** This host's certificates. */
+    IdentityFolder folder() {
+        return folder;
     }
 
     /** Where the authority of a coordinator host is. */
@@ -75,7 +81,7 @@ final class HostIdentity {
                     keys.getPublic(),
                     Instant.now(),
                     life);
-            folder.keep(kind, List.of(issued), authority.certificate());
+            folder.keep(kind, authority.chain(issued), authority.believed());
         }
     }
 
@@ -102,9 +108,10 @@ final class HostIdentity {
         String last = "";
         while (true) {
             for (Place place : places()) {
-                EnrolmentCall.Result result = call(token.authority()).join(place, token.id(), token.secret());
+                Set<KeyPrint> expected = Set.of(token.authority());
+                EnrolmentCall.Result result = call(expected).join(place, token.id(), token.secret());
                 if (result instanceof EnrolmentCall.Result.Done done) {
-                    keep(done.certificates(), token.authority());
+                    keep(done.certificates(), expected);
                     return;
                 }
                 if (result instanceof EnrolmentCall.Result.No no) {
@@ -120,15 +127,30 @@ final class HostIdentity {
         }
     }
 
-    /** Renews the certificates when most of their life has passed; says what came of it, or nothing when it was not time. */
-    String renewWhenDue(Credentials current, Instant now) throws CommandFailure {
+    /** Whether most of the life of the certificates has passed. */
+    static boolean isDue(Credentials current, Instant now) {
         Instant from = current.certificate().getNotBefore().toInstant();
         Duration life =
                 Duration.between(from, current.certificate().getNotAfter().toInstant());
-        if (now.isBefore(from.plus(life.multipliedBy(2).dividedBy(3)))) {
-            return "";
+        return !now.isBefore(from.plus(life.multipliedBy(2).dividedBy(3)));
+    }
+
+    /** Whether the certificates are of the first of these authorities, and these and no others are believed. */
+    static boolean isOf(Credentials current, List<KeyPrint> believed) {
+        if (!List.copyOf(current.believed()).equals(believed)) {
+            return false;
         }
-        KeyPrint authority = Keys.print(current.authority().getPublicKey());
+        try {
+            current.certificate().verify(current.authority().getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    /** Renews the certificates; says what came of it. */
+    String renew(Credentials current) throws CommandFailure {
+        Set<KeyPrint> authority = current.believed();
         String why = "";
         for (Place place : places()) {
             EnrolmentCall.Result result = call(authority).renew(place, current);
@@ -143,9 +165,9 @@ final class HostIdentity {
         return "not renewed yet: " + why;
     }
 
-    private EnrolmentCall call(KeyPrint authority) throws CommandFailure {
+    private EnrolmentCall call(Set<KeyPrint> authorities) throws CommandFailure {
         try {
-            return new EnrolmentCall(prepared.spec().name(), prepared.host().name(), folder.keys(), authority);
+            return new EnrolmentCall(prepared.spec().name(), prepared.host().name(), folder.keys(), authorities);
         } catch (IOException | GeneralSecurityException e) {
             throw broken(e);
         }
@@ -159,10 +181,10 @@ final class HostIdentity {
                 .toList();
     }
 
-    private void keep(Enrolled enrolled, KeyPrint expected) throws CommandFailure {
+    private void keep(Enrolled enrolled, Set<KeyPrint> expected) throws CommandFailure {
         try {
-            X509Certificate authority = Pem.certificates(enrolled.authority()).get(0);
-            if (!Keys.print(authority.getPublicKey()).equals(expected)) {
+            List<X509Certificate> authority = Pem.certificates(enrolled.authority());
+            if (authority.stream().noneMatch(each -> expected.contains(Keys.print(each.getPublicKey())))) {
                 throw new GeneralSecurityException(
                         "the certificates are of another authority than the one that was asked");
             }

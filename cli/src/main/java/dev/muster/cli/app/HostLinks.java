@@ -1,5 +1,6 @@
 package dev.muster.cli.app;
 
+import dev.muster.agent.node.AgentNode;
 import dev.muster.cli.command.CommandFailure;
 import dev.muster.cli.command.ExitCode;
 import dev.muster.cli.command.StartOptions;
@@ -9,6 +10,7 @@ import dev.muster.common.net.ClientTls;
 import dev.muster.common.security.CredentialFiles;
 import dev.muster.common.security.JoinToken;
 import dev.muster.coordinator.authority.Authority;
+import dev.muster.coordinator.authority.AuthorityFolder;
 import dev.muster.coordinator.node.LinkSecurity;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,9 +20,6 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * How this host's links are protected.
  *
  * <ol>
+ *   <li>Those of an existing PKI are used where the settings name them.
  *   <li>A host that has certificates uses them, wherever it is.
  *   <li>A host with a token joins first. The master of a new cluster makes the authority, and prints the token for the others.
  *   <li>On loopback nothing is needed. Anywhere else a start without certificates is refused, unless --insecure was given, which
@@ -38,16 +38,20 @@ import org.slf4j.LoggerFactory;
 final class HostLinks implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostLinks.class);
-    private static final long LOOK_S = 60;
     private static final String TOKEN_VARIABLE = "MUSTER_TOKEN";
 
     private final Preparation prepared;
     private final HostIdentity identity;
     private final boolean encrypted;
-    private @Nullable CredentialFiles agent;
-    private @Nullable ScheduledExecutorService renewal;
+    private final @Nullable ExistingPki pki;
+    private @Nullable Renewal renewal;
 
     private HostLinks(Preparation prepared, HostIdentity identity, boolean encrypted) {
+        this(prepared, identity, encrypted, null);
+    }
+
+    private HostLinks(Preparation prepared, HostIdentity identity, boolean encrypted, @Nullable ExistingPki pki) {
+        this.pki = pki;
         this.prepared = prepared;
         this.identity = identity;
         this.encrypted = encrypted;
@@ -56,6 +60,9 @@ final class HostLinks implements AutoCloseable {
     /** Decides, and joins where that is needed: then this waits for a coordinator. */
     static HostLinks of(StartOptions options, Preparation prepared) throws CommandFailure {
         HostIdentity identity = new HostIdentity(prepared);
+        if (prepared.settings().security().pki().isSet()) {
+            return new HostLinks(prepared, identity, true, ExistingPki.open(prepared));
+        }
         PrintStream err = System.err;
         Optional<JoinToken> token = token(options);
         if (identity.isComplete()) {
@@ -146,8 +153,23 @@ final class HostLinks implements AutoCloseable {
         if (!encrypted) {
             return null;
         }
-        agent = identity.credentials(IdentityKind.AGENT);
+        if (pki != null) {
+            return new ClientTls(pki.agent(), Instant::now);
+        }
+        CredentialFiles agent = identity.credentials(IdentityKind.AGENT);
+        renewal = new Renewal(
+                identity,
+                agent,
+                prepared.settings().security().certificateLifeMs(),
+                prepared.spec().hosts().size());
         return new ClientTls(agent, Instant::now);
+    }
+
+    /** Who is told whose certificates count. Behind {@link #ofAgent}. */
+    AgentNode.Certificates certificates() {
+        Renewal own = renewal;
+        // On a link that everybody can write to nothing is believed of it, and an existing PKI does not need it.
+        return own != null ? own : (now, answer) -> LOG.warn("authorities are spoken of, and none of them issues here");
     }
 
     /** Of the coordinator's links; null when they are not encrypted. */
@@ -156,12 +178,18 @@ final class HostLinks implements AutoCloseable {
         if (!encrypted) {
             return null;
         }
+        if (pki != null) {
+            return new LinkSecurity(pki.coordinator(), pki::derived, null);
+        }
         try {
-            Authority authority = Authority.load(identity.authorityFolder());
+            AuthorityFolder folder = AuthorityFolder.open(identity.authorityFolder());
+            Authority authority = folder.get();
             Duration life = Duration.ofMillis(prepared.settings().security().certificateLifeMs());
             identity.correctAddress(authority, life);
             return new LinkSecurity(
-                    identity.credentials(IdentityKind.COORDINATOR), authority, identity.authorityFolder(), life);
+                    identity.credentials(IdentityKind.COORDINATOR),
+                    authority::derived,
+                    new LinkSecurity.Issuing(folder, identity.folder(), life));
         } catch (IOException | GeneralSecurityException e) {
             throw new CommandFailure(
                     ExitCode.FAILED,
@@ -175,36 +203,22 @@ final class HostLinks implements AutoCloseable {
 
     /** Renews the certificates from now on, until this is closed. */
     HostLinks renewing() {
-        CredentialFiles credentials = agent;
-        if (credentials != null) {
-            ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-                Thread made = new Thread(task, "muster-renewal");
-                made.setDaemon(true);
-                return made;
-            });
-            long everyS =
-                    Math.max(1, Math.min(LOOK_S, prepared.settings().security().certificateLifeMs() / 20_000));
-            thread.scheduleWithFixedDelay(() -> renew(credentials), everyS, everyS, TimeUnit.SECONDS);
-            renewal = thread;
+        if (renewal != null) {
+            renewal.begin();
+        }
+        if (pki != null) {
+            pki.begin();
         }
         return this;
-    }
-
-    private void renew(CredentialFiles credentials) {
-        try {
-            String told = identity.renewWhenDue(credentials.get(), Instant.now());
-            if (!told.isEmpty()) {
-                LOG.info("this host's certificates: {}", told);
-            }
-        } catch (CommandFailure e) {
-            LOG.warn("this host's certificates are not renewed: {}", e.failure());
-        }
     }
 
     @Override
     public void close() {
         if (renewal != null) {
-            renewal.shutdownNow();
+            renewal.close();
+        }
+        if (pki != null) {
+            pki.close();
         }
     }
 }

@@ -20,6 +20,7 @@ import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.Failure;
 import dev.muster.common.net.Backoff;
 import dev.muster.common.net.Client;
+import dev.muster.common.net.ClientTls;
 import dev.muster.common.net.Limits;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.common.spec.SpecParser;
@@ -172,6 +173,7 @@ public final class StartNode implements StartRunner {
                 ? ""
                 : new String(prepared.bytes(), StandardCharsets.UTF_8);
         String mirror = settings.maven().mirror();
+        ClientTls tls = links.ofAgent();
         return new AgentNode.Settings(
                 new AgentIdentity(
                         prepared.spec().name(), prepared.host().name(), facts, SpecParser.hash(prepared.bytes()), text),
@@ -182,7 +184,7 @@ public final class StartNode implements StartRunner {
                                         host.reachableAt(), settings.agents().port()))
                                 .toList(),
                         Backoff.forCluster(prepared.spec().hosts().size()),
-                        links.ofAgent()),
+                        tls),
                 Limits.DEFAULT,
                 new InstallSettings(
                         settings.install().store(),
@@ -192,7 +194,8 @@ public final class StartNode implements StartRunner {
                         options.surroundings().environment(),
                         InstallSettings.Timing.stallingAtMost(settings.install().timeoutMs())),
                 settings.install().downloads(),
-                new OutputLimit(settings.logs().bytesMax(), settings.logs().filesMax()));
+                new OutputLimit(settings.logs().bytesMax(), settings.logs().filesMax()),
+                links.certificates());
     }
 
     private static List<URI> apis(Preparation prepared, String scheme) {

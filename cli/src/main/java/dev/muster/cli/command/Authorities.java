@@ -1,6 +1,7 @@
 package dev.muster.cli.command;
 
 import dev.muster.common.model.Failure;
+import dev.muster.common.model.trust.KeyPrint;
 import dev.muster.common.security.CoordinatorTrust;
 import dev.muster.common.security.IdentityFolder;
 import dev.muster.common.security.Keys;
@@ -17,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
@@ -91,8 +94,10 @@ final class Authorities {
                 throw new IOException("it is longer than any certificate");
             }
             String text = Files.readString(file, StandardCharsets.UTF_8);
-            CoordinatorTrust trust = new CoordinatorTrust(
-                    Keys.print(Pem.certificates(text).get(0).getPublicKey()), Instant::now);
+            Set<KeyPrint> believed = Pem.certificates(text).stream()
+                    .map(each -> Keys.print(each.getPublicKey()))
+                    .collect(Collectors.toUnmodifiableSet());
+            CoordinatorTrust trust = new CoordinatorTrust(() -> believed, Instant::now);
             SSLContext context = SSLContext.getInstance("TLSv1.3");
             context.init(null, new TrustManager[] {trust}, null);
             return context.getSocketFactory();
@@ -148,8 +153,9 @@ final class Authorities {
             case "NOT_A_COORDINATOR", "CERTIFICATE_OF_OTHER_USE" ->
                 "Something else listens where a coordinator should: look with ss -ltnp on that machine.";
             default ->
-                "Check the address. If the cluster was made anew, or this is another one, copy its authority again:"
-                        + " DIR/identity/authority.pem of one of its hosts, then --authority FILE";
+                "Check the address. If the cluster was made anew, its authority exchanged (muster cert rotate-ca), or this is"
+                        + " another one, copy its authority again: DIR/identity/authority.pem of one of its hosts, then"
+                        + " --authority FILE";
         };
     }
 }

@@ -1,10 +1,14 @@
 package dev.muster.cli.command;
 
 import dev.muster.common.model.HostName;
+import dev.muster.coordinator.trust.CaRotation;
+import dev.muster.coordinator.trust.Trust;
 import dev.muster.coordinator.trust.TrustRequests.Kind;
 import dev.muster.coordinator.trust.TrustRequests.Request;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,11 +18,12 @@ import picocli.CommandLine.Spec;
 /** {@code muster cert}: machines that have joined. */
 @Command(
         name = "cert",
-        header = "Machines that have joined the cluster: list, revoke.",
+        header = "Machines that have joined the cluster: list, revoke. The cluster's authority: rotate-ca.",
         description = {"", "On the machine of a coordinator, by the user that runs it.", ""})
 final class CertCommand implements Runnable {
 
-    private static final int HOST_WIDTH = 24;
+    static final int HOST_WIDTH = 24;
+    private static final String ROW = "%-" + HOST_WIDTH + "s %s %s%n";
 
     @Spec
     private CommandSpec spec;
@@ -32,6 +37,11 @@ final class CertCommand implements Runnable {
         this.surroundings = surroundings;
     }
 
+    static CommandLine commandLine(Surroundings surroundings) {
+        return new CommandLine(new CertCommand(surroundings))
+                .addSubcommand("rotate-ca", new RotateCaCommand(surroundings));
+    }
+
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
@@ -40,11 +50,22 @@ final class CertCommand implements Runnable {
     @Command(name = "list", description = "Show which hosts have joined, and the print of the key of each.")
     int list(@Mixin TrustFolder folder) throws CommandFailure {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%-" + HOST_WIDTH + "s %s%n", "HOST", "KEY");
-        folder.trust(folder.authority(surroundings))
-                .keys()
-                .forEach((host, key) -> out.printf("%-" + HOST_WIDTH + "s %s%n", host, key));
+        Trust trust = folder.trust(folder.authority(surroundings));
+        CaRotation rotation = trust.rotation();
+        out.printf(ROW, "HOST", "KEY", rotation == null ? "" : "AUTHORITY");
+        trust.keys().forEach((host, key) -> out.printf(ROW, host, key, authority(rotation, host)));
         return ExitCode.OK.code();
+    }
+
+    /** Whose certificate a host has; nothing as long as there has been one authority only. */
+    static String authority(@Nullable CaRotation rotation, HostName host) {
+        if (rotation == null) {
+            return "";
+        }
+        if (rotation.holders().contains(host)) {
+            return rotation.issuing() + (rotation.isUnderWay() ? " (new)" : "");
+        }
+        return rotation.leftBehind().contains(host) ? "an old one: left behind" : "the old one: not renewed yet";
     }
 
     @Command(

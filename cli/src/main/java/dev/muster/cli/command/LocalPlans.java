@@ -71,7 +71,8 @@ final class LocalPlans {
 
     /** As a start on this machine would have it. */
     private static boolean isEncrypted(MusterSettings settings, ClusterSpec cluster) {
-        return new IdentityFolder(settings.dir()).has(IdentityKind.AGENT)
+        return settings.security().pki().isSet()
+                || new IdentityFolder(settings.dir()).has(IdentityKind.AGENT)
                 || !cluster.isOnLoopback() && !settings.security().insecure();
     }
 

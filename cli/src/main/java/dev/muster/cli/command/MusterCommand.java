@@ -69,7 +69,7 @@ public final class MusterCommand implements Runnable {
         line.addSubcommand("audit", AuditCommand.commandLine(surroundings));
         line.addSubcommand("init", new InitCommand(surroundings, founder));
         line.addSubcommand("token", new TokenCommand(surroundings));
-        line.addSubcommand("cert", new CertCommand(surroundings));
+        line.addSubcommand("cert", CertCommand.commandLine(surroundings));
         line.addSubcommand("secret", new SecretCommand(surroundings));
         line.addSubcommand("completion", new CompletionCommand());
         line.addSubcommand(NamesCommand.NAME, new NamesCommand(surroundings));

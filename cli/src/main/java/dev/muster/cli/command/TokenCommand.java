@@ -72,7 +72,7 @@ final class TokenCommand implements Runnable {
                 new Request(
                         Kind.ADD_TOKEN,
                         token.id(),
-                        new Trust.Token(JoinToken.hash(token.secret()), bound, end.toEpochMilli())));
+                        new Trust.Token(JoinToken.hash(token.secret()), bound, end.toEpochMilli(), token.authority())));
         PrintWriter err = spec.commandLine().getErr();
         err.println(
                 "Put this line into a file on the new machine, and start it with --token-file FILE. It counts until "

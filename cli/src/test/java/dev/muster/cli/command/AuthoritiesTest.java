@@ -294,7 +294,9 @@ final class AuthoritiesTest {
         CommandsUnderTest commands = new CommandsUnderTest(folder, Map.of());
         IdentityFolder identity = new IdentityFolder(folder.resolve("host"));
         identity.keep(
-                IdentityKind.AGENT, issued(authority, IdentityKind.AGENT, NOW).chain(), authority.certificate());
+                IdentityKind.AGENT,
+                issued(authority, IdentityKind.AGENT, NOW).chain(),
+                List.of(authority.certificate()));
         RunRecords records = new RunRecords(commands.surroundings());
         URI api = URI.create("https://" + coordinator + "/");
         RunRecord run = records.add("demo", "10.0.0.1", List.of(api), Path.of("c.json"), folder.resolve("host"));

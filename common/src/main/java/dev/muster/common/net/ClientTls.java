@@ -2,7 +2,7 @@ package dev.muster.common.net;
 
 import dev.muster.common.security.CoordinatorTrust;
 import dev.muster.common.security.Credentials;
-import dev.muster.common.security.Keys;
+import dev.muster.common.security.OwnKeys;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -28,8 +28,9 @@ public final class ClientTls {
     SslHandler handler(Channel channel, long handshakeMs) throws SSLException {
         Credentials now = credentials.get();
         SslHandler handler = SslContextBuilder.forClient()
-                .keyManager(now.key(), now.chain())
-                .trustManager(new CoordinatorTrust(Keys.print(now.authority().getPublicKey()), clock))
+                // Shown whatever authorities the server names: it says what is wrong with it.
+                .keyManager(new OwnKeys(() -> now))
+                .trustManager(CoordinatorTrust.of(() -> now, clock))
                 // The name is one of the cluster's own, which the trust manager reads; DNS has no say in it.
                 .endpointIdentificationAlgorithm(null)
                 .protocols("TLSv1.3")

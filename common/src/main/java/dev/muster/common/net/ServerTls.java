@@ -4,6 +4,7 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.trust.PeerVerdict;
 import dev.muster.common.security.Credentials;
 import dev.muster.common.security.DeferredTrust;
+import dev.muster.common.security.OwnKeys;
 import dev.muster.common.security.PeerJudge;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.ClientAuth;
@@ -62,12 +63,10 @@ public final class ServerTls {
         Credentials now = credentials.get();
         Context known = current;
         if (known == null || !known.of().equals(now)) {
-            List<X509Certificate> chain = new ArrayList<>(now.chain());
-            chain.add(now.authority()); // who comes for the first time knows no more than the print of its key
             known = new Context(
                     now,
-                    SslContextBuilder.forServer(now.key(), chain)
-                            .trustManager(new DeferredTrust(now.authority()))
+                    SslContextBuilder.forServer(new OwnKeys(() -> now))
+                            .trustManager(new DeferredTrust(now.authorities()))
                             .clientAuth(ClientAuth.OPTIONAL)
                             .protocols("TLSv1.3")
                             .build());
@@ -83,7 +82,7 @@ public final class ServerTls {
             return NOT_ENCRYPTED;
         }
         try {
-            return new PeerJudge(credentials.get().authority()).ofClient(chain(handler), clock.get());
+            return new PeerJudge(credentials.get()).ofClient(chain(handler), clock.get());
         } catch (SSLPeerUnverifiedException e) {
             return PeerVerdict.ANONYMOUS;
         }

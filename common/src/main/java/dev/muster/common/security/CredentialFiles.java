@@ -13,6 +13,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,13 @@ public final class CredentialFiles implements Supplier<Credentials> {
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private final Place place;
+    private final Check check;
     private Loaded loaded;
     private @Nullable List<FileTime> refused;
 
-    private CredentialFiles(Place place, Loaded loaded) {
+    private CredentialFiles(Place place, Check check, Loaded loaded) {
         this.place = place;
+        this.check = check;
         this.loaded = loaded;
     }
 
@@ -44,7 +47,7 @@ public final class CredentialFiles implements Supplier<Credentials> {
      *
      * @param certificate with those between it and the authority's
      * @param key for its owner only: 0600
-     * @param authority one certificate
+     * @param authority one certificate; two while the authority is exchanged, the one in force first
      */
     public record Place(Path certificate, Path key, Path authority) {
 
@@ -64,10 +67,25 @@ public final class CredentialFiles implements Supplier<Credentials> {
 
     private record Loaded(Credentials credentials, List<FileTime> times) {}
 
+    /** What else must be right with them. */
+    public interface Check {
+        /** What is wrong; empty when nothing is. */
+        Optional<String> objectionTo(Credentials credentials);
+    }
+
     /** Reads and checks them. */
     public static Opened open(Place place) {
+        return open(place, credentials -> Optional.empty());
+    }
+
+    /**
+     * Reads and checks them.
+     *
+     * @param check asked of renewed ones too
+     */
+    public static Opened open(Place place, Check check) {
         try {
-            return new Opened.Good(new CredentialFiles(place, load(place)));
+            return new Opened.Good(new CredentialFiles(place, check, load(place, check)));
         } catch (IOException | GeneralSecurityException e) {
             return new Opened.Bad(Failure.of(
                     "CREDENTIALS_UNREADABLE",
@@ -91,7 +109,7 @@ public final class CredentialFiles implements Supplier<Credentials> {
 
     private void reload(List<FileTime> times) {
         try {
-            loaded = load(place);
+            loaded = load(place, check);
             refused = null;
             LOG.info("{} is used from now on", loaded.credentials());
         } catch (IOException | GeneralSecurityException e) {
@@ -100,18 +118,23 @@ public final class CredentialFiles implements Supplier<Credentials> {
         }
     }
 
-    private static Loaded load(Place place) throws IOException, GeneralSecurityException {
+    private static Loaded load(Place place, Check check) throws IOException, GeneralSecurityException {
         List<FileTime> times = times(place);
         checkMode(place.key());
         List<X509Certificate> chain = Pem.certificates(read(place.certificate()));
         PrivateKey key = Pem.privateKey(read(place.key()));
-        X509Certificate authority = Pem.certificates(read(place.authority())).get(0);
+        List<X509Certificate> authorities = Pem.certificates(read(place.authority()));
         byte[] probe = {1};
         if (!Keys.isSigned(chain.get(0).getPublicKey(), probe, Keys.sign(key, probe))) {
             throw new GeneralSecurityException(
                     place.key() + " is not the key of the certificate in " + place.certificate());
         }
-        return new Loaded(new Credentials(key, chain, authority), times);
+        Credentials credentials = new Credentials(key, chain, authorities);
+        Optional<String> objection = check.objectionTo(credentials);
+        if (objection.isPresent()) {
+            throw new GeneralSecurityException(objection.get());
+        }
+        return new Loaded(credentials, times);
     }
 
     private static void checkMode(Path key) throws IOException {

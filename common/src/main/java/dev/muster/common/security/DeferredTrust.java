@@ -3,6 +3,7 @@ package dev.muster.common.security;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -12,11 +13,11 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 public final class DeferredTrust extends X509ExtendedTrustManager {
 
-    private final X509Certificate authority;
+    private final List<X509Certificate> authorities;
 
-    /** @param authority named to clients, so that they show the right one of their certificates */
-    public DeferredTrust(X509Certificate authority) {
-        this.authority = authority;
+    /** @param authorities named to clients, so that they show the right one of their certificates */
+    public DeferredTrust(List<X509Certificate> authorities) {
+        this.authorities = List.copyOf(authorities);
     }
 
     @Override
@@ -53,6 +54,6 @@ public final class DeferredTrust extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[] {authority};
+        return authorities.toArray(X509Certificate[]::new);
     }
 }

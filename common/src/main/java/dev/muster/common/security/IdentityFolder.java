@@ -79,11 +79,16 @@ public final class IdentityFolder {
         return new KeyPair(shown, own);
     }
 
+    /** Keeps whom this host believes, the authority in force first. */
+    public void believe(List<X509Certificate> authorities) throws IOException, CertificateException {
+        SafeFile.writePublic(authority(), Pem.of(authorities));
+    }
+
     /** Keeps what the authority has issued. */
-    public void keep(IdentityKind kind, List<X509Certificate> chain, X509Certificate authority)
+    public void keep(IdentityKind kind, List<X509Certificate> chain, List<X509Certificate> authorities)
             throws IOException, CertificateException {
         SafeFile.privateFolder(path);
-        SafeFile.writePublic(authority(), Pem.of(List.of(authority)));
+        believe(authorities);
         SafeFile.writePublic(place(kind).certificate(), Pem.of(chain));
     }
 }

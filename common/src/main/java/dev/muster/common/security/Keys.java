@@ -1,6 +1,8 @@
 package dev.muster.common.security;
 
 import dev.muster.common.model.trust.KeyPrint;
+import dev.muster.common.model.trust.Secret;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.Key;
@@ -15,12 +17,15 @@ import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Key pairs on the curve P-256, which every TLS library and ZooKeeper understand. */
 public final class Keys {
 
     private static final String ALGORITHM = "EC";
     private static final String CURVE = "secp256r1";
+    private static final String DERIVATION = "HmacSHA256";
 
     private Keys() {}
 
@@ -69,6 +74,17 @@ public final class Keys {
                     case "EdDSA", "Ed25519" -> "EdDSA";
                     default -> "SHA256withECDSA";
                 });
+    }
+
+    /** A secret that whoever has {@code key} can work out, and nobody else (HMAC-SHA256); another purpose gives another one. */
+    public static Secret derived(byte[] key, String purpose) {
+        try {
+            Mac mac = Mac.getInstance(DERIVATION);
+            mac.init(new SecretKeySpec(key, DERIVATION));
+            return new Secret(base64url(mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8))));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has " + DERIVATION, e);
+        }
     }
 
     static byte[] sha256(byte[] content) {

@@ -4,14 +4,13 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the credentials of this process as they are at each handshake, the authority's certificate last. */
+/** Shows the credentials of this process as they are at each handshake, those of the authorities last. */
 public final class OwnKeys extends X509ExtendedKeyManager {
 
     private static final String ALIAS = "own";
@@ -62,10 +61,7 @@ public final class OwnKeys extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-        Credentials now = credentials.get();
-        List<X509Certificate> chain = new ArrayList<>(now.chain());
-        chain.add(now.authority());
-        return chain.toArray(X509Certificate[]::new);
+        return credentials.get().shown().toArray(X509Certificate[]::new);
     }
 
     @Override

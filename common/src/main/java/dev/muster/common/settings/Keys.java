@@ -76,6 +76,12 @@ final class Keys {
         keys.put("agents.vanish-patience", Kind.TIME);
         keys.put("security.insecure", Kind.FLAG);
         keys.put("security.certificate-life", Kind.TIME);
+        keys.put("security.pki.authority-file", Kind.PATH);
+        keys.put("security.pki.certificate-file", Kind.PATH);
+        keys.put("security.pki.key-file", Kind.PATH);
+        keys.put("security.pki.coordinator-certificate-file", Kind.PATH);
+        keys.put("security.pki.coordinator-key-file", Kind.PATH);
+        keys.put("security.pki.secret-file", Kind.PATH);
         keys.put("http.port", Kind.PORT_OR_ANY);
         keys.put("http.bind", Kind.HOSTS);
         keys.put("http.allowed-hosts", Kind.HOSTS);

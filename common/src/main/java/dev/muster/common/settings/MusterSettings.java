@@ -44,8 +44,34 @@ public record MusterSettings(
      *
      * @param insecure whether links beyond loopback may do without certificates
      * @param certificateLifeMs how long a certificate counts that a coordinator issues
+     * @param pki certificates of another authority than the cluster's own
      */
-    public record Security(boolean insecure, long certificateLifeMs) {}
+    public record Security(boolean insecure, long certificateLifeMs, Pki pki) {
+
+        /**
+         * PEM files of an existing PKI; all empty where the cluster has an authority of its own.
+         *
+         * @param authorityFile authorities that are believed
+         * @param certificateFile of this host's agent, with those between it and the authority's
+         * @param keyFile its private key
+         * @param coordinatorCertificateFile of this host's coordinator; empty where there is none
+         * @param coordinatorKeyFile its private key
+         * @param secretFile what the coordinators work secrets out from; empty for one that a single coordinator makes
+         */
+        public record Pki(
+                String authorityFile,
+                String certificateFile,
+                String keyFile,
+                String coordinatorCertificateFile,
+                String coordinatorKeyFile,
+                String secretFile) {
+
+            /** Whether there is one. */
+            public boolean isSet() {
+                return !authorityFile.isEmpty();
+            }
+        }
+    }
 
     /**
      * The HTTP interface.

@@ -113,6 +113,7 @@ public final class SettingsLoader {
                 != config.getString("store.login.trust-file").isEmpty()) {
             problems.add(wrong(config, "store.login.keys-file", "set together with store.login.trust-file"));
         }
+        checkPki(config, problems);
         if (ms(config, "security.certificate-life") < CERTIFICATE_LIFE_MIN_MS) {
             problems.add(wrong(config, "security.certificate-life", "at least 1m"));
         }
@@ -123,6 +124,29 @@ public final class SettingsLoader {
         }
         if (config.getBytes("http.body-max") > Integer.MAX_VALUE) {
             problems.add(wrong(config, "http.body-max", "less than 2GiB"));
+        }
+    }
+
+    private static void checkPki(Config config, List<Failure> problems) {
+        String pki = "security.pki.";
+        boolean isSet = !config.getString(pki + "authority-file").isEmpty();
+        for (String key : List.of("certificate-file", "key-file")) {
+            if (config.getString(pki + key).isEmpty() == isSet) {
+                problems.add(wrong(config, pki + key, "set together with " + pki + "authority-file"));
+            }
+        }
+        for (String key : List.of("coordinator-certificate-file", "coordinator-key-file", "secret-file")) {
+            if (!isSet && !config.getString(pki + key).isEmpty()) {
+                problems.add(wrong(config, pki + key, "nothing without " + pki + "authority-file"));
+            }
+        }
+        if (config.getString(pki + "coordinator-certificate-file").isEmpty()
+                != config.getString(pki + "coordinator-key-file").isEmpty()) {
+            problems.add(wrong(
+                    config, pki + "coordinator-key-file", "set together with " + pki + "coordinator-certificate-file"));
+        }
+        if (isSet && config.getBoolean("security.insecure")) {
+            problems.add(wrong(config, "security.insecure", "false where there are certificates (" + pki + ")"));
         }
     }
 
@@ -139,7 +163,16 @@ public final class SettingsLoader {
                         ms(c, "agents.lease"),
                         c.getDouble("agents.vanish-share"),
                         ms(c, "agents.vanish-patience")),
-                new MusterSettings.Security(c.getBoolean("security.insecure"), ms(c, "security.certificate-life")),
+                new MusterSettings.Security(
+                        c.getBoolean("security.insecure"),
+                        ms(c, "security.certificate-life"),
+                        new MusterSettings.Security.Pki(
+                                c.getString("security.pki.authority-file"),
+                                c.getString("security.pki.certificate-file"),
+                                c.getString("security.pki.key-file"),
+                                c.getString("security.pki.coordinator-certificate-file"),
+                                c.getString("security.pki.coordinator-key-file"),
+                                c.getString("security.pki.secret-file"))),
                 new MusterSettings.Http(
                         c.getInt("http.port"),
                         c.getStringList("http.bind"),

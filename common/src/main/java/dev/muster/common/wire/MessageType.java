@@ -19,6 +19,7 @@ public enum MessageType {
     LOG_REPLY(5, Message.LogReply.class),
     ENROL(6, Message.Enrol.class),
     CHECK_REPLY(7, Message.CheckReply.class),
+    AUTHORITY_HELD(8, Message.AuthorityHeld.class),
     WELCOME(16, Message.Welcome.class),
     REFUSED(17, Message.Refused.class),
     WAITING(18, Message.Waiting.class),
@@ -26,7 +27,8 @@ public enum MessageType {
     SHUTDOWN(20, Message.Shutdown.class),
     LOG_REQUEST(21, Message.LogRequest.class),
     ENROLLED(22, Message.Enrolled.class),
-    CHECK_REQUEST(23, Message.CheckRequest.class);
+    CHECK_REQUEST(23, Message.CheckRequest.class),
+    AUTHORITIES(24, Message.Authorities.class);
 
     private static final Map<Integer, MessageType> BY_NUMBER =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(MessageType::number, Function.identity()));

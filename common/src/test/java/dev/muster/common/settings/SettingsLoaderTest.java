@@ -152,6 +152,34 @@ final class SettingsLoaderTest {
     }
 
     @Test
+    void anExistingPkiIsNamedWhollyOrNotAtAll() throws IOException {
+        String both = "security.pki { authority-file = /ca.pem, certificate-file = /a.pem, key-file = /a.key }\n";
+        Path whole = file("whole.conf", both);
+        assertThat(loaded(new SettingsSources(Map.of(), Map.of(), Map.of(), Optional.of(whole), List.of()))
+                        .security()
+                        .pki()
+                        .isSet())
+                .isTrue();
+        Path half = file("half.conf", "security.pki { authority-file = /ca.pem, certificate-file = /a.pem }\n");
+        assertThat(problems(half))
+                .singleElement()
+                .asString()
+                .contains("\"security.pki.key-file\" must be set together with");
+        Path alone = file("alone.conf", "security.pki.secret-file = /secret\n");
+        assertThat(problems(alone))
+                .singleElement()
+                .asString()
+                .contains("must be nothing without security.pki.authority-file");
+        Path coordinator = file("coordinator.conf", both + "security.pki.coordinator-certificate-file = /c.pem\n");
+        assertThat(problems(coordinator))
+                .singleElement()
+                .asString()
+                .contains("coordinator-key-file\" must be set together");
+        Path insecure = file("insecure.conf", both + "security.insecure = true\n");
+        assertThat(problems(insecure)).singleElement().asString().contains("\"security.insecure\" must be false where");
+    }
+
+    @Test
     void problemsOfTheEnvironmentAndTheCommandLineNameThem() {
         assertThat(problems(sources(Map.of("dir", "relative"), Map.of("MUSTER_STORE_PORT", "-1"), Map.of())))
                 .containsExactly(

@@ -7,6 +7,7 @@ import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.PlanHash;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.trust.KeyPrint;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
@@ -75,6 +76,8 @@ final class RandomModel {
             return new PlanHash(Long.toHexString(random.nextLong()));
         } else if (type == SpecHash.class) {
             return new SpecHash(Long.toHexString(random.nextLong()));
+        } else if (type == KeyPrint.class) {
+            return new KeyPrint("%043d".formatted(random.nextInt(9)));
         }
         return record(type);
     }

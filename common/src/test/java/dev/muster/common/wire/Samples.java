@@ -27,6 +27,7 @@ import dev.muster.common.model.message.Message;
 import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.plan.Probe;
+import dev.muster.common.model.trust.KeyPrint;
 import dev.muster.common.model.trust.Secret;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,9 @@ final class Samples {
                                 new ComponentId(HostName.of("192.168.1.42"), Role.INDEX),
                                 "192.168.1.42",
                                 9200,
-                                "http"))));
+                                "http"))),
+                new Message.AuthorityHeld(new KeyPrint("n".repeat(43))),
+                new Message.Authorities(List.of(new KeyPrint("n".repeat(43)), new KeyPrint("o".repeat(43)))));
     }
 
     static Message.Hello hello() {

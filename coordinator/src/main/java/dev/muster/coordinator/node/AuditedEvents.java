@@ -4,6 +4,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.coordinator.audit.AuditTrail;
 import dev.muster.coordinator.audit.Deed;
+import dev.muster.coordinator.trust.TrustRequests;
 
 /** Writes into the audit what the core tells and nobody asked for over HTTP: who leads, and which agents were refused. */
 final class AuditedEvents {
@@ -14,6 +15,21 @@ final class AuditedEvents {
     AuditedEvents(AuditTrail audit, HostName self) {
         this.audit = audit;
         this.self = "coordinator " + self;
+    }
+
+    /** An order of whoever may write the authority's folder on this machine: by that an admin. */
+    void asked(TrustRequests.Request request, boolean done) {
+        String action =
+                switch (request.kind()) {
+                    case ADD_TOKEN -> "token.create";
+                    case REMOVE_TOKEN -> "token.revoke";
+                    case REMOVE_HOST -> "cert.revoke";
+                    case ROTATE_AUTHORITY -> "cert.rotate-ca";
+                    case FINISH_ROTATION -> "cert.rotate-ca.finish";
+                };
+        String reason = request.reason() == null ? "" : request.reason();
+        audit.done(
+                new Deed("local", "admin", "", action, request.subject(), "", done ? Deed.DONE : "REFUSED", reason, 1));
     }
 
     void told(ClusterEvent event) {

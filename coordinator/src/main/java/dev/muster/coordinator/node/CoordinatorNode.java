@@ -48,6 +48,7 @@ import dev.muster.coordinator.store.zookeeper.ZookeeperConnection;
 import dev.muster.coordinator.store.zookeeper.ZookeeperStateStore;
 import dev.muster.coordinator.store.zookeeper.ZookeeperTrustStore;
 import dev.muster.coordinator.trust.FoundingFile;
+import dev.muster.coordinator.trust.Trust;
 import dev.muster.coordinator.trust.TrustBook;
 import dev.muster.coordinator.trust.TrustRequests;
 import java.io.IOException;
@@ -227,19 +228,40 @@ public final class CoordinatorNode implements AutoCloseable {
         if (security == null) {
             return AgentSessions.Gate.OPEN;
         }
+        LinkSecurity.Issuing issuing = security.issuing();
+        if (issuing == null) {
+            return new PkiGate();
+        }
+        Path authority = issuing.authority().path();
         TrustBook book = parts.keep(new TrustBook(
                 new ZookeeperTrustStore(connection),
-                new FoundingFile(security.authorityFolder()),
-                new TrustRequests(security.authorityFolder()),
-                trust -> recheck()));
-        return new TrustGate(book, new Enrolment(settings.core().spec(), security, book, Instant::now));
+                new FoundingFile(authority),
+                new TrustRequests(authority),
+                new Trusted(new AuthorityExchange(issuing))));
+        return new TrustGate(book, new Enrolment(settings.core().spec(), issuing, book, Instant::now));
     }
 
-    /** The book may speak before this is put together. */
-    private void recheck() {
-        AgentSessions known = sessions;
-        if (known != null) {
-            known.recheck();
+    /** What comes of the trust's changes. */
+    private final class Trusted implements TrustBook.Listener {
+        private final AuthorityExchange exchange;
+
+        Trusted(AuthorityExchange exchange) {
+            this.exchange = exchange;
+        }
+
+        /** The book may speak before the sessions are put together. */
+        @Override
+        public void changed(Trust trust) {
+            exchange.follow(trust);
+            AgentSessions known = sessions;
+            if (known != null) {
+                known.recheck();
+            }
+        }
+
+        @Override
+        public void asked(TrustRequests.Request request, boolean done) {
+            audited.asked(request, done);
         }
     }
 

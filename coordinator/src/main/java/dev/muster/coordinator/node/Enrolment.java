@@ -18,6 +18,7 @@ import dev.muster.common.security.Pem;
 import dev.muster.common.security.SigningRequest;
 import dev.muster.coordinator.authority.Authority;
 import dev.muster.coordinator.trust.Admission;
+import dev.muster.coordinator.trust.CaRotation;
 import dev.muster.coordinator.trust.Trust;
 import dev.muster.coordinator.trust.TrustBook;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -37,13 +37,13 @@ final class Enrolment {
     private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
 
     private final ClusterSpec spec;
-    private final LinkSecurity security;
+    private final LinkSecurity.Issuing issuing;
     private final TrustBook book;
     private final Supplier<Instant> clock;
 
-    Enrolment(ClusterSpec spec, LinkSecurity security, TrustBook book, Supplier<Instant> clock) {
+    Enrolment(ClusterSpec spec, LinkSecurity.Issuing issuing, TrustBook book, Supplier<Instant> clock) {
         this.spec = spec;
-        this.security = security;
+        this.issuing = issuing;
         this.book = book;
         this.clock = clock;
     }
@@ -62,6 +62,15 @@ final class Enrolment {
                             "Start the agent with this cluster's file, and the same Muster version."));
             return;
         }
+        Authority authority = issuing.authority().get();
+        CaRotation rotation = book.current().rotation();
+        if (rotation != null
+                && !rotation.mayIssue(authority.print(), authority.previous().orElse(null))) {
+            LOG.info("{} asks for a certificate, and the new authority is not here yet", enrol.host());
+            session.send(new Refused(notHereYet(), false));
+            session.close(CloseReason.ENDED_HERE);
+            return;
+        }
         Admission.Request request = new Admission.Request(
                 enrol.host(),
                 spec.host(enrol.host()).isPresent(),
@@ -72,7 +81,7 @@ final class Enrolment {
         book.change(trust -> change(Admission.decide(trust, request, clock.get().toEpochMilli())))
                 .whenComplete((decision, error) -> {
                     if (decision instanceof Admission.Decision.Admitted) {
-                        issue(session, enrol, key.get());
+                        issue(session, enrol, key.get(), authority);
                     } else if (decision instanceof Admission.Decision.Refused refused) {
                         refuse(session, enrol, refused.failure());
                     } else {
@@ -102,15 +111,21 @@ final class Enrolment {
                 "It is tried again. muster status on a coordinator host tells what the store waits for.");
     }
 
-    private void issue(Session<Message.FromCoordinator> session, Enrol enrol, PublicKey key) {
-        Authority authority = security.authority();
+    private static Failure notHereYet() {
+        return Failure.of(
+                "AUTHORITY_NOT_HERE",
+                "the cluster's authority is being exchanged, and this coordinator has not got the new one yet",
+                "Another coordinator issues meanwhile. muster cert rotate-ca --status shows who waits for what.");
+    }
+
+    private void issue(Session<Message.FromCoordinator> session, Enrol enrol, PublicKey key, Authority authority) {
         HostSpec host = spec.host(enrol.host()).orElseThrow();
         boolean coordinates = spec.coordinators().contains(host);
         try {
             session.send(new Enrolled(
-                    Pem.of(List.of(authority.certificate())),
-                    certificate(host, IdentityKind.AGENT, key),
-                    coordinates ? certificate(host, IdentityKind.COORDINATOR, key) : null,
+                    Pem.of(authority.believed()),
+                    certificate(authority, host, IdentityKind.AGENT, key),
+                    coordinates ? certificate(authority, host, IdentityKind.COORDINATOR, key) : null,
                     coordinates ? new Secret(authority.keyText()) : null));
             LOG.info("{} has joined with the key {}", enrol.host(), Keys.print(key));
         } catch (GeneralSecurityException | IOException e) {
@@ -121,11 +136,11 @@ final class Enrolment {
         session.close(CloseReason.ENDED_HERE);
     }
 
-    private String certificate(HostSpec host, IdentityKind kind, PublicKey key)
+    private String certificate(Authority authority, HostSpec host, IdentityKind kind, PublicKey key)
             throws GeneralSecurityException, IOException {
-        X509Certificate issued = security.authority()
-                .issue(Authority.Subject.of(spec.name(), kind, host), key, clock.get(), security.certificateLife());
-        return Pem.of(List.of(issued));
+        X509Certificate issued = authority.issue(
+                Authority.Subject.of(spec.name(), kind, host), key, clock.get(), issuing.certificateLife());
+        return Pem.of(authority.chain(issued));
     }
 
     private void refuse(Session<Message.FromCoordinator> session, Enrol enrol, Failure failure) {

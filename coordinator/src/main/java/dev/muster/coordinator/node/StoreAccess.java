@@ -94,7 +94,7 @@ final class StoreAccess {
     }
 
     private static Password derived(LinkSecurity security) {
-        return new Password(USER, security.authority().derived("muster store"));
+        return new Password(USER, security.derived().apply("muster store"));
     }
 
     private static Password made(Path file) throws StartException {

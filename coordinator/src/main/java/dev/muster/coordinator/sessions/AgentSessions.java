@@ -7,6 +7,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Place;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message;
+import dev.muster.common.model.message.Message.AuthorityHeld;
 import dev.muster.common.model.message.Message.CheckReply;
 import dev.muster.common.model.message.Message.CheckRequest;
 import dev.muster.common.model.message.Message.Enrol;
@@ -17,6 +18,7 @@ import dev.muster.common.model.message.Message.LogRequest;
 import dev.muster.common.model.message.Message.Refused;
 import dev.muster.common.model.message.Message.Report;
 import dev.muster.common.model.message.Message.Welcome;
+import dev.muster.common.model.trust.KeyPrint;
 import dev.muster.common.model.trust.PeerVerdict;
 import dev.muster.common.net.CloseReason;
 import dev.muster.common.net.ServerHandler;
@@ -51,6 +53,7 @@ public final class AgentSessions implements ServerHandler {
     private final Gate gate;
     private final Map<SessionId, Peer> peers = new ConcurrentHashMap<>();
     private final Map<HostName, Session<Message.FromCoordinator>> welcomed = new ConcurrentHashMap<>();
+    private volatile Message.@Nullable FromCoordinator announced;
     private final Questions<LogReply> logQuestions = new Questions<>();
     private final Questions<HostChecks> checkQuestions = new Questions<>();
 
@@ -93,11 +96,21 @@ public final class AgentSessions implements ServerHandler {
         /** Why whoever is there may not speak for {@code host}; empty when it may. */
         Optional<Failure> objectionTo(HostName host, PeerVerdict verdict);
 
+        /** What agents are told about whose certificates count; empty when there is nothing to tell. */
+        default Optional<Message.FromCoordinator> notice() {
+            return Optional.empty();
+        }
+
+        /** The agent of {@code host} has said that its certificates are those of {@code authority}. */
+        default void held(HostName host, KeyPrint authority) {
+            // where no certificates are issued there is nothing to keep
+        }
+
         /** Answers a host that asks for certificates. */
         void enrol(Session<Message.FromCoordinator> session, Enrol enrol);
     }
 
-    /** Ends the sessions of those who may speak no longer. */
+    /** Ends the sessions of those who may speak no longer, and tells the others whose certificates count when that has changed. */
     public void recheck() {
         for (Peer peer : peers.values()) {
             HostName host = peer.host;
@@ -107,6 +120,15 @@ public final class AgentSessions implements ServerHandler {
                     peer.session.close(CloseReason.ENDED_HERE);
                 });
             }
+        }
+        announce();
+    }
+
+    private void announce() {
+        Message.FromCoordinator notice = gate.notice().orElse(null);
+        if (notice != null && !notice.equals(announced)) {
+            announced = notice;
+            welcomed.values().forEach(session -> session.send(notice));
         }
     }
 
@@ -135,6 +157,11 @@ public final class AgentSessions implements ServerHandler {
             events.accept(new CoordinatorEvent.ReportReceived(id, report));
         } else if (message instanceof Goodbye goodbye) {
             events.accept(new CoordinatorEvent.GoodbyeReceived(id, goodbye));
+        } else if (message instanceof AuthorityHeld held) {
+            HostName host = peer.host;
+            if (host != null && peer.session.equals(welcomed.get(host))) {
+                gate.held(host, held.authority());
+            }
         } else if (message instanceof LogReply reply) {
             logQuestions.answered(id, reply.request(), reply);
         } else if (message instanceof CheckReply reply) {
@@ -177,6 +204,9 @@ public final class AgentSessions implements ServerHandler {
             welcomed.put(peer.host, peer.session);
         }
         peer.session.send(send.message());
+        if (send.message() instanceof Welcome) {
+            gate.notice().ifPresent(peer.session::send);
+        }
     }
 
     /** Carries out the core's word. */

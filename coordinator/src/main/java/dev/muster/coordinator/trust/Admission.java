@@ -75,6 +75,10 @@ public final class Admission {
                             + ". If not, somebody uses its name.");
         }
         Trust joined = trust.withoutExpired(wallMs).withKey(request.host(), request.key());
+        CaRotation rotation = joined.rotation();
+        if (rotation != null && rotation.leftBehind().contains(request.host())) {
+            joined = joined.withRotation(rotation.without(request.host())); // what it gets now is of the new authority
+        }
         Trust.Token used = trust.tokens().get(request.token());
         return new Decision.Admitted(
                 used != null && used.host() != null ? joined.withoutToken(request.token()) : joined);
@@ -131,6 +135,15 @@ public final class Admission {
                     "CERTIFICATE_REVOKED",
                     "the certificate of " + host + " was revoked",
                     "If it may join again: move its folder identity away. " + NEW_TOKEN));
+        }
+        CaRotation rotation = trust.rotation();
+        if (rotation != null && rotation.leftBehind().contains(host)) {
+            return Optional.of(Failure.of(
+                    "AUTHORITY_REPLACED",
+                    "the cluster's authority was exchanged (muster cert rotate-ca) before " + host
+                            + " had a certificate of the new one",
+                    "Take agent.pem and coordinator.pem out of that machine's folder identity, and join again. "
+                            + NEW_TOKEN));
         }
         KeyPrint known = trust.keys().get(host);
         if (known != null && !known.equals(identity.key())) {

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,21 +33,33 @@ public final class TrustBook implements AutoCloseable {
     private final TrustStore store;
     private final FoundingFile founding;
     private final TrustRequests requests;
-    private final Consumer<Trust> changed;
+    private final Listener listener;
     private final ScheduledExecutorService thread;
     private volatile Trust current = Trust.NOBODY;
+
+    /** Told what happens, on the book's thread. */
+    public interface Listener {
+        /** This is the trust from now on. */
+        void changed(Trust trust);
+
+        /**
+         * An operator's request has been dealt with.
+         *
+         * @param done false when it may not be carried out
+         */
+        void asked(TrustRequests.Request request, boolean done);
+    }
 
     /**
      * Begins to look.
      *
      * @param requests of operators on this machine
-     * @param changed told what has changed, on the book's thread
      */
-    public TrustBook(TrustStore store, FoundingFile founding, TrustRequests requests, Consumer<Trust> changed) {
+    public TrustBook(TrustStore store, FoundingFile founding, TrustRequests requests, Listener listener) {
         this.store = store;
         this.founding = founding;
         this.requests = requests;
-        this.changed = changed;
+        this.listener = listener;
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread made = new Thread(task, "muster-trust");
             made.setDaemon(true);
@@ -150,16 +161,23 @@ public final class TrustBook implements AutoCloseable {
                     file, file.resolveSibling(file.getFileName() + ".unreadable"), StandardCopyOption.REPLACE_EXISTING);
             return;
         }
-        changeNow(trust -> new Change<>(Optional.of(request.applied(trust)), request));
+        boolean done = changeNow(trust -> {
+            Trust applied = request.applied(trust, System.currentTimeMillis());
+            return applied.equals(trust)
+                    ? new Change<>(Optional.empty(), false)
+                    : new Change<>(Optional.of(applied), true);
+        });
         Files.delete(file);
-        LOG.info("an operator on this machine: {} {}", request.kind(), request.subject());
+        LOG.info(
+                "an operator on this machine: {} {}: {}", request.kind(), request.subject(), done ? "done" : "refused");
+        listener.asked(request, done);
     }
 
     private void know(Trust now) throws IOException {
         if (!now.equals(current)) {
             current = now;
             requests.know(now);
-            changed.accept(now);
+            listener.changed(now);
         }
     }
 

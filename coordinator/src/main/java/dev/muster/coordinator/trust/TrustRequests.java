@@ -2,6 +2,7 @@ package dev.muster.coordinator.trust;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.trust.KeyPrint;
 import dev.muster.common.security.SafeFile;
 import dev.muster.common.wire.ModelJson;
 import dev.muster.coordinator.trust.Trust.Token;
@@ -9,8 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +29,7 @@ public final class TrustRequests {
 
     private static final ObjectMapper JSON = ModelJson.json();
     private static final String SUFFIX = ".json";
+    private static final int NAME_MAX = 200;
 
     private final Path authority;
     private final Path folder;
@@ -40,33 +46,79 @@ public final class TrustRequests {
     public enum Kind {
         ADD_TOKEN,
         REMOVE_TOKEN,
-        REMOVE_HOST
+        REMOVE_HOST,
+        ROTATE_AUTHORITY,
+        FINISH_ROTATION
     }
 
     /**
      * One change.
      *
-     * @param subject id of the token, or the host
+     * @param subject id of the token; the host; or what the kind says
      * @param token the one to add, else null
+     * @param rotation to begin, else null
+     * @param reason in the operator's words, for the audit; null when there is none
      */
     public record Request(
-            Kind kind, String subject, @Nullable Token token) {
+            Kind kind,
+            String subject,
+            @Nullable Token token,
+            @Nullable Exchange rotation,
+            @Nullable String reason) {
 
-        /** The trust with this change. */
-        Trust applied(Trust trust) {
+        /** Which authority is to take whose place. */
+        public record Exchange(KeyPrint previous, KeyPrint next) {}
+
+        public Request(Kind kind, String subject, @Nullable Token token) {
+            this(kind, subject, token, null, null);
+        }
+
+        /** Has {@code next} take the place of {@code previous}. */
+        public static Request rotate(KeyPrint previous, KeyPrint next, @Nullable String reason) {
+            return new Request(Kind.ROTATE_AUTHORITY, next.value(), null, new Exchange(previous, next), reason);
+        }
+
+        /** Ends the exchange. */
+        public static Request finish(Collection<HostName> leftBehind, @Nullable String reason) {
+            String hosts = leftBehind.stream().map(HostName::value).collect(Collectors.joining(","));
+            return new Request(Kind.FINISH_ROTATION, hosts, null, null, reason);
+        }
+
+        /** The trust with this change; the same when it may not be made. */
+        Trust applied(Trust trust, long wallMs) {
+            CaRotation before = trust.rotation();
             return switch (kind) {
                 case ADD_TOKEN -> token == null ? trust : trust.withToken(subject, token);
                 case REMOVE_TOKEN -> trust.withoutToken(subject);
                 case REMOVE_HOST ->
                     HostName.parse(subject).map(trust::withoutHost).orElse(trust);
+                case ROTATE_AUTHORITY ->
+                    rotation == null
+                            ? trust
+                            : CaRotation.begin(before, rotation.previous(), rotation.next(), wallMs)
+                                    .map(trust::withRotation)
+                                    .orElse(trust);
+                case FINISH_ROTATION ->
+                    Optional.ofNullable(before)
+                            .flatMap(each -> each.finish(trust.keys().keySet(), hosts()))
+                            .map(trust::withFinished)
+                            .orElse(trust);
             };
+        }
+
+        private Set<HostName> hosts() {
+            return Arrays.stream(subject.split(","))
+                    .flatMap(each -> HostName.parse(each).stream())
+                    .collect(Collectors.toSet());
         }
     }
 
     /** Hands a request over; the file that goes when it is carried out. */
     public Path add(Request request) throws IOException {
         SafeFile.privateFolder(folder);
-        Path file = folder.resolve(request.kind() + "-" + request.subject().replaceAll("[^A-Za-z0-9.-]", "_") + SUFFIX);
+        String subject = request.subject().replaceAll("[^A-Za-z0-9.-]", "_");
+        Path file = folder.resolve(
+                request.kind() + "-" + subject.substring(0, Math.min(NAME_MAX, subject.length())) + SUFFIX);
         SafeFile.writePrivate(file, JSON.writeValueAsString(request));
         return file;
     }

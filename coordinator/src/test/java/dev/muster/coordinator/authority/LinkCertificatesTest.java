@@ -288,9 +288,7 @@ final class LinkCertificatesTest {
     @Test
     @Tag(IMPOSTOR)
     void aSelfSignedCertificateIsNobodys() throws Exception {
-        // The coordinator names its authority, and TLS then shows nothing of anybody else's; CertificateMatrixTest
-        // shows it.
-        assertThat(serverSees(papers.of(Paper.SELF_SIGNED_COORDINATOR))).isEqualTo("Anonymous[]");
+        assertThat(serverSees(papers.of(Paper.SELF_SIGNED_COORDINATOR))).isEqualTo("CERTIFICATE_FOREIGN");
     }
 
     @Test

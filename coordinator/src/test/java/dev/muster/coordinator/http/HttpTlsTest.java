@@ -27,6 +27,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -105,7 +106,8 @@ final class HttpTlsTest {
 
     private SSLSocket encrypted(String... protocols) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new CoordinatorTrust(authority.print(), Instant::now)}, null);
+        context.init(
+                null, new TrustManager[] {new CoordinatorTrust(() -> Set.of(authority.print()), Instant::now)}, null);
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain(), "127.0.0.1", port(), true);
         socket.setEnabledProtocols(protocols);
         socket.startHandshake();

@@ -21,9 +21,9 @@ final class AdmissionTest {
     private static final KeyPrint KEY = new KeyPrint("k".repeat(43));
     private static final KeyPrint OTHER = new KeyPrint("o".repeat(43));
     private static final Trust TRUST = Trust.NOBODY
-            .withToken("any", new Trust.Token("hash", null, NOW + 60_000))
-            .withToken("forb", new Trust.Token("hash", B, NOW + 60_000))
-            .withToken("old", new Trust.Token("hash", null, NOW - 7_200_000));
+            .withToken("any", new Trust.Token("hash", null, NOW + 60_000, null))
+            .withToken("forb", new Trust.Token("hash", B, NOW + 60_000, null))
+            .withToken("old", new Trust.Token("hash", null, NOW - 7_200_000, null));
 
     private static Request joining(HostName host, String token, String hash) {
         return new Request(host, true, KEY, token, hash, PeerVerdict.ANONYMOUS);

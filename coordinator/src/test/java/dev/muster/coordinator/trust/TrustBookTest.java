@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.muster.common.security.SafeFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -16,12 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The rules of {@link TrustBook}, by number. */
 final class TrustBookTest {
 
-    private static final Trust.Token TOKEN = new Trust.Token("hash", null, Long.MAX_VALUE);
+    private static final Trust.Token TOKEN = new Trust.Token("hash", null, Long.MAX_VALUE, null);
 
     @TempDir
     Path folder;
 
     private final Memory store = new Memory();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
 
     /** A store in memory that can be away. */
     private static final class Memory implements TrustStore {
@@ -53,7 +56,18 @@ final class TrustBookTest {
     private TrustBook book(String host) throws IOException {
         Path authority = folder.resolve(host);
         SafeFile.privateFolder(authority);
-        return new TrustBook(store, new FoundingFile(authority), new TrustRequests(authority), trust -> {});
+        return new TrustBook(
+                store, new FoundingFile(authority), new TrustRequests(authority), new TrustBook.Listener() {
+                    @Override
+                    public void changed(Trust trust) {
+                        // what it knows is asked
+                    }
+
+                    @Override
+                    public void asked(TrustRequests.Request request, boolean done) {
+                        asked.add(request.kind() + " " + done);
+                    }
+                });
     }
 
     private void found(String host) throws IOException {

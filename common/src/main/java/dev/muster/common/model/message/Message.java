@@ -13,6 +13,7 @@ import dev.muster.common.model.Observation;
 import dev.muster.common.model.Place;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.trust.KeyPrint;
 import dev.muster.common.model.trust.Secret;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,21 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Message {
 
     /** What agents say. */
-    sealed interface FromAgent extends Message permits Hello, Enrol, Report, Heartbeat, Goodbye, LogReply, CheckReply {}
+    sealed interface FromAgent extends Message
+            permits Hello, Enrol, Report, Heartbeat, Goodbye, LogReply, CheckReply, AuthorityHeld {}
 
     /** What coordinators say. */
     sealed interface FromCoordinator extends Message
-            permits Welcome, Enrolled, Refused, Waiting, Goals, Heartbeat, Shutdown, LogRequest, CheckRequest {}
+            permits Welcome,
+                    Enrolled,
+                    Refused,
+                    Waiting,
+                    Goals,
+                    Heartbeat,
+                    Shutdown,
+                    LogRequest,
+                    CheckRequest,
+                    Authorities {}
 
     /**
      * First message of a session.
@@ -150,16 +161,32 @@ public sealed interface Message {
     /**
      * Answer to Enrol. All certificates are PEM.
      *
-     * @param authority the certificate of the cluster's authority
+     * @param authority the certificate of the cluster's authority; while it is exchanged the old one's behind it
      * @param agent the host's certificate as an agent
      * @param coordinator the host's certificate as a coordinator; null when it is none
-     * @param authorityKey the authority's private key, so that a coordinator that takes over can issue; null for all others
+     * @param authorityKey the authority's private key and what belongs to it, so that a coordinator that takes over can issue;
+     *     null for all others
      */
     record Enrolled(
             String authority,
             String agent,
             @Nullable String coordinator,
             @Nullable Secret authorityKey) implements FromCoordinator {}
+
+    /**
+     * Whose certificates count in a cluster whose authority was, or is being, exchanged: behind Welcome, and again when it changes. An
+     * agent that has a certificate of the first, and believes these and no others, says so; another one renews its own first.
+     *
+     * @param believed prints of the authorities' keys; the one that issues first
+     */
+    record Authorities(List<KeyPrint> believed) implements FromCoordinator {
+        public Authorities {
+            believed = List.copyOf(believed);
+        }
+    }
+
+    /** The host's certificates are those of {@code authority}, the first of an Authorities message. */
+    record AuthorityHeld(KeyPrint authority) implements FromAgent {}
 
     /** The session is not taken. A permanent refusal ends the agent, another one is tried again later. */
     record Refused(Failure failure, boolean permanent) implements FromCoordinator {}

@@ -2,7 +2,6 @@ package dev.muster.coordinator.store.zookeeper;
 
 import dev.muster.common.security.CoordinatorTrust;
 import dev.muster.common.security.Credentials;
-import dev.muster.common.security.Keys;
 import dev.muster.common.security.OwnKeys;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -85,7 +84,7 @@ public final class CoordinatorsOnly extends X509AuthenticationProvider {
     }
 
     private static CoordinatorTrust trust() {
-        return new CoordinatorTrust(Keys.print(own().get().authority().getPublicKey()), Instant::now);
+        return CoordinatorTrust.of(own(), Instant::now);
     }
 
     private static Supplier<Credentials> own() {

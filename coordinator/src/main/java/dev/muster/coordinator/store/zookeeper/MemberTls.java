@@ -2,7 +2,6 @@ package dev.muster.coordinator.store.zookeeper;
 
 import dev.muster.common.security.CoordinatorTrust;
 import dev.muster.common.security.Credentials;
-import dev.muster.common.security.Keys;
 import dev.muster.common.security.OwnKeys;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -48,10 +47,9 @@ public final class MemberTls implements Supplier<SSLContext> {
             SSLContext context = SSLContext.getInstance("TLSv1.3");
             context.init(
                     new KeyManager[] {new OwnKeys(credentials)},
-                    new TrustManager[] {
-                        new CoordinatorTrust(
-                                Keys.print(credentials.get().authority().getPublicKey()), Instant::now)
-                    },
+                    // ZooKeeper keeps the context for the life of the process: whom it believes is asked at each
+                    // handshake.
+                    new TrustManager[] {CoordinatorTrust.of(credentials, Instant::now)},
                     null);
             return context;
         } catch (GeneralSecurityException e) {

@@ -7,9 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.zookeeper.client.ZKClientConfig;
@@ -75,12 +72,10 @@ public final class StoreTls {
             return;
         }
         Credentials now = credentials.get();
-        List<X509Certificate> chain = new ArrayList<>(now.chain());
-        chain.add(now.authority());
         try {
             SafeFile.privateFolder(Objects.requireNonNull(keys.toAbsolutePath().getParent(), "a file is in a folder"));
-            SafeFile.writePrivate(keys, Pem.of(now.key()) + Pem.of(chain));
-            SafeFile.writePrivate(trust, Pem.of(List.of(now.authority())));
+            SafeFile.writePrivate(keys, Pem.of(now.key()) + Pem.of(now.shown()));
+            SafeFile.writePrivate(trust, Pem.of(now.authorities()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (CertificateException e) {

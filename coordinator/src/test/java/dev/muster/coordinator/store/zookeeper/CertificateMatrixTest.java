@@ -160,7 +160,7 @@ final class CertificateMatrixTest {
 
     /** What the coordinator of an agent's link makes of it. */
     private static String ofAgent(Credentials shown, Trust trust, boolean renews) throws Exception {
-        SSLContext server = context(coordinator, new DeferredTrust(coordinator.authority()));
+        SSLContext server = context(coordinator, new DeferredTrust(coordinator.authorities()));
         List<X509Certificate> seen = new ArrayList<>();
         String told = shake(server, context(shown, new Believing()), socket -> Arrays.stream(
                         socket.getSession().getPeerCertificates())
@@ -169,7 +169,7 @@ final class CertificateMatrixTest {
         if (!told.equals(BELIEVED)) {
             return told;
         }
-        PeerVerdict verdict = new PeerJudge(coordinator.authority()).ofClient(seen, Instant.now());
+        PeerVerdict verdict = new PeerJudge(coordinator).ofClient(seen, Instant.now());
         if (verdict instanceof PeerVerdict.Unacceptable no) {
             return no.failure().code();
         }
@@ -187,8 +187,7 @@ final class CertificateMatrixTest {
     }
 
     private static SSLContext joining() throws GeneralSecurityException {
-        return context(
-                null, new CoordinatorTrust(Keys.print(coordinator.authority().getPublicKey()), Instant::now));
+        return context(null, new CoordinatorTrust(coordinator::believed, Instant::now));
     }
 
     /** Shown by whoever is asked. */
