@@ -94,7 +94,7 @@ class MockClusterIT {
     }
 
     @Test
-    void startOrderDoesNotMatterAndAKilledAgentAdoptsWhatRuns() throws IOException {
+    void startOrderDoesNotMatterAndAKilledAgentAdoptsWhatRuns() throws Exception {
         List<Integer> order = new ArrayList<>(HOSTS);
         Collections.shuffle(order, new Random(cluster.address(1).hashCode()));
         for (int number : order) {
@@ -104,6 +104,14 @@ class MockClusterIT {
         cluster.host(3).await("CLUSTER: Connecting to master: " + cluster.address(1) + "$", START);
         cluster.host(3).await("CLUSTER: Sending ready signal to master$", START);
         cluster.host(3).await("CLUSTER: Master proceed signal received[.][.][.]$", START);
+        assertThat(new ToldAnswers("http://" + cluster.address(1) + ":7480").check(cluster.address(1), "master"))
+                .contains(
+                        "/v1/cluster",
+                        "/v1/events",
+                        "/v1/audit",
+                        "/v1/hosts/{host}/checks",
+                        "/v1/hosts/{host}/roles/{role}/log")
+                .contains("/healthz", "/readyz", "/leader", "/metrics", "/v1/metrics/targets", "/");
         Map<String, Long> before = components(cluster.status());
         for (int victim : List.of(3, 1)) {
             cluster.host(victim).signal("KILL");

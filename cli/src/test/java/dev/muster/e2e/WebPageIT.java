@@ -97,6 +97,9 @@ class WebPageIT {
         browser.await("nobody is waited for", "document.getElementById('waiting').hidden");
         browser.await("lines are solid", "document.querySelectorAll('#picture path.linked').length === 3");
         browser.await("events are told", text("events-list") + ".includes('started: 2 hosts, 4 sub-components')");
+        browser.await(
+                "a state that it knows is not sent again",
+                "performance.getEntriesByName('" + url() + "v1/cluster').some(e => e.responseStatus === 304)");
         hasNoMarkupOfALog(two);
         fitsASmallScreen();
         aLostHostComesBack(two);

@@ -392,6 +392,14 @@ final class Conversation {
         return this;
     }
 
+    /** What can be counted now. */
+    Conversation figures() {
+        CoreFigures figures = core.figures(nowMs);
+        lines.add(nowMs + " ms  figures: ms in each phase " + figures.phaseMs() + ", silent for "
+                + figures.heartbeatAgeMaxMs() + " ms, ignored " + figures.ignored());
+        return this;
+    }
+
     String transcript() {
         return String.join("\n", lines) + "\n";
     }

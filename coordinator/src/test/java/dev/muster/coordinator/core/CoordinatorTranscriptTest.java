@@ -102,7 +102,10 @@ class CoordinatorTranscriptTest {
                         .problems()
                         .after(1_000)
                         .hello(B, 3, 2, "mb", seen(Role.COMPUTE, READY))
-                        .tick());
+                        .tick()
+                        .after(50)
+                        .report(B, 1, 9, seen(Role.COMPUTE, READY))
+                        .figures());
     }
 
     @Test

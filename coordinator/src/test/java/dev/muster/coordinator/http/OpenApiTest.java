@@ -255,15 +255,16 @@ final class OpenApiTest {
 
     /** Against the document's schema, closed here: a field that it does not name is one that somebody forgot to tell of. */
     private void validate(String schema, String text) throws Exception {
-        ObjectNode closed = document.deepCopy();
-        for (JsonNode object : closed.findParents("properties")) {
+        ObjectNode root = (ObjectNode) Json.read("{}".getBytes(UTF_8));
+        root.put("$ref", "#/$defs/" + schema);
+        root.set("$defs", document.path("components").path("schemas").deepCopy());
+        for (JsonNode object : root.findParents("properties")) {
             if (!object.has("additionalProperties")) {
                 ((ObjectNode) object).put("additionalProperties", false);
             }
         }
-        closed.put("$ref", "#/components/schemas/" + schema);
         Schema validator = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(closed.toString());
+                .getSchema(root.toString().replace("#/components/schemas/", "#/$defs/"));
         assertThat(validator.validate(text, InputFormat.JSON))
                 .as(schema + " " + text)
                 .isEmpty();
