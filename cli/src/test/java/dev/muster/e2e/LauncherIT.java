@@ -41,6 +41,13 @@ class LauncherIT {
         assertThat(version(Map.of())).isEqualTo(said);
     }
 
+    @Test
+    void thePackagedProgramHasItsManualPages() throws IOException {
+        Path pages = MusterProcess.root().resolve("cli/target/muster/share/man/man1");
+        assertThat(Files.readString(pages.resolve("muster.1"))).contains("muster\\-logs(1)");
+        assertThat(pages.resolve("muster-logs.1")).content().contains("\\fB\\-\\-since\\fR");
+    }
+
     private void install() throws IOException {
         Path root = MusterProcess.root();
         Files.createDirectories(home.resolve("bin"));

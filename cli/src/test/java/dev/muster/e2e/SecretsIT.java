@@ -159,6 +159,7 @@ class SecretsIT {
         run(0, "logs", cluster.address(1) + "/vault");
         run(0, "render", cluster.address(1), "--cluster", file, "--config", settings.toString());
         run(0, "audit");
+        said.add(supportBundle());
         said.add(host.output());
         said.addAll(httpAnswers());
         assertNone("what is said", String.join("\n", said));
@@ -171,6 +172,20 @@ class SecretsIT {
     private void assertNone(String where, String text) {
         assertThat(text).isNotEmpty();
         canaries.forEach(canary -> assertThat(text).as(where).doesNotContain(canary));
+    }
+
+    /** Made where the coordinator runs, and unpacked. */
+    private String supportBundle() throws Exception {
+        Path bundle = cluster.folder().resolve("bundle.tar.gz");
+        run(0, "support-bundle", "--output", bundle.toString());
+        Process tar = new ProcessBuilder("tar", "-xzOf", bundle.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String all = new String(tar.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(tar.waitFor()).isZero();
+        Files.delete(bundle);
+        assertThat(all).contains("vault knows", "muster/status/1", "CLUSTER_STARTED", "@secret:");
+        return all;
     }
 
     private List<String> httpAnswers() throws Exception {

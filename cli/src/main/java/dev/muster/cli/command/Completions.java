@@ -1,6 +1,7 @@
 package dev.muster.cli.command;
 
 import dev.muster.cli.console.Explanation;
+import dev.muster.cli.console.Explanations;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -113,7 +114,7 @@ final class Completions {
             case "HOST[/ROLE]" -> new Names(NamesCommand.Kind.COMPONENTS);
             case "TARGET" -> new Names(NamesCommand.Kind.TARGETS);
             case "CODE" ->
-                new Words(ExplainCommand.all().stream()
+                new Words(Explanations.documented().stream()
                         .map(Explanation::code)
                         .distinct()
                         .toList());

@@ -40,14 +40,21 @@ final class ConfigCommand implements Runnable {
         List<Explained> settings = Definitions.loaded(Map.of(), Optional.ofNullable(config)).explained().stream()
                 .filter(each -> !set || !each.origin().equals("default"))
                 .toList();
+        PrintWriter out = spec.commandLine().getOut();
+        lines(settings, origin).forEach(out::println);
+        return ExitCode.OK.code();
+    }
+
+    /** A line for each, with where it comes from when {@code origin} is wanted. */
+    static List<String> lines(List<Explained> settings, boolean origin) {
         int width =
                 settings.stream().mapToInt(each -> text(each).length()).max().orElse(0);
-        PrintWriter out = spec.commandLine().getOut();
-        for (Explained each : settings) {
-            String text = text(each);
-            out.println(origin ? text + " ".repeat(width - text.length()) + "  # " + each.origin() : text);
-        }
-        return ExitCode.OK.code();
+        return settings.stream()
+                .map(each -> {
+                    String text = text(each);
+                    return origin ? text + " ".repeat(width - text.length()) + "  # " + each.origin() : text;
+                })
+                .toList();
     }
 
     private static String text(Explained each) {

@@ -5,10 +5,6 @@ import dev.muster.cli.console.Explanation;
 import dev.muster.cli.console.Explanations;
 import dev.muster.cli.console.Line;
 import dev.muster.cli.console.Terminal;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -22,9 +18,6 @@ import picocli.CommandLine.Spec;
 /** {@code muster explain [CODE]}: from the tables of the documentation, which are in the jar. */
 @Command(name = "explain", header = "Say what a code means, and what to do; without one, list all codes.")
 final class ExplainCommand implements Callable<Integer> {
-
-    /** Those with tables of codes. The build puts them into the jar. */
-    static final List<String> DOCUMENTS = List.of("problems.md", "failures.md", "installing.md", "http-api.md");
 
     @Spec
     private CommandSpec spec;
@@ -45,7 +38,7 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure {
         Terminal terminal = surroundings.terminal();
         ExplainText text = new ExplainText(terminal.glyphs(), terminal.textColumns());
-        List<Explanation> all = all();
+        List<Explanation> all = Explanations.documented();
         String asked = code;
         List<Line> lines = asked == null ? text.list(all) : text.of(known(asked, all));
         terminal.print(lines, spec.commandLine().getOut());
@@ -66,21 +59,5 @@ final class ExplainCommand implements Callable<Integer> {
                             .strip());
         }
         return known;
-    }
-
-    /** Everything that the documentation explains. */
-    static List<Explanation> all() {
-        List<Explanation> all = new ArrayList<>();
-        for (String document : DOCUMENTS) {
-            try (InputStream resource = ExplainCommand.class.getResourceAsStream("/docs/" + document)) {
-                if (resource == null) {
-                    throw new IllegalStateException("the jar has no docs/" + document);
-                }
-                all.addAll(Explanations.of(document, new String(resource.readAllBytes(), StandardCharsets.UTF_8)));
-            } catch (IOException e) {
-                throw new IllegalStateException("docs/" + document + " cannot be read from the jar", e);
-            }
-        }
-        return all;
     }
 }

@@ -64,6 +64,7 @@ public final class MusterCommand implements Runnable {
         line.addSubcommand("logs", new LogsCommand(surroundings));
         line.addSubcommand("env", new EnvCommand(surroundings));
         line.addSubcommand("open", new OpenCommand(surroundings));
+        line.addSubcommand("support-bundle", new SupportBundleCommand(surroundings));
         line.addSubcommand("stop", new StopCommand(surroundings));
         line.addSubcommand("access", AccessCommand.commandLine(surroundings));
         line.addSubcommand("audit", AuditCommand.commandLine(surroundings));

@@ -1,5 +1,8 @@
 package dev.muster.cli.console;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +18,9 @@ public final class Explanations {
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9]*(_[A-Z0-9]+)*");
     private static final Pattern LINK = Pattern.compile("\\[([^]]*)]\\(([^)#]*)[^)]*\\)");
     private static final Pattern CELL_END = Pattern.compile("(?<!\\\\)\\|");
+
+    /** Those with tables of codes. The build puts them into the jar. */
+    private static final List<String> DOCUMENTS = List.of("problems.md", "failures.md", "installing.md", "http-api.md");
 
     private final String document;
     private final List<Explanation> found = new ArrayList<>();
@@ -35,6 +41,22 @@ public final class Explanations {
         Explanations reading = new Explanations(document);
         markdown.lines().forEach(reading::line);
         return reading.found;
+    }
+
+    /** Everything that the documentation explains. */
+    public static List<Explanation> documented() {
+        List<Explanation> all = new ArrayList<>();
+        for (String document : DOCUMENTS) {
+            try (InputStream resource = Explanations.class.getResourceAsStream("/docs/" + document)) {
+                if (resource == null) {
+                    throw new IllegalStateException("the jar has no docs/" + document);
+                }
+                all.addAll(of(document, new String(resource.readAllBytes(), StandardCharsets.UTF_8)));
+            } catch (IOException e) {
+                throw new IllegalStateException("docs/" + document + " cannot be read from the jar", e);
+            }
+        }
+        return all;
     }
 
     private void line(String line) {

@@ -49,9 +49,11 @@ public final class WhyText {
         return why.ended();
     }
 
-    /** With how to learn more, when a code was told. */
+    /** With how to learn more, when a code was told that is documented; an operator's own definitions have codes of their own. */
     private List<Line> ended() {
-        if (!code.isEmpty()) {
+        if (!code.isEmpty()
+                && Explanations.documented().stream()
+                        .anyMatch(each -> each.code().equals(code))) {
             lines.add(Line.of(Tone.QUIET, "    " + guidance.command("explain " + code)));
         }
         return lines;

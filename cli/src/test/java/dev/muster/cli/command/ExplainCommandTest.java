@@ -3,6 +3,7 @@ package dev.muster.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.cli.console.Explanation;
+import dev.muster.cli.console.Explanations;
 import dev.muster.common.spec.ProblemCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class ExplainCommandTest {
     @Test
     void everyCodeOfAHostOrACoordinatorIsExplained() throws IOException {
         Set<String> explained =
-                ExplainCommand.all().stream().map(Explanation::code).collect(Collectors.toSet());
+                Explanations.documented().stream().map(Explanation::code).collect(Collectors.toSet());
         for (ProblemCode code : ProblemCode.values()) {
             assertThat(explained).contains(code.id());
         }

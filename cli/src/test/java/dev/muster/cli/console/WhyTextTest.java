@@ -1,8 +1,12 @@
 package dev.muster.cli.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.muster.common.model.AgentStatus;
 import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.ComponentState;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.HostName;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.model.view.ClusterView.ComponentView;
 import dev.muster.common.model.view.ClusterView.HostView;
@@ -79,5 +83,21 @@ final class WhyTextTest {
                 0,
                 "");
         Golden.check("why", lines);
+    }
+
+    @Test
+    void onlyWhatIsDocumentedIsSaidToBeExplained() {
+        ClusterView own = Views.view(
+                ClusterPhase.STARTING,
+                1,
+                List.of(Views.host("a", AgentStatus.REGISTERED, 1_000, Views.absent("master"))),
+                List.of(new ClusterView.Problem(
+                        HostName.of("b"), null, Failure.of("OF_MY_OWN", "mine", "mend it"), 1_000)));
+        ClusterView.HostView lost =
+                new ClusterView.HostView(HostName.of("b"), AgentStatus.LOST, 1_000, "", 0, List.of());
+        assertThat(WhyText.of(own, lost, "muster"))
+                .extracting(Line::plain)
+                .contains("    mine   [OF_MY_OWN]")
+                .noneMatch(line -> line.contains("explain"));
     }
 }
