@@ -46,14 +46,6 @@ class CaRotationIT {
         return cluster.run(exit, all.toArray(String[]::new));
     }
 
-    private Path token(String printed) throws IOException {
-        String line = printed.lines()
-                .filter(each -> each.startsWith("muster1."))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no token in: " + printed));
-        return Files.writeString(Files.createTempFile(cluster.folder(), "token", ""), line + "\n");
-    }
-
     private Path copyOfAuthority(String name) throws IOException {
         return Files.copy(
                 Path.of(cluster.directory(2), "identity", "authority.pem"),
@@ -87,7 +79,7 @@ class CaRotationIT {
 
     @Test
     void nothingStopsAndTheOldAuthorityCountsNoLonger() throws Exception {
-        Path old = token(at(
+        Path old = cluster.tokenFile(at(
                 0,
                 1,
                 "init",
@@ -119,7 +111,7 @@ class CaRotationIT {
         assertThat(fromElsewhere(0, oldAuthority)).contains("coordinator " + cluster.address(1));
         assertThat(fromElsewhere(0, newAuthority)).contains("coordinator " + cluster.address(1));
         assertThat(asHostFour(old)).contains("joined with another key");
-        Path young = token(at(0, 3, "token", "create"));
+        Path young = cluster.tokenFile(at(0, 3, "token", "create"));
         assertThat(asHostFour(young)).contains("joined with another key");
 
         // Nobody is left behind who was not named.
@@ -148,7 +140,7 @@ class CaRotationIT {
 
         // It joins again, and what ran there all the time is adopted. Nothing was restarted anywhere.
         Files.delete(Path.of(certificates(5)[0]));
-        Path again = token(at(0, 1, "token", "create", "--host", cluster.address(5)));
+        Path again = cluster.tokenFile(at(0, 1, "token", "create", "--host", cluster.address(5)));
         cluster.start(5, "--token-file", again.toString());
         assertThat(LoopbackCluster.components(cluster.awaitState("STARTED"))).isEqualTo(before);
         for (int i = 1; i <= 4; i++) {

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 /** Finds processes that a start has left behind: those whose command or environment names its folder. */
 final class Leftovers {
 
+    /** A process that was killed is seen for some looks more. */
+    private static final int ROUNDS_MAX = 1_000;
+
     private Leftovers() {}
 
     /** Command lines of all processes that have to do with {@code folder}, this one apart. */
@@ -32,11 +35,15 @@ final class Leftovers {
         return found;
     }
 
-    /** Kills them, so that a failed test leaves nothing either. */
+    /** Kills them, and what they start meanwhile, so that a failed test leaves nothing either. */
     static void end(Path folder) throws IOException {
-        for (String line : of(folder)) {
-            ProcessHandle.of(Long.parseLong(line.substring(0, line.indexOf(' '))))
-                    .ifPresent(ProcessHandle::destroyForcibly);
+        List<String> left = of(folder);
+        for (int round = 0; round < ROUNDS_MAX && !left.isEmpty(); round++) {
+            for (String line : left) {
+                ProcessHandle.of(Long.parseLong(line.substring(0, line.indexOf(' '))))
+                        .ifPresent(ProcessHandle::destroyForcibly);
+            }
+            left = of(folder);
         }
     }
 

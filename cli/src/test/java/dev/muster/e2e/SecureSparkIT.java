@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
  * command, and its second master, which reaches the encrypted store on its own machine, takes over from the first.
  */
 class SecureSparkIT {
+
+    private static final Duration STOPPING = Duration.ofMinutes(2);
 
     private LoopbackCluster cluster;
 
@@ -88,6 +91,10 @@ class SecureSparkIT {
 
         assertThat(commands()).contains("org.apache.spark.deploy.master.Master").doesNotContain(secret);
         cluster.run(0, "stop", "--yes");
+        for (int number : List.of(1, 2, 3)) {
+            assertThat(cluster.host(number).awaitExit(STOPPING)).isZero();
+        }
+        assertThat(Leftovers.of(cluster.folder())).isEmpty();
     }
 
     private void sumsWith(Path properties) throws IOException {

@@ -125,11 +125,7 @@ final class BigCluster {
                 : null;
         if (random.nextInt(5) == 0) {
             events.accept(new ClusterEvent(
-                    Type.COMPONENT_CHANGED,
-                    host.name,
-                    Role.INDEX,
-                    host.state,
-                    host.name + "/index is " + host.state));
+                    Type.COMPONENT_CHANGED, host.name, Role.INDEX, host.state, host.name + "/index is " + host.state));
         }
     }
 
