@@ -1,12 +1,14 @@
 package dev.muster.cli.command;
 
 import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.HostName;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.model.view.ClusterView.ComponentView;
 import dev.muster.common.model.view.ClusterView.HostView;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,13 +36,14 @@ final class LogTargets {
 
     private static List<ComponentId> of(ClusterView view, String target) {
         int slash = target.lastIndexOf('/');
+        Optional<HostName> named = HostName.parse(slash < 0 ? target : target.substring(0, slash));
         List<ComponentId> ids = new ArrayList<>();
         for (HostView host : view.hosts()) {
-            String name = host.name().value();
+            boolean here = named.isPresent() && named.get().equals(host.name());
             for (ComponentView component : host.components()) {
                 boolean matches = slash < 0
-                        ? target.isEmpty() || target.equals(name) || isWord(component, target)
-                        : target.substring(0, slash).equals(name) && isWord(component, target.substring(slash + 1));
+                        ? target.isEmpty() || here || isWord(component, target)
+                        : here && isWord(component, target.substring(slash + 1));
                 if (matches) {
                     ids.add(new ComponentId(host.name(), component.role()));
                 }
