@@ -12,7 +12,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -50,18 +54,32 @@ final class Chromium implements AutoCloseable {
     }
 
     Chromium(Path program) throws IOException {
+        this(program, List.of());
+    }
+
+    /** One that believes what {@code authority} has issued, as an operator's browser does that has it among its authorities. */
+    static Chromium believing(Path program, X509Certificate authority) throws IOException, NoSuchAlgorithmException {
+        byte[] key = authority.getPublicKey().getEncoded();
+        String believed = Base64.getEncoder()
+                .encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
+        return new Chromium(program, List.of("--ignore-certificate-errors-spki-list=" + believed));
+    }
+
+    private Chromium(Path program, List<String> further) throws IOException {
         profile = Files.createTempDirectory("muster-chromium");
-        process = new ProcessBuilder(
-                        program.toString(),
-                        "--headless",
-                        "--no-sandbox", // it does not run as root with one
-                        "--disable-gpu",
-                        "--disable-dev-shm-usage",
-                        "--no-first-run",
-                        "--no-proxy-server",
-                        "--remote-debugging-port=0",
-                        "--user-data-dir=" + profile,
-                        "about:blank")
+        List<String> command = new ArrayList<>(List.of(
+                program.toString(),
+                "--headless",
+                "--no-sandbox", // it does not run as root with one
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--no-proxy-server",
+                "--remote-debugging-port=0",
+                "--user-data-dir=" + profile));
+        command.addAll(further);
+        command.add("about:blank");
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(profile.resolve("output").toFile())
                 .start();

@@ -3,6 +3,7 @@ package dev.muster.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.muster.common.security.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,36 @@ class WebPageAccessIT {
 
         cluster.run(0, "access", "revoke", made.group(1));
         browser.await("it is told that the token is revoked", ASKS + " && " + NOTICE + ".includes('revoked')");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void overHttpsItIsShownToWhoBelievesTheClustersAuthority() throws Exception {
+        String host = cluster.address(1);
+        cluster.define("{\"A.1\": {\"master\": true, \"compute\": true}}");
+        cluster.run(
+                0,
+                "init",
+                "-h",
+                host,
+                "--cluster",
+                cluster.folder().resolve("cluster.json").toString(),
+                "--dir",
+                cluster.directory(1));
+        cluster.start(1);
+        cluster.awaitState("STARTED");
+        Path authority = Path.of(cluster.directory(1), "identity", "authority.pem");
+
+        browser.open("https://" + host + ":7480/");
+        browser.await("a browser that does not know it shows nothing", "location.protocol === 'chrome-error:'");
+        browser.close();
+        browser = Chromium.believing(
+                Chromium.installed().orElseThrow(),
+                Pem.certificates(Files.readString(authority)).get(0));
+        browser.open("https://" + host + ":7480/");
+        browser.await("the cluster is shown", STATE + " === 'STARTED'");
+        browser.await("it listens", "document.getElementById('live').className === 'live on'");
+        assertThat(browser.requests()).allMatch(asked -> asked.startsWith("https://" + host + ":7480/"));
         assertThat(browser.complaints()).isEmpty();
     }
 
