@@ -38,6 +38,7 @@ final class Front implements AutoCloseable {
     private final Queue<String> seen = new ConcurrentLinkedQueue<>();
     private final String behind;
     private final HttpServer server;
+    private volatile long servedNanos;
 
     /** @param behind where the coordinator listens */
     Front(InetSocketAddress behind) throws IOException {
@@ -52,6 +53,11 @@ final class Front implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    }
+
+    /** When the page was given out, as {@link System#nanoTime} tells it; 0 before. What the browser did earlier is not the page's. */
+    long servedNanos() {
+        return servedNanos;
     }
 
     /** What the page has told, oldest first. */
@@ -100,9 +106,10 @@ final class Front implements AutoCloseable {
         }
     }
 
-    private static void copy(boolean page, InputStream from, OutputStream to) throws IOException {
+    private void copy(boolean page, InputStream from, OutputStream to) throws IOException {
         try (from) {
             if (page) {
+                servedNanos = System.nanoTime();
                 String html = new String(from.readAllBytes(), StandardCharsets.UTF_8);
                 to.write(html.replace("</head>", OBSERVER + "</head>").getBytes(StandardCharsets.UTF_8));
                 return;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,16 +17,24 @@ import java.util.Set;
  * What Chromium wrote down of its own work (Trace Event Format): how much processor time each task of a page's thread took. A
  * long task's duration also has in it what other processes did meanwhile; its processor time has not.
  *
- * @param tasksMs processor time of each task, shortest first
- * @param seconds from the first to the last task
+ * <p>Its clock is the machine's monotonic one, as that of {@link System#nanoTime} is on Linux.
+ *
+ * @param tasks of all pages, in the order of their beginning
  */
-record Trace(List<Double> tasksMs, double seconds) {
+record Trace(List<Task> tasks) {
 
     private static final double MICROS_A_MS = 1e3;
+    private static final double NANOS_A_MICRO = 1e3;
     private static final double MICROS_A_SECOND = 1e6;
 
-    /** A task as it is written; threads are named at any place of the file. */
-    private record Task(String thread, double atMicros, double cpuMs) {}
+    /**
+     * A task.
+     *
+     * @param thread that did it
+     * @param atMicros when it began
+     * @param cpuMs processor time
+     */
+    record Task(String thread, double atMicros, double cpuMs) {}
 
     static Trace read(Path file) throws IOException {
         List<Task> tasks = new ArrayList<>();
@@ -52,20 +60,34 @@ record Trace(List<Double> tasksMs, double seconds) {
                 }
             }
         }
-        List<Task> ofPages =
-                tasks.stream().filter(task -> pages.contains(task.thread)).toList();
-        List<Double> cpuMs = new ArrayList<>(ofPages.stream().map(Task::cpuMs).toList());
-        Collections.sort(cpuMs);
-        double first = ofPages.stream().mapToDouble(Task::atMicros).min().orElse(0);
-        double last = ofPages.stream().mapToDouble(Task::atMicros).max().orElse(0);
-        return new Trace(List.copyOf(cpuMs), (last - first) / MICROS_A_SECOND);
+        return new Trace(tasks.stream()
+                .filter(task -> pages.contains(task.thread)) // threads are named at any place of the file
+                .sorted(Comparator.comparingDouble(Task::atMicros))
+                .toList());
     }
 
-    long over(double ms) {
-        return tasksMs.stream().filter(each -> each > ms).count();
+    /** What was done after that. */
+    Trace since(long nanos) {
+        return new Trace(tasks.stream()
+                .filter(task -> task.atMicros >= nanos / NANOS_A_MICRO)
+                .toList());
+    }
+
+    /** From the first to the last. */
+    double seconds() {
+        return tasks.isEmpty() ? 0 : secondsTo(tasks.get(tasks.size() - 1));
+    }
+
+    /** From the first to this one. */
+    double secondsTo(Task task) {
+        return (task.atMicros - tasks.get(0).atMicros) / MICROS_A_SECOND;
+    }
+
+    List<Task> over(double ms) {
+        return tasks.stream().filter(task -> task.cpuMs > ms).toList();
     }
 
     double longestMs() {
-        return tasksMs.isEmpty() ? 0 : tasksMs.get(tasksMs.size() - 1);
+        return tasks.stream().mapToDouble(Task::cpuMs).max().orElse(0);
     }
 }
