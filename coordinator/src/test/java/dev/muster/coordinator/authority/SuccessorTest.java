@@ -1,6 +1,7 @@
 package dev.muster.coordinator.authority;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.HostName;
@@ -18,8 +19,10 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,5 +140,40 @@ final class SuccessorTest {
         assertThat(authority.get().print()).isEqualTo(old.print());
         Files.delete(folder.resolve("a/authority.key"));
         assertThat(authority.get().print()).isEqualTo(old.print());
+    }
+
+    /** Those who do not use our trust: curl with a copy of the old authority's certificate. */
+    @Test
+    void opensslFindsTheWayFromTheOldOneToo(@TempDir Path folder) throws Exception {
+        assumeTrue(
+                Arrays.stream(System.getenv("PATH").split(":"))
+                        .anyMatch(each -> Files.isExecutable(Path.of(each, "openssl"))),
+                "openssl is not installed");
+        Credentials coordinator = issued(next, IdentityKind.COORDINATOR);
+        assertThat(opensslVerifies(folder, old, coordinator)).isTrue();
+        assertThat(opensslVerifies(folder, next, coordinator)).isTrue();
+        assertThat(opensslVerifies(folder, Authority.create(CLUSTER, NOW), coordinator))
+                .isFalse();
+        assertThat(opensslVerifies(folder, old, issued(next.alone(), IdentityKind.COORDINATOR)))
+                .isFalse();
+    }
+
+    private static boolean opensslVerifies(Path folder, Authority root, Credentials shown) throws Exception {
+        Path trusted = Files.writeString(folder.resolve("root.pem"), Pem.of(List.of(root.certificate())));
+        Path between = Files.writeString(folder.resolve("between.pem"), Pem.of(shown.shown()));
+        Path own = Files.writeString(folder.resolve("own.pem"), Pem.of(List.of(shown.certificate())));
+        Process openssl = new ProcessBuilder(
+                        "openssl",
+                        "verify",
+                        "-CAfile",
+                        trusted.toString(),
+                        "-untrusted",
+                        between.toString(),
+                        own.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("openssl.log").toFile())
+                .start();
+        assertThat(openssl.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return openssl.exitValue() == 0;
     }
 }
