@@ -75,6 +75,7 @@ public final class MusterCommand implements Runnable {
         line.addSubcommand("completion", new CompletionCommand());
         line.addSubcommand(NamesCommand.NAME, new NamesCommand(surroundings));
         line.addSubcommand("version", new VersionCommand(surroundings));
+        line.addSubcommand("help", new CommandLine.HelpCommand());
         Mistakes mistakes = new Mistakes(surroundings);
         line.setOut(out)
                 .setErr(err)
