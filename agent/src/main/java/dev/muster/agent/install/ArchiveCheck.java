@@ -55,8 +55,8 @@ final class ArchiveCheck {
         }
         Optional<ArchivePath> path = stripped(entry.name(), strip, limits);
         if (entry.kind() == Kind.OTHER) {
-            throw new ArchiveRefusedException(
-                    path.map(ArchivePath::text).orElse("an entry") + " is neither a file, nor a folder, nor a link");
+            throw new ArchiveRefusedException(path.map(ArchivePath::text).orElse("an entry")
+                    + " is neither a file, nor a folder, nor a link that can be read here");
         }
         if (entry.kind() == Kind.FILE) {
             count(content);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
+import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -103,16 +104,23 @@ final class ArchiveReader {
 
     private static ArchiveEntryInfo.Kind kind(ZipFile zip, ZipArchiveEntry entry) {
         int type = entry.getUnixMode() & 0170000;
+        if (!entry.isDirectory() && !isReadable(zip, entry)) {
+            return ArchiveEntryInfo.Kind.OTHER;
+        }
         if (entry.isUnixSymlink()) {
             return ArchiveEntryInfo.Kind.SYMBOLIC_LINK;
         }
         if (entry.isDirectory()) {
             return type == 0 || type == 0040000 ? ArchiveEntryInfo.Kind.DIRECTORY : ArchiveEntryInfo.Kind.OTHER;
         }
-        boolean plain = (type == 0 || type == 0100000)
+        return type == 0 || type == 0100000 ? ArchiveEntryInfo.Kind.FILE : ArchiveEntryInfo.Kind.OTHER;
+    }
+
+    /** The methods that everybody writes; for some of the others the library wants classes that are not here. */
+    private static boolean isReadable(ZipFile zip, ZipArchiveEntry entry) {
+        return (entry.getMethod() == ZipEntry.STORED || entry.getMethod() == ZipEntry.DEFLATED)
                 && !entry.getGeneralPurposeBit().usesEncryption()
                 && zip.canReadEntryData(entry);
-        return plain ? ArchiveEntryInfo.Kind.FILE : ArchiveEntryInfo.Kind.OTHER;
     }
 
     private static void visitTar(InputStream in, Visitor visitor) throws IOException {

@@ -79,6 +79,8 @@ final class MaliciousArchivesTest {
                 Named.of("zip: bomb", zip(zip -> zip.file("zeros", ZEROS))),
                 Named.of("zip: the home's own list", zip(zip -> zip.file(".muster-home", X))),
                 Named.of("zip: encrypted", encrypted(zip(zip -> zip.file("good", X)))),
+                Named.of("zip: a method that nobody has here", withMethod(93, zip(zip -> zip.file("good", X)))),
+                Named.of("zip: a link of such a method", withMethod(93, zip(zip -> zip.link("l", "good")))),
                 Named.of("zip: no file", zip(zip -> zip.entry("a/", 0040755, new byte[0]))));
     }
 
@@ -126,6 +128,17 @@ final class MaliciousArchivesTest {
     }
 
     /** Sets the flag of encryption in the local and in the central header. */
+    /** Compressed by another method, as its central directory says; 93 is Zstandard. */
+    private static byte[] withMethod(int method, byte[] zip) {
+        byte[] changed = zip.clone();
+        for (int i = 0; i + 11 < zip.length; i++) {
+            if (zip[i] == 'P' && zip[i + 1] == 'K' && zip[i + 2] == 1 && zip[i + 3] == 2) {
+                changed[i + 10] = (byte) method;
+            }
+        }
+        return changed;
+    }
+
     private static byte[] encrypted(byte[] zip) {
         byte[] changed = zip.clone();
         for (int i = 0; i + 10 < zip.length; i++) {

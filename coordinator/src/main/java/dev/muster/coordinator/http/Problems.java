@@ -62,7 +62,12 @@ final class Problems implements ServerErrorHandler {
             HttpStatus status,
             @Nullable String description,
             @Nullable Throwable cause) {
-        return worded(status).aggregated();
+        return worded(violation(status)).aggregated();
+    }
+
+    /** A request that the server's decoder falls over, such as one whose header Connection is no list, is malformed. */
+    private static HttpStatus violation(HttpStatus status) {
+        return status.code() == HttpStatus.INTERNAL_SERVER_ERROR.code() ? HttpStatus.BAD_REQUEST : status;
     }
 
     static Problem worded(HttpStatus status) {

@@ -397,6 +397,14 @@ final class HttpApiTest {
         assertThat(CLUSTER.orders).isEmpty();
     }
 
+    /** Found by {@code bin/fuzz http}. */
+    @Test
+    void whatTheDecoderFallsOverIsTheClientsFault() throws Exception {
+        assertThat(raw("GET /v1/cluster HTTP/1.1\r\nHost: localhost\r\nConnection: no\"list\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("MALFORMED_REQUEST");
+    }
+
     @Test
     void headersWithoutEndAreRefused() throws Exception {
         assertThat(raw("GET /v1/cluster HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(40_000) + "\r\n\r\n"))
