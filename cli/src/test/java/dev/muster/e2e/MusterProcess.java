@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,6 +117,11 @@ final class MusterProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    /** Its limits, as the kernel tells them. */
+    String limits() throws IOException {
+        return Files.readString(Path.of("/proc", Long.toString(process.pid()), "limits"));
     }
 
     /** Sends a signal by name, for example INT: what Ctrl-C sends. */

@@ -84,6 +84,7 @@ class SecureClusterIT {
         cluster.start(4, "--config", settings, "--token-file", token.toString());
         Map<String, Long> before = LoopbackCluster.components(cluster.awaitState("STARTED"));
         assertThat(before).hasSize(6);
+        assertThat(cluster.host(1).limits()).as("a core would hold keys").containsPattern("Max core file size +0 ");
         assertThat(cluster.run(0, command(1, "cert", "list"))).contains(cluster.address(1), cluster.address(4));
         peopleComeOverHttps();
 
