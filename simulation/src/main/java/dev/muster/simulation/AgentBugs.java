@@ -56,7 +56,9 @@ final class AgentBugs {
                         hello.specHash(),
                         hello.specText(),
                         Epoch.NONE,
-                        hello.observations()));
+                        hello.observations(),
+                        hello.reports(),
+                        hello.wallMs()));
     }
 
     /** The same agent on a machine with other facts. */
@@ -71,7 +73,9 @@ final class AgentBugs {
                 hello.specHash(),
                 hello.specText(),
                 hello.highestEpoch(),
-                hello.observations());
+                hello.observations(),
+                hello.reports(),
+                hello.wallMs());
     }
 
     static AgentDurable numbered(AgentDurable last, long number) {

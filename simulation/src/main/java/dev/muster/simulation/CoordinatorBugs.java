@@ -134,7 +134,9 @@ final class CoordinatorBugs {
                                     hello.specHash(),
                                     hello.specText(),
                                     hello.highestEpoch(),
-                                    hello.observations()),
+                                    hello.observations(),
+                                    hello.reports(),
+                                    hello.wallMs()),
                             said.differences()));
         };
     }

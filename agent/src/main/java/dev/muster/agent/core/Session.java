@@ -91,7 +91,9 @@ final class Session {
                         identity.specHash(),
                         identity.specText(),
                         highestEpoch,
-                        components.observations(nowMs)));
+                        components.observations(nowMs),
+                        reports,
+                        0));
         lastReported = components.ageless();
         lastReportMs = nowMs;
     }

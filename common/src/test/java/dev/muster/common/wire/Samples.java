@@ -104,6 +104,7 @@ final class Samples {
                 "{}",
                 new Epoch(2),
                 List.of(observation()),
+                7,
                 1763680000123L);
     }
 

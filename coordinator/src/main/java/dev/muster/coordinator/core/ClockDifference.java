@@ -11,6 +11,17 @@ public final class ClockDifference {
 
     private ClockDifference() {}
 
+    /**
+     * How far a clock is ahead at least, of which a message has said the time: negative when it is behind. The message's own way
+     * looks like a clock that is behind.
+     *
+     * @param measuredMs what the message said less what our clock said when it came
+     * @param wayMsMax how long it may have been on its way
+     */
+    public static long atLeast(long measuredMs, long wayMsMax) {
+        return measuredMs >= 0 ? measuredMs : Math.min(0, measuredMs + wayMsMax);
+    }
+
     /** What is to be said of it; empty when it is no more than two seconds. {@code aheadMs} is negative when it is behind. */
     public static Optional<Failure> of(long aheadMs) {
         long apartMs = Math.abs(aheadMs);

@@ -220,7 +220,7 @@ final class Membership {
         member.clockAheadMs = event.aheadMs();
         member.heardAtMs = turn.nowMs;
         member.goalsSent = null;
-        member.lastReport = 0;
+        member.lastReport = hello.reports();
         member.plansSent.clear();
         member.shutdownSent = false;
         member.observe(hello.observations(), turn.nowMs);

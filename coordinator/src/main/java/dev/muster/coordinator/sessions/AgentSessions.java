@@ -23,6 +23,7 @@ import dev.muster.common.model.trust.PeerVerdict;
 import dev.muster.common.net.CloseReason;
 import dev.muster.common.net.ServerHandler;
 import dev.muster.common.net.Session;
+import dev.muster.coordinator.core.ClockDifference;
 import dev.muster.coordinator.core.CoordinatorCommand.CloseSession;
 import dev.muster.coordinator.core.CoordinatorCommand.Send;
 import dev.muster.coordinator.core.CoordinatorEvent;
@@ -134,7 +135,7 @@ public final class AgentSessions implements ServerHandler {
 
     @Override
     public void opened(Session<Message.FromCoordinator> session) {
-        peers.put(session.id(), new Peer(session));
+        peers.put(session.id(), new Peer(session, clock.nowMs()));
     }
 
     @Override
@@ -146,7 +147,8 @@ public final class AgentSessions implements ServerHandler {
         if (message instanceof Hello hello) {
             peer.host = hello.host();
             String address = peer.session.peer().getAddress().getHostAddress();
-            long aheadMs = hello.wallMs() == 0 ? 0 : hello.wallMs() - clock.wallMs();
+            long wayMsMax = clock.nowMs() - peer.openedMs;
+            long aheadMs = hello.wallMs() == 0 ? 0 : ClockDifference.atLeast(hello.wallMs() - clock.wallMs(), wayMsMax);
             Failure objection =
                     gate.objectionTo(hello.host(), peer.session.verdict()).orElse(null);
             events.accept(new CoordinatorEvent.HelloReceived(
@@ -276,10 +278,12 @@ public final class AgentSessions implements ServerHandler {
     /** One connection, and the host that it said it speaks for. */
     private static final class Peer {
         final Session<Message.FromCoordinator> session;
+        final long openedMs;
         volatile @Nullable HostName host;
 
-        Peer(Session<Message.FromCoordinator> session) {
+        Peer(Session<Message.FromCoordinator> session, long openedMs) {
             this.session = session;
+            this.openedMs = openedMs;
         }
     }
 }

@@ -346,7 +346,7 @@ final class LinkCertificatesTest {
         public void opened(Session<Message.FromAgent> session) {
             seenByClient.add("opened");
             session.send(new Message.Hello(
-                    1, 1, CLUSTER, HOST, new Incarnation(1), facts(), new SpecHash("x"), "", Epoch.NONE, List.of(), 0));
+                    1, 1, CLUSTER, HOST, new Incarnation(1), facts(), new SpecHash("x"), "", Epoch.NONE, List.of()));
         }
 
         private AgentFacts facts() {

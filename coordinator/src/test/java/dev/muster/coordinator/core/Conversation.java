@@ -182,7 +182,7 @@ final class Conversation {
                 new CoordinatorEvent.HelloReceived(new SessionId(session), "10.0.0." + session, hello, List.of()));
     }
 
-    private static Message.Hello introduction(
+    private Message.Hello introduction(
             int min, int max, HostName host, long incarnation, String machine, Observation... running) {
         return new Message.Hello(
                 min,
@@ -194,7 +194,9 @@ final class Conversation {
                 new SpecHash("hash"),
                 "",
                 Epoch.NONE,
-                List.of(running));
+                List.of(running),
+                reports,
+                0);
     }
 
     Conversation report(HostName host, long session, long incarnation, Observation... all) {
@@ -203,6 +205,16 @@ final class Conversation {
                 new CoordinatorEvent.ReportReceived(
                         new SessionId(session),
                         new Message.Report(new Incarnation(incarnation), ++reports, List.of(all))));
+    }
+
+    /** Something between the two says again what {@code host} said as its report {@code number}, before its last connection. */
+    Conversation reportOfLongAgo(HostName host, long session, long incarnation, long number, Observation... all) {
+        return says(
+                host + " on session " + session + ": " + states(List.of(all)) + " (its report " + number
+                        + ", of long ago)",
+                new CoordinatorEvent.ReportReceived(
+                        new SessionId(session),
+                        new Message.Report(new Incarnation(incarnation), number, List.of(all))));
     }
 
     /** The last thing that was said comes once more, as from something in between that repeats. */

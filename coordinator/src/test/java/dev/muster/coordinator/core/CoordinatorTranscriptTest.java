@@ -246,6 +246,20 @@ class CoordinatorTranscriptTest {
                         .again());
     }
 
+    /** Found by {@code bin/rig B9}: after a new connection an old report counted, until the next one came. */
+    @Test
+    void aReportOfLongAgoSaysNothingOnANewConnectionEither() throws IOException {
+        golden(
+                "long-ago",
+                started()
+                        .restarts(2)
+                        .hello(A, 1, 1, "ma", seen(Role.MASTER, READY))
+                        .hello(B, 2, 1, "mb", seen(Role.COMPUTE, READY))
+                        .reportOfLongAgo(B, 2, 1, 1, seen(Role.COMPUTE, ComponentState.STARTING))
+                        .tick()
+                        .figures());
+    }
+
     @Test
     void tokensAreStoredFirstOutliveAFailoverAndARevokedOneIsNeverGoodAgain() throws IOException {
         AccessToken ann = Conversation.token("ann", 1, AccessRole.OPERATOR, null);

@@ -51,6 +51,7 @@ public sealed interface Message {
      * @param specText the agent's cluster.json, so that a difference can be told; empty when it is over 64 KiB
      * @param highestEpoch that the agent ever obeyed
      * @param observations of all its components, adopted ones too
+     * @param reports of this incarnation so far, on other connections: what has a smaller number than that is old
      * @param wallMs the agent's wall clock when it said so, milliseconds since 1970, for people; 0 when it does not say
      */
     record Hello(
@@ -64,13 +65,14 @@ public sealed interface Message {
             String specText,
             Epoch highestEpoch,
             List<Observation> observations,
+            long reports,
             long wallMs)
             implements FromAgent {
         public Hello {
             observations = List.copyOf(observations);
         }
 
-        /** One that does not say what time it is. */
+        /** The first of an incarnation, that does not say what time it is. */
         public Hello(
                 int protocolMin,
                 int protocolMax,
@@ -93,6 +95,7 @@ public sealed interface Message {
                     specText,
                     highestEpoch,
                     observations,
+                    0,
                     0);
         }
 
@@ -109,6 +112,7 @@ public sealed interface Message {
                     specText,
                     highestEpoch,
                     observations,
+                    reports,
                     nowWallMs);
         }
     }
