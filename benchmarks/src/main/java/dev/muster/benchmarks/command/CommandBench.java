@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -35,15 +33,20 @@ public final class CommandBench {
     private static final Pattern TIMES = Pattern.compile("(\\d+)m([0-9.]+)s (\\d+)m([0-9.]+)s\\s*$");
 
     private final Path folder;
-    private final Map<String, List<String>> commands = new LinkedHashMap<>();
-    private final Map<String, List<Double>> cpuMs = new LinkedHashMap<>();
+    private final Measured bare = new Measured("bare Picocli program", bare(), new ArrayList<>());
+    private final Measured version = new Measured("muster version", muster("version"), new ArrayList<>());
+    private final Measured status = new Measured("muster status", muster("status"), new ArrayList<>());
 
     private CommandBench(Path folder) throws IOException {
         this.folder = folder;
-        commands.put("bare Picocli program", bare());
-        commands.put("muster version", muster("version"));
-        commands.put("muster status", muster("status"));
-        commands.keySet().forEach(name -> cpuMs.put(name, new ArrayList<>()));
+    }
+
+    /** A command, and the processor time of each round in milliseconds. */
+    private record Measured(String name, List<String> command, List<Double> cpuMs) {
+        double medianMs() {
+            List<Double> sorted = cpuMs.stream().sorted().toList();
+            return sorted.get(sorted.size() / 2);
+        }
     }
 
     /** Measures and prints. */
@@ -71,8 +74,8 @@ public final class CommandBench {
         try {
             check(muster("wait", "--for", "started", "--timeout", STARTED_S + "s"));
             for (int round = 0; round < rounds; round++) {
-                for (Map.Entry<String, List<String>> command : commands.entrySet()) {
-                    cpuMs.get(command.getKey()).add(cpuMs(command.getValue()));
+                for (Measured measured : List.of(bare, version, status)) {
+                    measured.cpuMs.add(cpuMs(measured.command));
                 }
             }
         } finally {
@@ -83,24 +86,20 @@ public final class CommandBench {
     }
 
     private boolean print(int rounds) {
-        double bareMs = median("bare Picocli program");
         System.out.printf("processor time of a command, medians of %d rounds in turn%n", rounds);
-        cpuMs.forEach((name, all) -> System.out.printf(
-                Locale.ROOT,
-                "  %-22s %5.0f ms  (%.0f to %.0f)   %.2f times the bare program%n",
-                name,
-                median(name),
-                all.stream().min(Double::compare).orElseThrow(),
-                all.stream().max(Double::compare).orElseThrow(),
-                median(name) / bareMs));
-        boolean met = median("muster status") <= GOAL * bareMs;
+        for (Measured measured : List.of(bare, version, status)) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %-22s %5.0f ms  (%.0f to %.0f)   %.2f times the bare program%n",
+                    measured.name,
+                    measured.medianMs(),
+                    measured.cpuMs.stream().min(Double::compare).orElseThrow(),
+                    measured.cpuMs.stream().max(Double::compare).orElseThrow(),
+                    measured.medianMs() / bare.medianMs());
+        }
+        boolean met = status.medianMs() <= GOAL * bare.medianMs();
         System.out.printf(Locale.ROOT, "  goal: status at most %.1f times   %s%n", GOAL, met ? "met" : "MISSED");
         return met;
-    }
-
-    private double median(String name) {
-        List<Double> sorted = cpuMs.get(name).stream().sorted().toList();
-        return sorted.get(sorted.size() / 2);
     }
 
     private static List<String> muster(String... arguments) {
