@@ -86,6 +86,18 @@ final class CoordinatorClient {
         return new Events(answer.text(), answer.eventsLast().isEmpty() ? since : answer.eventsLast(), answer.atMs());
     }
 
+    /** All that is kept; {@code atMs} is when that was first asked. */
+    Events allEvents() throws CommandFailure {
+        StringBuilder all = new StringBuilder();
+        Events page = events("", 0);
+        long atMs = page.atMs();
+        while (!page.text().isEmpty()) {
+            all.append(page.text());
+            page = events(page.last(), 0);
+        }
+        return new Events(all.toString(), page.last(), atMs);
+    }
+
     /** The whole cluster, schema {@code muster/status/1}, as it was sent. */
     Answer cluster() throws CommandFailure {
         return get("v1/cluster");

@@ -111,7 +111,7 @@ final class SupportBundle {
         add("status.json", answer::text);
         add("status.txt", () -> text(new StatusText(Glyphs.ASCII, 200).lines(view)));
         add("why.txt", () -> why(view));
-        add("events.ndjson", () -> events(coordinator));
+        add("events.ndjson", () -> coordinator.allEvents().text());
         add("doctor.ndjson", () -> doctor(view, opening));
         logs(view, coordinator);
     }
@@ -132,16 +132,6 @@ final class SupportBundle {
 
     private static String text(List<Line> lines) {
         return lines.stream().map(Line::plain).collect(Collectors.joining("\n", "", "\n"));
-    }
-
-    private static String events(CoordinatorClient coordinator) throws CommandFailure {
-        StringBuilder all = new StringBuilder();
-        CoordinatorClient.Events page = coordinator.events("", 0);
-        while (!page.text().isEmpty()) {
-            all.append(page.text());
-            page = coordinator.events(page.last(), 0);
-        }
-        return all.toString();
     }
 
     private String doctor(ClusterView view, ClusterChecks.Opening opening) throws CommandFailure {

@@ -11,7 +11,6 @@ import dev.muster.common.model.view.ClusterEvent;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,14 +52,10 @@ final class TimelineCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure {
         CoordinatorClient coordinator = connection.open(surroundings);
-        List<Timeline.Told> events = new ArrayList<>();
-        CoordinatorClient.Events page = coordinator.events("", 0);
-        long nowMs = page.atMs();
-        while (!page.text().isEmpty()) {
-            page.text().lines().forEach(line -> told(line).ifPresent(events::add));
-            page = coordinator.events(page.last(), 0);
-        }
-        Optional<Timeline> found = Timeline.of(events, nowMs);
+        CoordinatorClient.Events kept = coordinator.allEvents();
+        List<Timeline.Told> events =
+                kept.text().lines().flatMap(line -> told(line).stream()).toList();
+        Optional<Timeline> found = Timeline.of(events, kept.atMs());
         if (found.isEmpty()) {
             throw CommandFailure.of(
                     ExitCode.FAILED,

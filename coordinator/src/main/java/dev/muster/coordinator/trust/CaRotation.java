@@ -5,6 +5,7 @@ import dev.muster.common.model.trust.KeyPrint;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -143,6 +144,6 @@ public record CaRotation(
 
     /** Whether a coordinator with the authority {@code own} may issue certificates: they must be the same wherever one asks. */
     public boolean mayIssue(KeyPrint own, @Nullable KeyPrint before) {
-        return own.equals(issuing) && java.util.Objects.equals(before, previous);
+        return own.equals(issuing) && Objects.equals(before, previous);
     }
 }
