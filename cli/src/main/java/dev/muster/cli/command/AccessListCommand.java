@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code muster access list}. */
@@ -25,12 +24,8 @@ final class AccessListCommand implements Callable<Integer> {
     @Mixin
     private Connection connection;
 
-    @Option(
-            names = "-o",
-            paramLabel = "FORM",
-            defaultValue = "text",
-            description = "text or json. Default: ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin
+    private OutputOption output;
 
     private final Surroundings surroundings;
 
@@ -43,7 +38,7 @@ final class AccessListCommand implements Callable<Integer> {
         CoordinatorClient.Answer answer = connection.open(surroundings).tokens();
         List<AccessTokens.Token> tokens = AccessTokens.all(answer);
         PrintWriter out = spec.commandLine().getOut();
-        if (output == Output.JSON) {
+        if (output.isJson()) {
             out.println(answer.text().strip());
             return ExitCode.OK.code();
         }

@@ -2,17 +2,14 @@ package dev.muster.cli.command;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What commands are told that work a cluster.json out by themselves, without asking a coordinator. */
 final class DefinitionOptions {
 
-    @Option(
-            names = "--cluster",
-            paramLabel = "FILE",
-            defaultValue = "cluster.json",
-            description = "The cluster. Default: ${DEFAULT-VALUE}.")
-    private Path clusterFile;
+    @Mixin
+    private ClusterFileOption cluster;
 
     @Option(names = "--components", paramLabel = "KIND", description = "Serve every role by this kind of component.")
     private @Nullable String components;
@@ -21,7 +18,7 @@ final class DefinitionOptions {
     private @Nullable Path config;
 
     Path clusterFile() {
-        return clusterFile;
+        return cluster.file();
     }
 
     /** The kind that serves every role; null for what the file says. */

@@ -42,12 +42,8 @@ final class EventsCommand implements Callable<Integer> {
             description = "Only what happened within this time, for example 10m. Default: all that is kept.")
     private @Nullable Duration since;
 
-    @Option(
-            names = "-o",
-            paramLabel = "FORM",
-            defaultValue = "text",
-            description = "text, or json: one document a line. Default: ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin
+    private OutputOption.Lines output;
 
     private final Surroundings surroundings;
 
@@ -94,7 +90,7 @@ final class EventsCommand implements Callable<Integer> {
                     continue;
                 }
                 out.println(
-                        output == Output.JSON
+                        output.isJson()
                                 ? line
                                 : at + "  "
                                         + Texts.printable(event.get("message").text()));

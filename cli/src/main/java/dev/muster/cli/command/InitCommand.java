@@ -30,12 +30,8 @@ final class InitCommand implements Callable<Integer> {
             description = "This host, as the file names it. Default: found by this machine's addresses and names.")
     private @Nullable String host;
 
-    @Option(
-            names = "--cluster",
-            paramLabel = "FILE",
-            defaultValue = "cluster.json",
-            description = "The cluster. Default: ${DEFAULT-VALUE}.")
-    private Path clusterFile;
+    @Mixin
+    private ClusterFileOption cluster;
 
     @Option(names = "--dir", paramLabel = "DIR", description = "Data and logs of this host, as for start.")
     private @Nullable Path directory;
@@ -55,7 +51,7 @@ final class InitCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure {
         return founder.run(new StartOptions(
                 host,
-                clusterFile,
+                cluster.file(),
                 directory,
                 null,
                 null,

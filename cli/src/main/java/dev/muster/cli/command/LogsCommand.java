@@ -88,12 +88,8 @@ final class LogsCommand implements Callable<Integer> {
     @Option(names = "--no-prefix", description = "Do not begin lines with their component.")
     private boolean noPrefix;
 
-    @Option(
-            names = "-o",
-            paramLabel = "FORM",
-            defaultValue = "text",
-            description = "text, or json: one document a line. Default: ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin
+    private OutputOption.Lines output;
 
     private final Surroundings surroundings;
 
@@ -223,7 +219,7 @@ final class LogsCommand implements Callable<Integer> {
             String text = safe ? Texts.printable(line.text()) : line.text();
             String name = line.component().toString();
             out.println(
-                    output == Output.JSON
+                    output.isJson()
                             ? json(line)
                             : prefixed ? name + " ".repeat(width - name.length()) + " | " + text : text);
         }

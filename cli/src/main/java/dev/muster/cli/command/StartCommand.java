@@ -43,12 +43,8 @@ final class StartCommand implements Callable<Integer> {
             description = "This host, as the file names it. Default: found by this machine's addresses and names.")
     private @Nullable String host;
 
-    @Option(
-            names = "--cluster",
-            paramLabel = "FILE",
-            defaultValue = "cluster.json",
-            description = "The cluster. Default: ${DEFAULT-VALUE}.")
-    private Path clusterFile;
+    @Mixin
+    private ClusterFileOption cluster;
 
     @Option(
             names = "--dir",
@@ -124,7 +120,7 @@ final class StartCommand implements Callable<Integer> {
     private StartOptions options() {
         return new StartOptions(
                 host,
-                clusterFile,
+                cluster.file(),
                 directory,
                 store,
                 components,
@@ -144,7 +140,7 @@ final class StartCommand implements Callable<Integer> {
             line.usage(line.getOut());
             return ExitCode.OK.code();
         }
-        String hosts = ClusterFile.read(clusterFile, surroundings).spec().hosts().keySet().stream()
+        String hosts = ClusterFile.read(cluster.file(), surroundings).spec().hosts().keySet().stream()
                 .limit(HOSTS_NAMED_MAX)
                 .map(HostName::value)
                 .collect(Collectors.joining(", "));
@@ -152,7 +148,7 @@ final class StartCommand implements Callable<Integer> {
                 ExitCode.USAGE,
                 "HOST_MISSING",
                 "-h needs this machine's name",
-                clusterFile + " lists " + hosts + "\nfor example: " + surroundings.program() + " start -h "
-                        + hosts.replaceFirst(",.*", "") + " --cluster " + clusterFile);
+                cluster.file() + " lists " + hosts + "\nfor example: " + surroundings.program() + " start -h "
+                        + hosts.replaceFirst(",.*", "") + " --cluster " + cluster.file());
     }
 }

@@ -25,12 +25,8 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private Connection connection;
 
-    @Option(
-            names = "-o",
-            paramLabel = "FORM",
-            defaultValue = "text",
-            description = "text or json. Default: ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin
+    private OutputOption output;
 
     @Option(names = "--exit-code", description = "Exit code 4 unless everything is started and healthy.")
     private boolean exitCode;
@@ -47,7 +43,7 @@ final class StatusCommand implements Callable<Integer> {
         CoordinatorClient.Answer answer = coordinator.cluster();
         ClusterView view = StatusJson.read(answer);
         PrintWriter out = spec.commandLine().getOut();
-        if (output == Output.JSON) {
+        if (output.isJson()) {
             out.println(answer.text().strip());
         } else {
             Terminal terminal = surroundings.terminal();

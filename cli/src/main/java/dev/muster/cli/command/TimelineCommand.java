@@ -18,7 +18,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code muster timeline}: from the events that the coordinator keeps. */
@@ -36,12 +35,8 @@ final class TimelineCommand implements Callable<Integer> {
     @Mixin
     private Connection connection;
 
-    @Option(
-            names = "-o",
-            paramLabel = "FORM",
-            defaultValue = "text",
-            description = "text or json. Default: ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin
+    private OutputOption output;
 
     private final Surroundings surroundings;
 
@@ -65,7 +60,7 @@ final class TimelineCommand implements Callable<Integer> {
                             + surroundings.program() + " events");
         }
         Terminal terminal = surroundings.terminal();
-        if (output == Output.JSON) {
+        if (output.isJson()) {
             spec.commandLine().getOut().println(json(found.get()));
         } else {
             terminal.print(

@@ -46,12 +46,8 @@ final class ValidateCommand implements Callable<Integer> {
             description = "Print what this host comes to, and where each value is written.")
     private @Nullable String explain;
 
-    @Option(
-            names = "-o",
-            paramLabel = "FORM",
-            defaultValue = "text",
-            description = "text or json. Default: ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin
+    private OutputOption output;
 
     private final Surroundings surroundings;
 
@@ -66,7 +62,7 @@ final class ValidateCommand implements Callable<Integer> {
         SpecResult result = SpecParser.parse(content.fileName(), content.bytes(), catalog.roles());
         List<ComponentProblem> components = componentProblems(result, catalog);
         PrintWriter out = spec.commandLine().getOut();
-        if (output == Output.JSON) {
+        if (output.isJson()) {
             out.println(json(result, components));
         } else {
             result.text().forEach(out::println);
@@ -81,7 +77,7 @@ final class ValidateCommand implements Callable<Integer> {
         }
         if (explain != null) {
             explain(valid.spec(), explain, out);
-        } else if (output == Output.TEXT) {
+        } else if (!output.isJson()) {
             out.println(file + " is valid: cluster \"" + valid.spec().name() + "\", "
                     + valid.spec().hosts().size() + " hosts, "
                     + valid.spec().componentIds().size() + " sub-components");
