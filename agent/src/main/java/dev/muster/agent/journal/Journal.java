@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.common.engine.Clock;
+import dev.muster.common.engine.DaemonThreads;
 import dev.muster.common.engine.Loop;
 import dev.muster.common.model.Failure;
 import dev.muster.common.wire.ModelJson;
@@ -45,11 +46,8 @@ public final class Journal<D> implements Loop.Writer<D>, AutoCloseable {
     private final Clock clock;
     private final Listener listener;
     private final ObjectMapper mapper;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread created = new Thread(task, "journal");
-        created.setDaemon(true);
-        return created;
-    });
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("journal"));
 
     /** Why the last try failed; empty when it did not. Belongs to the journal's thread. */
     private String failing = "";

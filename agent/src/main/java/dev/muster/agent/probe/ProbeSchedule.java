@@ -2,6 +2,7 @@ package dev.muster.agent.probe;
 
 import dev.muster.agent.process.OutputFile;
 import dev.muster.common.engine.Clock;
+import dev.muster.common.engine.DaemonThreads;
 import dev.muster.common.model.Evidence;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.plan.LaunchPlan;
@@ -34,11 +35,8 @@ public final class ProbeSchedule implements AutoCloseable {
     private final Executor blocking;
     private final BiConsumer<LaunchId, List<Evidence>> changed;
     private final Map<LaunchId, Series> launches = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "probe-schedule");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("probe-schedule"));
 
     /** How often evidence is told although nothing is new: whoever shows it must know that it is still being asked for. */
     static final long REFRESH_MS = 10_000;

@@ -3,6 +3,7 @@ package dev.muster.agent.process;
 import dev.muster.agent.process.LaunchStatus.Alive;
 import dev.muster.agent.process.LaunchStatus.Exited;
 import dev.muster.agent.process.LaunchStatus.Gone;
+import dev.muster.common.engine.DaemonThreads;
 import dev.muster.common.model.LaunchId;
 import java.io.IOException;
 import java.util.Map;
@@ -37,11 +38,8 @@ final class LaunchWatch implements AutoCloseable {
     private final OutputLimit limit;
     private final BiConsumer<LaunchDirectory, LaunchStatus> ended;
     private final Map<LaunchId, Watched> watched = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "launch-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("launch-watch"));
 
     /** Kills are the machine's when the component was last seen alive. */
     private record Watched(LaunchDirectory launch, LaunchRecord record, long endingSinceMs, long outOfMemoryKills) {}

@@ -2,6 +2,7 @@ package dev.muster.cli.app;
 
 import dev.muster.cli.command.CommandFailure;
 import dev.muster.cli.command.ExitCode;
+import dev.muster.common.engine.DaemonThreads;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.trust.IdentityKind;
@@ -25,7 +26,6 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -53,7 +53,6 @@ final class ExistingPki implements AutoCloseable {
     private static final Duration WARNED_BEFORE = Duration.ofDays(14);
     private static final long LOOK_S = 60;
     private static final long LOOKS_BETWEEN_WARNINGS = 60;
-    private static final int SECRET_BYTES = 32;
 
     private final Preparation prepared;
     private final MusterSettings.Security.Pki settings;
@@ -155,11 +154,9 @@ final class ExistingPki implements AutoCloseable {
     }
 
     private static void make(Path file) throws CommandFailure {
-        byte[] random = new byte[SECRET_BYTES];
-        new SecureRandom().nextBytes(random);
         try {
             Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder"));
-            SecretFile.write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+            SecretFile.write(file, Keys.random(new SecureRandom()).reveal());
         } catch (IOException e) {
             throw invalid(
                     "the coordinator's secret cannot be kept in " + file + ": " + e, "Check that the disk has room.");
@@ -197,11 +194,7 @@ final class ExistingPki implements AutoCloseable {
 
     /** Looks after the files from now on. */
     void begin() {
-        ScheduledExecutorService made = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread own = new Thread(task, "muster-pki");
-            own.setDaemon(true);
-            return own;
-        });
+        ScheduledExecutorService made = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("muster-pki"));
         made.scheduleWithFixedDelay(this::look, 0, LOOK_S, TimeUnit.SECONDS);
         thread = made;
     }

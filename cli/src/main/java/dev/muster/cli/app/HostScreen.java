@@ -9,6 +9,7 @@ import dev.muster.cli.console.Heading;
 import dev.muster.cli.console.HostEvent;
 import dev.muster.cli.console.PortTable;
 import dev.muster.common.engine.Clock;
+import dev.muster.common.engine.DaemonThreads;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.view.ClusterEvent;
@@ -81,11 +82,7 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
         this.leadsAlone = showsCluster;
         this.showsCluster = showsCluster;
         this.master = master;
-        this.looking = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "looking");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.looking = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("looking"));
     }
 
     /** Shows what changes from now on; {@code coordinator} is null where none runs. */

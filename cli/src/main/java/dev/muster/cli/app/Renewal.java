@@ -2,6 +2,7 @@ package dev.muster.cli.app;
 
 import dev.muster.agent.node.AgentNode;
 import dev.muster.cli.command.CommandFailure;
+import dev.muster.common.engine.DaemonThreads;
 import dev.muster.common.model.message.Message.Authorities;
 import dev.muster.common.model.message.Message.AuthorityHeld;
 import dev.muster.common.security.CredentialFiles;
@@ -50,11 +51,7 @@ final class Renewal implements AgentNode.Certificates, AutoCloseable {
         this.credentials = credentials;
         this.lookMs = Math.max(1_000, Math.min(LOOK_MS, lifeMs / LOOKS_IN_A_LIFE));
         this.spreadMs = Math.min(SPREAD_MS_MAX, SPREAD_MS_PER_HOST * hosts);
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread made = new Thread(task, "muster-renewal");
-            made.setDaemon(true);
-            return made;
-        });
+        this.thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("muster-renewal"));
     }
 
     /** Looks at the dates from now on. */

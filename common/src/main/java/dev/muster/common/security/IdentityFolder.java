@@ -11,6 +11,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -81,7 +82,12 @@ public final class IdentityFolder {
 
     /** Keeps whom this host believes, the authority in force first. */
     public void believe(List<X509Certificate> authorities) throws IOException, CertificateException {
-        SafeFile.writePublic(authority(), Pem.of(authorities));
+        String text = Pem.of(authorities);
+        Path file = authority();
+        // Renewals, and whoever looks after the files of an existing PKI, say the same again and again.
+        if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), text.getBytes(StandardCharsets.UTF_8))) {
+            SafeFile.writePublic(file, text);
+        }
     }
 
     /** Keeps what the authority has issued. */

@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
  */
 public record JoinToken(String id, Secret secret, KeyPrint authority) {
 
-    private static final int SECRET_BYTES = 32;
     private static final int ID_CHARACTERS = 8;
     private static final String ID_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
     private static final Pattern SYNTAX =
@@ -30,9 +29,7 @@ public record JoinToken(String id, Secret secret, KeyPrint authority) {
         for (int i = 0; i < ID_CHARACTERS; i++) {
             id.append(ID_ALPHABET.charAt(random.nextInt(ID_ALPHABET.length())));
         }
-        byte[] secret = new byte[SECRET_BYTES];
-        random.nextBytes(secret);
-        return new JoinToken(id.toString(), new Secret(Keys.base64url(secret)), authority);
+        return new JoinToken(id.toString(), Keys.random(random), authority);
     }
 
     /** The token in {@code text}, blanks around it ignored. */

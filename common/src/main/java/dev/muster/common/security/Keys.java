@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -26,6 +27,7 @@ public final class Keys {
     private static final String ALGORITHM = "EC";
     private static final String CURVE = "secp256r1";
     private static final String DERIVATION = "HmacSHA256";
+    private static final int SECRET_BYTES = 32;
 
     private Keys() {}
 
@@ -74,6 +76,13 @@ public final class Keys {
                     case "EdDSA", "Ed25519" -> "EdDSA";
                     default -> "SHA256withECDSA";
                 });
+    }
+
+    /** A secret of 256 random bits. */
+    public static Secret random(SecureRandom random) {
+        byte[] bits = new byte[SECRET_BYTES];
+        random.nextBytes(bits);
+        return new Secret(base64url(bits));
     }
 
     /** A secret that whoever has {@code key} can work out, and nobody else (HMAC-SHA256); another purpose gives another one. */

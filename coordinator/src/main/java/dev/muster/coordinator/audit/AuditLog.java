@@ -1,6 +1,7 @@
 package dev.muster.coordinator.audit;
 
 import dev.muster.common.engine.Clock;
+import dev.muster.common.engine.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,11 +58,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     AuditLog(AuditWriter writer, Clock clock) {
         this.writer = writer;
         this.clock = clock;
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread made = new Thread(task, "muster-audit");
-            made.setDaemon(true);
-            return made;
-        });
+        this.thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("muster-audit"));
         if (!writer.trouble().isEmpty()) {
             LOG.error("the audit is not whole: {}", writer.trouble());
             done(Deed.noticed("coordinator", "audit.open", "", "NOT_WHOLE", writer.trouble()));

@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import dev.muster.common.engine.Clock;
+import dev.muster.common.engine.DaemonThreads;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.coordinator.http.EventLog.LoggedEvent;
 import java.util.ArrayList;
@@ -53,11 +54,7 @@ public final class EventFeed implements AutoCloseable {
     EventFeed(Clock clock, int keptMax) {
         this.clock = clock;
         this.log = new EventLog(clock.wallMs(), keptMax);
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread made = new Thread(task, "muster-events");
-            made.setDaemon(true);
-            return made;
-        });
+        this.thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("muster-events"));
         thread.scheduleWithFixedDelay(this::sayAlive, ALIVE_EVERY_MS, ALIVE_EVERY_MS, TimeUnit.MILLISECONDS);
     }
 

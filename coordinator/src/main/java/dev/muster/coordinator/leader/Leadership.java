@@ -1,6 +1,7 @@
 package dev.muster.coordinator.leader;
 
 import dev.muster.common.engine.Clock;
+import dev.muster.common.engine.DaemonThreads;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Failure;
@@ -135,8 +136,8 @@ public final class Leadership implements AutoCloseable {
         this.newId = newId;
         this.clock = clock;
         this.events = events;
-        this.thread = daemon("muster-election");
-        this.teller = daemon("muster-leadership");
+        this.thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("muster-election"));
+        this.teller = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("muster-leadership"));
     }
 
     /** Begins to contend; returns at once. */
@@ -449,13 +450,5 @@ public final class Leadership implements AutoCloseable {
 
     private void tell(LeadershipEvent event) {
         teller.execute(() -> events.accept(event));
-    }
-
-    private static ScheduledExecutorService daemon(String name) {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread made = new Thread(task, name);
-            made.setDaemon(true);
-            return made;
-        });
     }
 }

@@ -1,6 +1,7 @@
 package dev.muster.coordinator.node;
 
 import dev.muster.common.engine.Clock;
+import dev.muster.common.engine.DaemonThreads;
 import dev.muster.common.engine.StartException;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
@@ -36,11 +37,7 @@ final class LocalToken implements AutoCloseable {
     private final String name;
     private final NodeAccess access;
     private final Clock clock;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        Thread made = new Thread(task, "muster-access");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(DaemonThreads.named("muster-access"));
 
     /**
      * @throws StartException when there is a file that is not to be trusted

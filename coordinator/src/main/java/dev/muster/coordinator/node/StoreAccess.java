@@ -4,8 +4,8 @@ import dev.muster.common.engine.StartException;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.spec.ClusterSpec;
-import dev.muster.common.model.trust.Secret;
 import dev.muster.common.secret.SecretFile;
+import dev.muster.common.security.Keys;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.coordinator.store.zookeeper.EmbeddedZookeeper;
 import dev.muster.coordinator.store.zookeeper.Ensemble;
@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class StoreAccess {
 
     private static final String USER = "muster";
-    private static final int SECRET_BYTES = 32;
 
     private StoreAccess() {}
 
@@ -98,10 +96,7 @@ final class StoreAccess {
     }
 
     private static Password made(Path file) throws StartException {
-        byte[] random = new byte[SECRET_BYTES];
-        new SecureRandom().nextBytes(random);
-        Password made = new Password(
-                USER, new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(random)));
+        Password made = new Password(USER, Keys.random(new SecureRandom()));
         try {
             SecretFile.write(file, USER + ":" + made.secret().reveal());
             return made;

@@ -1,6 +1,7 @@
 package dev.muster.coordinator.trust;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.muster.common.engine.DaemonThreads;
 import dev.muster.coordinator.trust.TrustStore.Kept;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,11 +61,7 @@ public final class TrustBook implements AutoCloseable {
         this.founding = founding;
         this.requests = requests;
         this.listener = listener;
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread made = new Thread(task, "muster-trust");
-            made.setDaemon(true);
-            return made;
-        });
+        this.thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("muster-trust"));
         thread.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 

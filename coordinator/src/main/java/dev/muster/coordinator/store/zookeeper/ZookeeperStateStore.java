@@ -2,6 +2,7 @@ package dev.muster.coordinator.store.zookeeper;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.muster.common.engine.DaemonThreads;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.Epoch;
 import dev.muster.coordinator.store.Claim;
@@ -56,11 +57,7 @@ public final class ZookeeperStateStore implements StateStore, AutoCloseable {
         this.client = connection.client();
         this.paths = connection.paths();
         this.nodes = new OwnNodes(connection.login());
-        this.thread = Executors.newSingleThreadExecutor(task -> {
-            Thread made = new Thread(task, "muster-store");
-            made.setDaemon(true);
-            return made;
-        });
+        this.thread = Executors.newSingleThreadExecutor(DaemonThreads.named("muster-store"));
     }
 
     @Override
