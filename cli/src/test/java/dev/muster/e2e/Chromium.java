@@ -100,7 +100,9 @@ final class Chromium implements AutoCloseable {
                 .atMost(LIMIT)
                 .until(() -> Files.exists(active) && Files.readAllLines(active).size() == 2);
         String port = Files.readAllLines(active).get(0);
-        return HttpClient.newHttpClient()
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()
                 .newWebSocketBuilder()
                 .buildAsync(page(port), new Listener())
                 .join();
@@ -113,7 +115,9 @@ final class Chromium implements AutoCloseable {
                 .atMost(LIMIT)
                 .until(
                         () -> {
-                            JsonNode targets = JSON.readTree(HttpClient.newHttpClient()
+                            JsonNode targets = JSON.readTree(HttpClient.newBuilder()
+                                    .version(HttpClient.Version.HTTP_1_1)
+                                    .build()
                                     .send(list, BodyHandlers.ofString())
                                     .body());
                             for (JsonNode target : targets) {

@@ -103,7 +103,9 @@ class StandbyIT {
     /** The status and the body that one coordinator answers with. */
     private String ask(int number, String path) throws Exception {
         URI url = URI.create("http://" + cluster.address(number) + ":7480" + path);
-        HttpResponse<String> response = HttpClient.newHttpClient()
+        HttpResponse<String> response = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()
                 .send(HttpRequest.newBuilder(url).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
         return response.statusCode() + " " + response.body();
     }

@@ -25,7 +25,8 @@ final class ToldAnswers {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final String base;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ObjectNode document;
 
     /** @param base of the coordinator's URLs */

@@ -69,7 +69,9 @@ class WebExampleIT {
     private static String page(String url) throws Exception {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(url)).timeout(LIMIT).build();
-        return HttpClient.newHttpClient()
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()
                 .send(request, HttpResponse.BodyHandlers.ofString())
                 .body();
     }

@@ -29,7 +29,8 @@ final class Front implements AutoCloseable {
     private static final List<String> GIVEN_BACK =
             List.of("content-type", "content-security-policy", "etag", "cache-control");
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread made = new Thread(task, "front");
         made.setDaemon(true);

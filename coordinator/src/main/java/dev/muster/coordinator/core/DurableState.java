@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,19 +98,7 @@ public record DurableState(
     }
 
     DurableState ledBy(Epoch newEpoch) {
-        return new DurableState(
-                cluster,
-                newEpoch,
-                generation,
-                specHash,
-                specText,
-                run,
-                intent,
-                hosts,
-                seeds,
-                formed,
-                announcedRun,
-                access);
+        return with(draft -> draft.epoch = newEpoch);
     }
 
     /** The run that a process was started for which finds {@code stored} when it starts; null when there is nothing yet. */
@@ -122,126 +111,105 @@ public record DurableState(
 
     /** The next run, of the same definition. */
     DurableState startedAgain() {
-        return new DurableState(
-                cluster,
-                epoch,
-                generation,
-                specHash,
-                specText,
-                run + 1,
-                RunIntent.RUNNING,
-                new TreeMap<>(),
-                seeds,
-                formed,
-                announcedRun,
-                access);
+        return with(draft -> {
+            draft.run = run + 1;
+            draft.intent = RunIntent.RUNNING;
+            draft.hosts = new TreeMap<>();
+        });
     }
 
     DurableState defined(SpecHash hash, String text) {
-        return new DurableState(
-                cluster, epoch, generation.next(), hash, text, run, intent, hosts, seeds, formed, announcedRun, access);
+        return with(draft -> {
+            draft.generation = generation.next();
+            draft.specHash = hash;
+            draft.specText = text;
+        });
     }
 
     DurableState intending(RunIntent newIntent) {
-        return new DurableState(
-                cluster,
-                epoch,
-                generation,
-                specHash,
-                specText,
-                run,
-                newIntent,
-                hosts,
-                seeds,
-                formed,
-                announcedRun,
-                access);
+        return with(draft -> draft.intent = newIntent);
     }
 
     DurableState withHost(HostName host, HostStop stop) {
-        TreeMap<HostName, HostStop> changed = new TreeMap<>(hosts);
-        changed.put(host, stop);
-        return withHosts(changed);
+        return with(draft -> draft.hosts.put(host, stop));
     }
 
     DurableState withoutHost(HostName host) {
-        TreeMap<HostName, HostStop> changed = new TreeMap<>(hosts);
-        changed.remove(host);
-        return withHosts(changed);
-    }
-
-    private DurableState withHosts(SortedMap<HostName, HostStop> changed) {
-        return new DurableState(
-                cluster,
-                epoch,
-                generation,
-                specHash,
-                specText,
-                run,
-                intent,
-                changed,
-                seeds,
-                formed,
-                announcedRun,
-                access);
+        return with(draft -> draft.hosts.remove(host));
     }
 
     DurableState withSeeds(SortedMap<Role, List<HostName>> newSeeds) {
-        return new DurableState(
-                cluster,
-                epoch,
-                generation,
-                specHash,
-                specText,
-                run,
-                intent,
-                hosts,
-                newSeeds,
-                formed,
-                announcedRun,
-                access);
+        return with(draft -> draft.seeds = newSeeds);
     }
 
     DurableState withFormed(SortedSet<Role> newFormed) {
-        return new DurableState(
-                cluster,
-                epoch,
-                generation,
-                specHash,
-                specText,
-                run,
-                intent,
-                hosts,
-                seeds,
-                newFormed,
-                announcedRun,
-                access);
+        return with(draft -> draft.formed = newFormed);
     }
 
     /** Other people may do other things from now on. */
     DurableState admitting(Access newAccess) {
-        return new DurableState(
-                cluster,
-                epoch,
-                generation,
-                specHash,
-                specText,
-                run,
-                intent,
-                hosts,
-                seeds,
-                formed,
-                announcedRun,
-                newAccess);
+        return with(draft -> draft.access = newAccess);
     }
 
     /** This run's start is announced. */
     DurableState announced() {
-        return new DurableState(
-                cluster, epoch, generation, specHash, specText, run, intent, hosts, seeds, formed, run, access);
+        return with(draft -> draft.announcedRun = run);
     }
 
     boolean isAnnounced() {
         return announcedRun == run;
+    }
+
+    private DurableState with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.build();
+    }
+
+    /** A state while one part of it is exchanged. */
+    private static final class Draft {
+        private final ClusterId cluster;
+        private Epoch epoch;
+        private Generation generation;
+        private SpecHash specHash;
+        private String specText;
+        private long run;
+        private RunIntent intent;
+        private SortedMap<HostName, HostStop> hosts;
+        private SortedMap<Role, List<HostName>> seeds;
+        private SortedSet<Role> formed;
+        private long announcedRun;
+        private Access access;
+
+        Draft(DurableState from) {
+            cluster = from.cluster;
+            epoch = from.epoch;
+            generation = from.generation;
+            specHash = from.specHash;
+            specText = from.specText;
+            run = from.run;
+            intent = from.intent;
+            hosts = new TreeMap<>(from.hosts);
+            seeds = from.seeds;
+            formed = from.formed;
+            announcedRun = from.announcedRun;
+            access = from.access;
+        }
+
+        DurableState build() {
+            return new DurableState(
+                    cluster,
+                    epoch,
+                    generation,
+                    specHash,
+                    specText,
+                    run,
+                    intent,
+                    hosts,
+                    seeds,
+                    formed,
+                    announcedRun,
+                    access);
+        }
     }
 }

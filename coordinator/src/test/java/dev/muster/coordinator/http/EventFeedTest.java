@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 
 final class EventFeedTest {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private static final int KEPT = 1_000;
     private static final int EVENTS = 500;

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class MetricsTest {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final FakeCluster cluster = new FakeCluster();
     private final EventFeed events = new EventFeed(Clock.system());

@@ -49,7 +49,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class OpenApiTest {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final FakeCluster cluster = new FakeCluster();
     private final FakeAccess access = new FakeAccess();

@@ -15,8 +15,10 @@ public record Status(JsonNode json) {
 
     private static final Duration ANSWER = Duration.ofSeconds(3);
     private static final Duration DONE = Duration.ofSeconds(20);
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().connectTimeout(ANSWER).build();
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(ANSWER)
+            .build();
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** Asks; empty when nobody answers, or one that does not lead. */
