@@ -34,7 +34,7 @@ final class ClusterFrameTest {
         ClusterFrame frame = new ClusterFrame(GUIDANCE, glyphs, columns);
         for (Map.Entry<String, ClusterView> view : views().entrySet()) {
             String name = view.getKey() + "-" + glyphs.name().toLowerCase(java.util.Locale.ROOT) + "-" + columns;
-            Golden.check(name, frame.lines(view.getValue(), 600, 2));
+            Golden.check(name, columns, frame.lines(view.getValue(), 600, 2));
         }
     }
 
