@@ -52,6 +52,7 @@ final class EventLine {
                     DEFINITION_CHANGED,
                     STANDING_BY -> Level.INFO;
             case HOST_REFUSED,
+                    HOST_MISSING,
                     HOST_DIFFERS,
                     HOST_LOST,
                     NETWORK_SUSPECTED,

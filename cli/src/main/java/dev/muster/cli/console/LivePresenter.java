@@ -133,6 +133,7 @@ final class LivePresenter implements Presenter {
         boolean settled = current != null
                 && (current.phase() == ClusterPhase.STARTED || current.phase() == ClusterPhase.DEGRADED);
         return event.type() == ClusterEvent.Type.STILL_WAITING
+                || event.type() == ClusterEvent.Type.HOST_MISSING
                 || event.type() == ClusterEvent.Type.COMPONENT_CHANGED && !settled;
     }
 }
