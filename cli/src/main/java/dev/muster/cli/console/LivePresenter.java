@@ -48,7 +48,7 @@ final class LivePresenter implements Presenter {
         if (isInTheTable(event)) {
             return;
         }
-        area.history(List.of(EventLine.of(event)));
+        area.history(EventLine.withAdvice(event));
         if (event.type() == ClusterEvent.Type.STEPPED_DOWN) {
             view = null; // from now on another coordinator knows how the cluster is
         }

@@ -48,8 +48,8 @@ final class Causes {
                     "the name does not resolve",
                     s -> "this machine does not know the name " + s.reachableAt(),
                     s ->
-                            "Add it to DNS or to /etc/hosts of every machine, or give the host an \"address\" in cluster.json."
-                                    + " See: getent hosts " + s.reachableAt(),
+                            "Add it to DNS or to /etc/hosts of every machine, or give the host an \"address\" in cluster.json:"
+                                    + " getent hosts " + s.reachableAt() + " shows what it is here.",
                     RUN_THEN),
             Rule.seen(
                     Look.Kind.LOOPBACK,
@@ -57,8 +57,8 @@ final class Causes {
                     "the name is a loopback address",
                     s -> s.reachableAt() + " is " + detail(s) + " here, which is this machine itself",
                     s -> "Take the line of " + s.reachableAt()
-                            + " with that address out of /etc/hosts, or give the host an \"address\" in cluster.json."
-                            + " See: getent hosts " + s.reachableAt(),
+                            + " with that address out of /etc/hosts, or give the host an \"address\" in cluster.json:"
+                            + " getent hosts " + s.reachableAt() + " shows what it is here.",
                     RUN_THEN),
             Rule.seen(
                     Look.Kind.NO_ROUTE,

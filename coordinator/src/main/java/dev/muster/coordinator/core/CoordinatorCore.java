@@ -71,7 +71,8 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             lastReconcileMs = nowMs;
             world.progress.advance(turn);
         }
-        Decision<CoordinatorCommand, DurableState> decision = turn.decision();
+        Decision<CoordinatorCommand, DurableState> decision =
+                turn.decision(durable == null ? null : world.progress.phase());
         if (decision.write() != null) {
             durable = decision.write();
         }

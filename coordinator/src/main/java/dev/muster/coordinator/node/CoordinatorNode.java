@@ -174,7 +174,7 @@ public final class CoordinatorNode implements AutoCloseable {
         this.core = new CoordinatorCore(settings.core(), settings.planner());
         SpecDifferences differences = new SpecDifferences(settings.core());
         AgentSessions.Gate gate = gate(settings, connection);
-        this.waiting = parts.keep(new Waiting(board(settings, gate), this::tell));
+        this.waiting = parts.keep(new Waiting(board(settings, gate), event -> tell(event.in(core.phase()))));
         this.sessions = new AgentSessions(
                 this::post, differences::of, gate, waiting.board().attempts(), Clock.system());
         this.loop = parts.keep(new Loop<>(
