@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -42,6 +43,18 @@ final class MusterProcess implements AutoCloseable {
         List<String> command =
                 new ArrayList<>(List.of(root().resolve("bin/muster").toString()));
         command.addAll(List.of(arguments));
+        return start(userHome, environment, command);
+    }
+
+    /** What somebody pastes into a shell, with this Muster in its PATH. */
+    static MusterProcess shell(Path userHome, Map<String, String> environment, String line) throws IOException {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put("PATH", root().resolve("bin") + ":" + System.getenv("PATH"));
+        return start(userHome, more, List.of("sh", "-c", "exec " + line));
+    }
+
+    private static MusterProcess start(Path userHome, Map<String, String> environment, List<String> command)
+            throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(root().toFile()).redirectErrorStream(true);
         builder.environment().put("XDG_STATE_HOME", userHome.resolve("state").toString());

@@ -86,7 +86,8 @@ class WebPageIT {
         browser.await("a host is awaited", text("state") + " === 'AWAITING HOSTS'");
         browser.await(
                 "the command to run there",
-                text("waiting-list") + ".includes('muster start -h " + two + " --cluster cluster.json')");
+                text("waiting-list") + ".includes('muster start -h " + two + " --cluster " + cluster.folder() + "')");
+        browser.await("the cause", text("waiting-list") + ".includes('HOST_NOT_STARTED')");
 
         cluster.start(2);
         browser.await("the cluster is started", text("state") + " === 'STARTED'");
@@ -105,6 +106,7 @@ class WebPageIT {
         aLostHostComesBack(two);
         aCoordinatorComesBack(one, two);
         aThousandHostsAreFewRows();
+        aThousandMissingHostsAreTwoRows();
         stopsOnceTheNameIsTyped(two);
         assertThat(browser.complaints()).isEmpty();
         assertThat(browser.requests()).allMatch(asked -> asked.startsWith(url()) || asked.startsWith("data:"));
@@ -203,6 +205,31 @@ class WebPageIT {
         browser.evaluate("document.getElementById('host-filter').focus()");
         browser.type("host-99 index");
         browser.await("the filter leaves eleven", "document.querySelectorAll('#hosts tr').length === 11");
+        browser.open(url());
+        browser.await("the cluster as it is", text("state") + " === 'STARTED'");
+    }
+
+    /** What a board would look like on which nearly a thousand hosts are missing for one cause, whose words are markup. */
+    private void aThousandMissingHostsAreTwoRows() throws IOException {
+        browser.evaluate("""
+                (async () => {
+                  const ask = window.fetch;
+                  const cluster = await (await ask("v1/cluster")).json();
+                  const markup = "<img src=x onerror=document.title='owned'>";
+                  const host = (name, code) => ({name, state: "AWAITED", since: cluster.since, roles: [], missing: {code,
+                    summary: "answers " + markup, message: "it answers " + markup, hint: markup, command: markup, since: cluster.since}});
+                  const answer = JSON.stringify(Object.assign({}, cluster, {state: "AWAITING_HOSTS",
+                    hosts: [...Array(1000).keys()].map(i => host("host-" + i, i === 7 ? "HOST_SILENT" : "HOST_NOT_STARTED"))}));
+                  window.fetch = (path, options) => path === "v1/cluster" ? Promise.resolve(new Response(answer)) : ask(path, options);
+                })()""");
+        browser.await("the board is drawn", text("waiting-count") + " === '1000 of 1000'");
+        assertThat(browser.evaluate("document.querySelectorAll('#waiting-list li').length")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(browser.evaluate(text("waiting-list")).asText())
+                .contains("999 hosts: answers <img", "and 979 more", "HOST_NOT_STARTED", "host-7", "HOST_SILENT");
+        assertThat(browser.evaluate("document.querySelectorAll('img').length").asInt())
+                .isZero();
         browser.open(url());
         browser.await("the cluster as it is", text("state") + " === 'STARTED'");
     }

@@ -5,6 +5,7 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.net.Limits;
 import dev.muster.common.settings.MusterSettings;
+import dev.muster.coordinator.board.Remedy;
 import dev.muster.coordinator.core.CoordinatorSettings;
 import dev.muster.coordinator.core.Planner;
 import dev.muster.coordinator.core.SessionSettings;
@@ -59,7 +60,9 @@ public final class CoordinatorProcess {
                 new MusterSettings.Store(arguments[1], 0, SESSION_MS, MusterSettings.Store.Login.NONE, UNUSED_PORTS),
                 HTTP,
                 null,
-                List.of());
+                List.of(),
+                new Remedy("muster", "", "", false),
+                false);
         try (CoordinatorNode node = CoordinatorNode.start(settings, new Listener(leading))) {
             if (!standby) {
                 leading.await();

@@ -2,6 +2,7 @@ package dev.muster.cli.app;
 
 import dev.muster.cli.command.CommandFailure;
 import dev.muster.cli.command.ExitCode;
+import dev.muster.cli.command.StartOptions;
 import dev.muster.common.component.ComponentMetrics;
 import dev.muster.common.engine.StartException;
 import dev.muster.common.model.Failure;
@@ -10,6 +11,7 @@ import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.net.Limits;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.common.spec.SpecParser;
+import dev.muster.coordinator.board.Remedy;
 import dev.muster.coordinator.core.CoordinatorSettings;
 import dev.muster.coordinator.core.SessionSettings;
 import dev.muster.coordinator.node.CoordinatorNode;
@@ -37,12 +39,14 @@ final class CoordinatorHost implements AutoCloseable {
     /**
      * Makes it; {@link #start} starts it.
      *
+     * @param options what this start was asked for
      * @param security of its links; null when they are not encrypted
      * @param finished called when the cluster was stopped
      * @param steppedDown called when it leads no longer
      * @param failed called when the coordinator cannot go on
      */
     static CoordinatorHost of(
+            StartOptions options,
             Preparation prepared,
             @Nullable LinkSecurity security,
             HostScreen screen,
@@ -77,7 +81,9 @@ final class CoordinatorHost implements AutoCloseable {
                 settings.store(),
                 settings.http(),
                 security,
-                ComponentMetrics.of(prepared.catalog(), prepared.spec()));
+                ComponentMetrics.of(prepared.catalog(), prepared.spec()),
+                remedy(options, security),
+                settings.waiting().look());
         return new CoordinatorHost(node, new CoordinatorNode.Listener() {
             @Override
             public void event(ClusterEvent event) {
@@ -99,6 +105,15 @@ final class CoordinatorHost implements AutoCloseable {
                 failed.accept(failure);
             }
         });
+    }
+
+    /** How the other hosts are started: as this one was. */
+    private static Remedy remedy(StartOptions options, @Nullable LinkSecurity security) {
+        return new Remedy(
+                options.surroundings().program(),
+                options.guidance().clusterArgument(),
+                options.flagsOfAllHosts(),
+                security != null && security.issuing() != null);
     }
 
     /** Starts it; it listens when this returns. */

@@ -103,7 +103,7 @@ public final class StartNode implements StartRunner {
         RunRecords records = new RunRecords(options.surroundings());
         try (Interrupts interrupts = Interrupts.listen(kind -> happenings.add(new Asked(kind)));
                 HostScreen screen = HostScreen.open(options, prepared, links.scheme());
-                CoordinatorHost coordinator = coordinator(prepared, links, screen);
+                CoordinatorHost coordinator = coordinator(options, prepared, links, screen);
                 AgentNode agent = startBoth(coordinator, agentSettings(options, prepared, facts, links), screen);
                 HostLinks renewing = links.renewing()) {
             agent.ended().thenAccept(end -> happenings.add(new AgentEnded(end)));
@@ -153,10 +153,11 @@ public final class StartNode implements StartRunner {
         return agent;
     }
 
-    private @Nullable CoordinatorHost coordinator(Preparation prepared, HostLinks links, HostScreen screen)
-            throws CommandFailure {
+    private @Nullable CoordinatorHost coordinator(
+            StartOptions options, Preparation prepared, HostLinks links, HostScreen screen) throws CommandFailure {
         return prepared.coordinates()
                 ? CoordinatorHost.of(
+                        options,
                         prepared,
                         links.ofCoordinator(),
                         screen,

@@ -80,6 +80,11 @@ final class EventsCommand implements Callable<Integer> {
         }
     }
 
+    /** What {@code explain} knows. */
+    private static String code(String code) {
+        return code.isEmpty() ? "" : "   [" + Texts.printable(code) + "]";
+    }
+
     private void print(String lines, Instant from) throws CommandFailure {
         PrintWriter out = spec.commandLine().getOut();
         for (String line : lines.lines().toList()) {
@@ -93,7 +98,8 @@ final class EventsCommand implements Callable<Integer> {
                         output.isJson()
                                 ? line
                                 : at + "  "
-                                        + Texts.printable(event.get("message").text()));
+                                        + Texts.printable(event.get("message").text())
+                                        + code(event.get("cause").get("code").text()));
             } catch (IOException | DateTimeParseException e) {
                 throw CommandFailure.of(
                         ExitCode.FAILED,

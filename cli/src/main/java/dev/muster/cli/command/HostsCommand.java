@@ -4,7 +4,9 @@ import dev.muster.cli.console.Guidance;
 import dev.muster.cli.console.Texts;
 import dev.muster.common.model.AgentStatus;
 import dev.muster.common.model.view.ClusterView.HostView;
+import dev.muster.common.model.view.Missing;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -51,14 +53,42 @@ final class HostsCommand implements Callable<Integer> {
                 .max()
                 .orElse(0);
         for (HostView host : hosts) {
-            String name = host.name().value();
-            out.println(
-                    commands
-                            ? guidance.startCommand(host.name())
-                            : name + " ".repeat(width - name.length()) + "   "
-                                    + host.status().name().toLowerCase(Locale.ROOT) + " for "
-                                    + Texts.wholeDuration(host.statusAgeMs()));
+            if (commands) {
+                withCommand(host, guidance).forEach(out::println);
+            } else {
+                out.println(line(host, width));
+            }
         }
         return ExitCode.OK.code();
+    }
+
+    private static String line(HostView host, int width) {
+        String name = host.name().value();
+        Missing missing = host.missing();
+        return name + " ".repeat(width - name.length()) + "   "
+                + host.status().name().toLowerCase(Locale.ROOT) + " for "
+                + Texts.wholeDuration(host.statusAgeMs())
+                + (missing == null
+                        ? ""
+                        : "   " + Texts.printable(missing.summary()) + " ["
+                                + missing.cause().code() + "]");
+    }
+
+    /** For a shell: all that is not to be run is a comment. */
+    private static List<String> withCommand(HostView host, Guidance guidance) {
+        Missing missing = host.missing();
+        if (missing == null) {
+            return List.of(guidance.startCommand(host.name()));
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("# " + host.name() + ": " + Texts.printable(missing.cause().message()) + " ["
+                + missing.cause().code() + "]");
+        if (!missing.cause().hint().isEmpty()) {
+            lines.add("# " + Texts.printable(missing.cause().hint()));
+        }
+        if (!missing.command().isEmpty()) {
+            lines.add(Texts.printable(missing.command()));
+        }
+        return lines;
     }
 }

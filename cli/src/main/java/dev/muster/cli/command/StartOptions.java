@@ -5,6 +5,8 @@ import dev.muster.cli.console.Progress;
 import dev.muster.common.settings.MusterSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -56,6 +58,18 @@ public record StartOptions(
             flags.put("security.insecure", "true");
         }
         return Definitions.settings(flags, Optional.ofNullable(config));
+    }
+
+    /** What every host of this cluster is started with besides its name and the file, because this one was; for a shell. */
+    public String flagsOfAllHosts() {
+        List<String> flags = new ArrayList<>();
+        if (config != null) {
+            flags.add("--config " + Guidance.quoted(config.toString()));
+        }
+        if (insecure) {
+            flags.add("--insecure");
+        }
+        return String.join(" ", flags);
     }
 
     /** What the screen of this start tells people to do. */

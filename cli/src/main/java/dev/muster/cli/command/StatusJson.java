@@ -19,6 +19,7 @@ import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.model.view.ClusterView.ComponentView;
 import dev.muster.common.model.view.ClusterView.HostView;
 import dev.muster.common.model.view.ClusterView.Problem;
+import dev.muster.common.model.view.Missing;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -78,7 +79,16 @@ final class StatusJson {
                 age(json.get("since")),
                 json.get("address").text(),
                 json.get("agentPid").number(),
-                json.get("roles").list().stream().map(this::component).toList());
+                json.get("roles").list().stream().map(this::component).toList(),
+                json.get("missing").exists() ? missing(json.get("missing")) : null);
+    }
+
+    private Missing missing(JsonTree json) {
+        return new Missing(
+                failure(json, "code"),
+                json.get("summary").text(),
+                json.get("command").text(),
+                age(json.get("since")));
     }
 
     private ComponentView component(JsonTree json) {

@@ -1,6 +1,9 @@
 package dev.muster.cli.console;
 
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.view.ClusterEvent;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** One event as one line: {@code info: >> CLUSTER: ...}. Scripts look for these lines, so their bytes never change. */
@@ -14,6 +17,17 @@ final class EventLine {
         String message = event.message();
         String subject = message.startsWith(SUBJECT + "(") || message.startsWith(SUBJECT + ":") ? "" : SUBJECT + ": ";
         return of(level(event), subject + message);
+    }
+
+    /** With what to do about a host, a line each; of components the screen tells that when they are given up. */
+    static List<Line> withAdvice(ClusterEvent event) {
+        List<Line> lines = new ArrayList<>();
+        lines.add(of(event));
+        Failure cause = event.cause();
+        if (cause != null && event.role() == null) {
+            cause.hint().lines().filter(hint -> !hint.isEmpty()).forEach(hint -> lines.add(Line.of("      " + hint)));
+        }
+        return lines;
     }
 
     static Line of(Level level, String text) {
@@ -52,6 +66,7 @@ final class EventLine {
                     DEFINITION_CHANGED,
                     STANDING_BY -> Level.INFO;
             case HOST_REFUSED,
+                    HOST_MISSING,
                     HOST_DIFFERS,
                     HOST_LOST,
                     NETWORK_SUSPECTED,

@@ -17,6 +17,11 @@ public record Guidance(String program, String clusterFile, String interrupt) {
         return !clusterFile.isEmpty();
     }
 
+    /** The file as a shell wants it; empty where nobody starts hosts by hand. */
+    public String clusterArgument() {
+        return clusterFile.isEmpty() ? "" : quoted(clusterFile);
+    }
+
     /** What a command says that has not been told how the cluster was started. */
     public static Guidance of(String program) {
         return new Guidance(program, "cluster.json", "");
@@ -36,7 +41,7 @@ public record Guidance(String program, String clusterFile, String interrupt) {
     }
 
     /** As a shell wants it. */
-    static String quoted(String argument) {
+    public static String quoted(String argument) {
         if (argument.matches("[A-Za-z0-9_./:@%+=,-]+")) {
             return argument;
         }

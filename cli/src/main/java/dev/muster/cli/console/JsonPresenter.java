@@ -90,8 +90,24 @@ final class JsonPresenter implements Presenter {
             if (event.role() != null) {
                 to.writeStringField("role", event.role().value());
             }
+            if (event.state() != null) {
+                to.writeStringField("state", event.state().name());
+            }
+            if (event.phase() != null) {
+                to.writeStringField("phase", event.phase().name());
+            }
+            if (!event.step().isEmpty()) {
+                to.writeStringField("step", event.step());
+            }
             to.writeStringField("message", event.message());
             counts(event.message(), to);
+            if (event.cause() != null) {
+                to.writeObjectFieldStart("cause");
+                to.writeStringField("code", event.cause().code());
+                to.writeStringField("message", event.cause().message());
+                to.writeStringField("hint", event.cause().hint());
+                to.writeEndObject();
+            }
         });
         announceStart();
     }

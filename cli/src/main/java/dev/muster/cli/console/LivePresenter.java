@@ -48,7 +48,7 @@ final class LivePresenter implements Presenter {
         if (isInTheTable(event)) {
             return;
         }
-        area.history(List.of(EventLine.of(event)));
+        area.history(EventLine.withAdvice(event));
         if (event.type() == ClusterEvent.Type.STEPPED_DOWN) {
             view = null; // from now on another coordinator knows how the cluster is
         }
@@ -133,6 +133,7 @@ final class LivePresenter implements Presenter {
         boolean settled = current != null
                 && (current.phase() == ClusterPhase.STARTED || current.phase() == ClusterPhase.DEGRADED);
         return event.type() == ClusterEvent.Type.STILL_WAITING
+                || event.type() == ClusterEvent.Type.HOST_MISSING
                 || event.type() == ClusterEvent.Type.COMPONENT_CHANGED && !settled;
     }
 }

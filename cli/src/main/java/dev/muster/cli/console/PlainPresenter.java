@@ -45,7 +45,7 @@ final class PlainPresenter implements Presenter {
 
     @Override
     public void event(ClusterEvent event, long nowMs) {
-        print(List.of(EventLine.of(event)), nowMs);
+        print(EventLine.withAdvice(event), nowMs);
         if (event.type() == ClusterEvent.Type.CLUSTER_STARTED) {
             startToAnnounce = true;
             announceStart(nowMs);

@@ -34,6 +34,7 @@ public final class StatusText {
         lines.add(Line.EMPTY);
         lines.addAll(new RoleTable(view, cells, columns).lines());
         section(lines, new Work(view, cells, columns).lines());
+        section(lines, missing(view));
         section(lines, problems(view));
         section(lines, evidence(view));
         if (view.phase() == ClusterPhase.STARTED || view.phase() == ClusterPhase.DEGRADED) {
@@ -59,6 +60,14 @@ public final class StatusText {
                         + "   coordinator "
                         + view.coordinator())
                 .clipped(columns, glyphs);
+    }
+
+    private List<Line> missing(ClusterView view) {
+        List<Line> lines = new ArrayList<>(new MissingText(Guidance.of("muster"), glyphs, columns).causes(view));
+        if (!lines.isEmpty()) {
+            lines.add(Line.of(Tone.QUIET, "    What to run there: muster hosts --missing --commands"));
+        }
+        return lines;
     }
 
     private List<Line> problems(ClusterView view) {

@@ -31,6 +31,12 @@ final class WaitingFrame {
                 .filter(host -> host.status() != AgentStatus.REGISTERED)
                 .toList();
         boolean folded = view.hosts().size() > RoleTable.HOSTS_MAX;
+        boolean explained = missing.stream().anyMatch(host -> host.missing() != null);
+        if (folded && explained) {
+            return advice(missing).stream()
+                    .map(line -> line.clipped(columns, cells.glyphs()))
+                    .toList();
+        }
         List<HostView> shown = folded ? missing.subList(0, Math.min(MISSING_MAX, missing.size())) : view.hosts();
         List<Line> lines = new ArrayList<>(table(shown));
         if (folded && missing.size() > shown.size()) {
@@ -70,19 +76,14 @@ final class WaitingFrame {
         String age = Texts.wholeDuration(view.phaseAgeMs() + cells.sinceViewMs());
         String count =
                 "  " + view.hostsReady() + " of " + Texts.count(view.hosts().size(), "host") + " ready, " + age + ".";
+        MissingText why = new MissingText(guidance, cells.glyphs(), columns);
         if (!guidance.hostsAreStartedByHand() || missing.isEmpty()) {
             lines.add(Line.of(count + " Ctrl-C " + guidance.interrupt() + "."));
+            lines.addAll(why.causes(view));
             return lines;
         }
         lines.add(Line.of(count));
-        lines.add(Line.of("  Run on the others the same command with their own name:"));
-        missing.stream()
-                .limit(COMMANDS_MAX)
-                .forEach(host -> lines.add(Line.of(Tone.STRONG, "     " + guidance.startCommand(host.name()))));
-        if (missing.size() > COMMANDS_MAX) {
-            lines.add(Line.of("     " + cells.glyphs().ellipsis() + " and " + (missing.size() - COMMANDS_MAX)
-                    + " more; '" + guidance.command("status") + "' names them"));
-        }
+        lines.addAll(why.withCommands(view, COMMANDS_MAX));
         lines.add(Line.of("  Ctrl-C " + guidance.interrupt() + "."));
         return lines;
     }

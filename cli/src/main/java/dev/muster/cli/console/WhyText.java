@@ -12,6 +12,7 @@ import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.model.view.ClusterView.ComponentView;
 import dev.muster.common.model.view.ClusterView.HostView;
 import dev.muster.common.model.view.ClusterView.Problem;
+import dev.muster.common.model.view.Missing;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -203,8 +204,24 @@ public final class WhyText {
                     case REGISTERED -> "its agent is there";
                 };
         say(host.name().value(), Tone.BAD, word);
-        told.ifPresentOrElse(
-                this::problem, () -> advise("On " + host.name() + " run: " + guidance.startCommand(host.name())));
+        Missing missing = host.missing();
+        if (missing != null) {
+            told.map(problem -> problem.failure().message())
+                    .ifPresent(text -> lines.add(Line.of("    " + Texts.printable(text))));
+            missing(missing);
+        } else {
+            told.ifPresentOrElse(
+                    this::problem, () -> advise("On " + host.name() + " run: " + guidance.startCommand(host.name())));
+        }
+    }
+
+    private void missing(Missing missing) {
+        Failure cause = missing.cause();
+        lines.add(Line.of("    " + Texts.printable(cause.message()) + bracketed(cause)));
+        advise(cause.hint());
+        if (!missing.command().isEmpty()) {
+            lines.add(Line.of(Tone.STRONG, "       " + Texts.printable(missing.command())));
+        }
     }
 
     private void problem(Problem problem) {

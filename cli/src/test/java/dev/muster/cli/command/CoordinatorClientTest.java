@@ -100,6 +100,30 @@ final class CoordinatorClientTest {
     }
 
     @Test
+    void theCauseOfAMissingHostStandsAsACommentAboveItsCommand() throws IOException {
+        body = example()
+                .replace(
+                        "\"name\":\"192.168.1.41\",",
+                        "\"name\":\"192.168.1.41\",\"missing\":{\"code\":\"HOST_SILENT\",\"summary\":\"no answer\","
+                                + "\"message\":\"it does not answer\",\"hint\":\"Once it is up, run there:\","
+                                + "\"command\":\"bin/muster start -h 192.168.1.41 --cluster my.json\","
+                                + "\"since\":\"2026-11-20T19:21:02.120Z\"},");
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("hosts", "--missing", "--commands")).isZero();
+        assertThat(commands.out())
+                .isEqualTo("# 192.168.1.41: it does not answer [HOST_SILENT]\n# Once it is up, run there:\n"
+                        + "bin/muster start -h 192.168.1.41 --cluster my.json\n");
+        assertThat(commands.run("hosts", "--missing")).isZero();
+        assertThat(commands.out()).contains("no answer [HOST_SILENT]");
+        assertThat(commands.run("why", "192.168.1.41")).isZero();
+        assertThat(commands.out())
+                .contains(
+                        "it does not answer   [HOST_SILENT]",
+                        "       bin/muster start -h 192.168.1.41 --cluster my.json")
+                .contains("muster explain HOST_SILENT");
+    }
+
+    @Test
     void eventsGoOnFromTheLastOneUntilThereIsNoMore() {
         String event = "{\"id\":\"e-2\",\"at\":\"2026-11-20T19:21:02.120Z\",\"type\":\"HOST_LOST\",\"host\":\"a\","
                 + "\"message\":\"CLUSTER: lost a\"}\n";

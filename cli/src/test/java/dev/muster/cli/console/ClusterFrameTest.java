@@ -24,6 +24,9 @@ final class ClusterFrameTest {
                 "started", Views.started(),
                 "degraded", Views.degraded(),
                 "stopping", Views.stopping(),
+                "waiting-causes", Views.waitingWithCauses(),
+                "waiting-causes-300", Views.largeWithCauses(300),
+                "waiting-causes-1000", Views.largeWithCauses(1000),
                 "waiting-300", Views.large(ClusterPhase.AWAITING_HOSTS),
                 "starting-300", Views.large(ClusterPhase.STARTING)));
     }
@@ -62,5 +65,6 @@ final class ClusterFrameTest {
         ClusterFrame frame = new ClusterFrame(GUIDANCE, Glyphs.UNICODE, columns);
         assertThat(frame.lines(Views.large(ClusterPhase.STARTING), 0, 0)).hasSizeLessThan(24);
         assertThat(frame.lines(Views.large(ClusterPhase.AWAITING_HOSTS), 0, 0)).hasSizeLessThan(24);
+        assertThat(frame.lines(Views.largeWithCauses(1000), 0, 0)).hasSizeLessThan(24);
     }
 }

@@ -19,6 +19,7 @@ import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.model.view.ClusterView.ComponentView;
 import dev.muster.common.model.view.ClusterView.HostView;
 import dev.muster.common.model.view.ClusterView.Problem;
+import dev.muster.common.model.view.Missing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -70,6 +71,75 @@ final class Views {
                                 absent("compute"),
                                 absent("index"))),
                 List.of());
+    }
+
+    /** Four hosts, of which one's machine answers, one was refused, and one's name is not known. */
+    static ClusterView waitingWithCauses() {
+        List<HostView> hosts = new ArrayList<>(waiting().hosts());
+        hosts.set(1, hosts.get(1).missing(notStarted("192.168.1.41")));
+        hosts.set(
+                2,
+                hosts.get(2)
+                        .missing(new Missing(
+                                Failure.of(
+                                        "CERTIFICATE_NOT_YET_VALID",
+                                        "it tried to connect 3 times from 192.168.1.42 and was refused: its certificate does"
+                                                + " not hold yet; its clock is 14 min behind",
+                                        "Compare the clocks of both machines: date -u. Then run there:"),
+                                "tried to connect and was refused (CERTIFICATE_NOT_YET_VALID)",
+                                "muster start -h 192.168.1.42 --cluster cluster.json",
+                                9_000)));
+        hosts.set(
+                3,
+                host("db-3", AgentStatus.AWAITED, 12_400, absent("backend"), absent("compute"), absent("index"))
+                        .missing(new Missing(
+                                Failure.of(
+                                        "HOST_UNRESOLVED",
+                                        "this machine does not know the name db-3",
+                                        "Add it to DNS or to /etc/hosts of every machine, or give the host an \"address\" in"
+                                                + " cluster.json: getent hosts db-3 shows what it is here. Then run there:"),
+                                "the name does not resolve",
+                                "muster start -h db-3 --cluster cluster.json",
+                                12_000)));
+        return view(ClusterPhase.AWAITING_HOSTS, 12_400, hosts, List.of());
+    }
+
+    private static Missing notStarted(String host) {
+        return new Missing(
+                Failure.of(
+                        "HOST_NOT_STARTED",
+                        "the machine answers (port 7420 refuses), and it has never tried to connect: so muster is not running"
+                                + " there",
+                        "Run there:"),
+                "the machine answers, and has not tried to connect",
+                "muster start -h " + host + " --cluster cluster.json",
+                11_000);
+    }
+
+    /** A large cluster of which every third host is missing: nearly all for the same cause. */
+    static ClusterView largeWithCauses(int size) {
+        List<HostView> hosts = new ArrayList<>();
+        hosts.add(host("ctl1.example.org", AgentStatus.REGISTERED, 9_000, absent("master")));
+        for (int i = 1; i < size; i++) {
+            String name = String.format("node%04d.example.org", i);
+            HostView there = host(name, AgentStatus.REGISTERED, 90_000, absent("backend"));
+            HostView away = host(name, AgentStatus.AWAITED, 90_000, absent("backend"));
+            hosts.add(
+                    i % 3 != 0
+                            ? there
+                            : away.missing(
+                                    i == 150
+                                            ? new Missing(
+                                                    Failure.of(
+                                                            "HOST_SILENT",
+                                                            "it has not tried to connect, and the machine does not answer",
+                                                            "The machine is off. Once it is up, run there:"),
+                                                    "the machine does not answer",
+                                                    "muster start -h " + name + " --cluster cluster.json",
+                                                    80_000)
+                                            : notStarted(name)));
+        }
+        return view(ClusterPhase.AWAITING_HOSTS, 90_000, hosts, List.of());
     }
 
     static ClusterView starting() {

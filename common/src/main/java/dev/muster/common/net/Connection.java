@@ -47,6 +47,7 @@ abstract class Connection<O extends Message> extends ChannelInboundHandlerAdapte
     private final AtomicInteger outboundCount = new AtomicInteger();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final AtomicReference<@Nullable CloseReason> reason = new AtomicReference<>();
+    private String trouble = "";
     private boolean preambleSent;
     private boolean closing;
     private volatile boolean introduced;
@@ -103,6 +104,11 @@ abstract class Connection<O extends Message> extends ChannelInboundHandlerAdapte
     /** Waits until the socket is closed; at most this long. */
     final void awaitEnd(long timeoutMs) {
         channel.closeFuture().awaitUninterruptibly(Math.max(0, timeoutMs));
+    }
+
+    /** What the encryption says of its end; empty when it says nothing. Only on the connection's own thread. */
+    final String trouble() {
+        return trouble;
     }
 
     /** Puts this connection's handlers in place. */
@@ -167,6 +173,7 @@ abstract class Connection<O extends Message> extends ChannelInboundHandlerAdapte
         Throwable cause = error instanceof DecoderException && error.getCause() != null ? error.getCause() : error;
         if (cause instanceof SSLException) {
             LOG.info("connection {} of {}: {}", id, peer(), cause.getMessage());
+            trouble = cause.getMessage() == null ? "" : cause.getMessage();
             abort(CloseReason.TLS_FAILED);
         } else if (cause instanceof RejectedException rejected) {
             LOG.debug("connection {} of {}: {}", id, peer(), rejected.getMessage());

@@ -57,6 +57,8 @@ final class ServerConnection extends Connection<Message.FromCoordinator> {
         server.ended(this, why);
         if (opened) {
             server.handler().closed(id(), why);
+        } else {
+            server.handler().broken(peer(), why, trouble());
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.muster.common.net;
 
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message;
+import java.net.InetSocketAddress;
 
 /** What a server tells of its sessions. See the package for the threads. */
 public interface ServerHandler {
@@ -14,6 +15,15 @@ public interface ServerHandler {
 
     /** A heartbeat; it has been answered already. */
     void heartbeat(SessionId session);
+
+    /**
+     * A connection has ended before anybody introduced himself on it.
+     *
+     * @param detail what the encryption says of it; empty where there is no more to say
+     */
+    default void broken(InetSocketAddress peer, CloseReason reason, String detail) {
+        // most have no use for it
+    }
 
     /** The session has ended. */
     void closed(SessionId session, CloseReason reason);

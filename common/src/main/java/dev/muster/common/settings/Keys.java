@@ -107,6 +107,7 @@ final class Keys {
         keys.put("java.homes", Kind.PATHS);
         keys.put("components.dir", Kind.PATH);
         keys.put("wait.timeout", Kind.TIME);
+        keys.put("wait.look", Kind.FLAG);
         keys.put("logs.size-max", Kind.SIZE);
         keys.put("logs.files-max", Kind.COUNT);
         return Collections.unmodifiableMap(keys);

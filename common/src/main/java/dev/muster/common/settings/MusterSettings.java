@@ -153,8 +153,13 @@ public record MusterSettings(
         }
     }
 
-    /** What a start waits for; {@code timeoutMs} is 0 for ever. */
-    public record Wait(long timeoutMs) {}
+    /**
+     * What a start waits for.
+     *
+     * @param timeoutMs 0 for ever
+     * @param look whether the coordinator looks at the machines of hosts that are missing
+     */
+    public record Wait(long timeoutMs, boolean look) {}
 
     /** Output of components. */
     public record Logs(long bytesMax, int filesMax) {}

@@ -203,7 +203,7 @@ public final class SettingsLoader {
                 new MusterSettings.Java(
                         c.getStringList("java.homes").stream().map(Path::of).toList()),
                 new MusterSettings.Components(components.isEmpty() ? List.of() : List.of(Path.of(components))),
-                new MusterSettings.Wait(ms(c, "wait.timeout")),
+                new MusterSettings.Wait(ms(c, "wait.timeout"), c.getBoolean("wait.look")),
                 new MusterSettings.Logs(c.getBytes("logs.size-max"), c.getInt("logs.files-max")));
     }
 

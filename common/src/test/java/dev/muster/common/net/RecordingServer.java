@@ -2,6 +2,7 @@ package dev.muster.common.net;
 
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message;
+import java.net.InetSocketAddress;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ final class RecordingServer implements ServerHandler {
     final BlockingQueue<Message.FromAgent> messages = new LinkedBlockingQueue<>();
     final BlockingQueue<SessionId> heartbeats = new LinkedBlockingQueue<>();
     final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> broken = new LinkedBlockingQueue<>();
 
     static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
         T next = queue.poll(PATIENCE_S, TimeUnit.SECONDS);
@@ -37,6 +39,11 @@ final class RecordingServer implements ServerHandler {
     @Override
     public void heartbeat(SessionId session) {
         heartbeats.add(session);
+    }
+
+    @Override
+    public void broken(InetSocketAddress peer, CloseReason reason, String detail) {
+        broken.add(peer.getHostString() + " " + reason);
     }
 
     @Override

@@ -95,6 +95,7 @@ final class ServerTest {
     @Test
     void anotherFramingVersionIsTold() throws Exception {
         closesSilently(LIMITS, "MUSTER\0\2".getBytes(StandardCharsets.ISO_8859_1), CloseReason.OTHER_FRAMING);
+        assertThat(next(told.broken)).isEqualTo("127.0.0.1 OTHER_FRAMING");
     }
 
     @Test

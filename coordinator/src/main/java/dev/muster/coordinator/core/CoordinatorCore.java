@@ -2,6 +2,7 @@ package dev.muster.coordinator.core;
 
 import dev.muster.common.engine.Core;
 import dev.muster.common.engine.Decision;
+import dev.muster.common.model.AgentStatus;
 import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
@@ -70,7 +71,8 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             lastReconcileMs = nowMs;
             world.progress.advance(turn);
         }
-        Decision<CoordinatorCommand, DurableState> decision = turn.decision();
+        Decision<CoordinatorCommand, DurableState> decision =
+                turn.decision(durable == null ? null : world.progress.phase());
         if (decision.write() != null) {
             durable = decision.write();
         }
@@ -85,6 +87,17 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
     /** Where components of other hosts than {@code except} listen that are READY; empty while another coordinator leads. */
     public List<Place> listening(HostName except) {
         return durable == null ? List.of() : world.goals.listening(world.cluster, except);
+    }
+
+    /** Hosts whose agent is away though nobody has stopped it, in the order of the file; empty while another coordinator leads. */
+    public List<AwayHost> away() {
+        return durable == null || durable.intent() != RunIntent.RUNNING
+                ? List.of()
+                : world.cluster.all().stream()
+                        .filter(m -> m.status == AgentStatus.AWAITED || m.status == AgentStatus.LOST)
+                        .filter(m -> !durable.hosts().containsKey(m.spec.name()))
+                        .map(m -> new AwayHost(m.spec, m.status))
+                        .toList();
     }
 
     /** What can be counted now; of a coordinator that does not lead, too. */

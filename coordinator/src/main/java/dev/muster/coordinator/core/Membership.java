@@ -11,6 +11,7 @@ import dev.muster.common.model.message.Message.Refused;
 import dev.muster.common.model.message.Message.Shutdown;
 import dev.muster.common.model.message.Message.Welcome;
 import dev.muster.common.model.message.Protocol;
+import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.coordinator.core.CoordinatorEvent.HelloReceived;
 import dev.muster.coordinator.core.DurableState.HostStop;
@@ -178,7 +179,8 @@ final class Membership {
         HostName host = event.hello().host();
         Stranger before = strangers.put(host, new Stranger(event.address(), failure, turn.nowMs));
         if (before == null || !before.failure.code().equals(code)) {
-            turn.tell(Type.HOST_REFUSED, host, "CLUSTER: refused " + host + ": " + message);
+            turn.tell(ClusterEvent.host(Type.HOST_REFUSED, host, "CLUSTER: refused " + host + ": " + message)
+                    .because(failure));
         }
         if (strangers.size() > STRANGERS_MAX) {
             strangers.remove(strangers.keySet().iterator().next());

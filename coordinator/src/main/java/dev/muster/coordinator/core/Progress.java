@@ -285,12 +285,14 @@ final class Progress {
             String cause = now.failure() == null ? "" : ": " + now.failure().message();
             String end = now.gaveUp() ? "; not tried again" : "";
             turn.tell(new ClusterEvent(
-                    failed ? Type.COMPONENT_FAILED : Type.COMPONENT_CHANGED,
-                    member.spec.name(),
-                    now.role(),
-                    now.state(),
-                    "CLUSTER: " + member.spec.name() + "/" + now.role() + " "
-                            + now.state().wordAfter(before.state()) + (failed ? cause + end : "")));
+                            failed ? Type.COMPONENT_FAILED : Type.COMPONENT_CHANGED,
+                            member.spec.name(),
+                            now.role(),
+                            now.state(),
+                            "CLUSTER: " + member.spec.name() + "/" + now.role() + " "
+                                    + now.state().wordAfter(before.state()) + (failed ? cause + end : ""))
+                    .at(now.progress())
+                    .because(failed ? now.failure() : null));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.muster.coordinator.core;
 
 import dev.muster.common.engine.Decision;
+import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.SessionId;
@@ -73,7 +74,13 @@ final class Turn {
         commands.add(new CoordinatorCommand.Finish(reason));
     }
 
-    Decision<CoordinatorCommand, DurableState> decision() {
+    /** @param phase that the cluster is in at the end of the step; null while another coordinator leads */
+    Decision<CoordinatorCommand, DurableState> decision(@Nullable ClusterPhase phase) {
+        if (phase != null) {
+            commands.replaceAll(command -> command instanceof CoordinatorCommand.Tell tell
+                    ? new CoordinatorCommand.Tell(tell.event().in(phase))
+                    : command);
+        }
         boolean changed = durable != null && !durable.equals(before);
         return new Decision<>(commands, changed ? durable : null);
     }

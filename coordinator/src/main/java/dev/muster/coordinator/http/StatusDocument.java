@@ -7,6 +7,7 @@ import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.model.view.ClusterView.ComponentView;
 import dev.muster.common.model.view.ClusterView.HostView;
 import dev.muster.common.model.view.ClusterView.Problem;
+import dev.muster.common.model.view.Missing;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,17 @@ record StatusDocument(
             String since,
             @Nullable String address,
             @Nullable Long agentPid,
+            @Nullable Absence missing,
             List<Part> roles) {}
+
+    /** Why a host is not there; {@code summary} is the same for all hosts of one {@code code}. */
+    record Absence(
+            String code,
+            String summary,
+            String message,
+            String hint,
+            @Nullable String command,
+            String since) {}
 
     record Part(
             String role,
@@ -118,7 +129,20 @@ record StatusDocument(
                 times.before(host.statusAgeMs()),
                 orNull(host.address()),
                 orNull(host.agentPid()),
+                absence(host.missing(), times),
                 host.components().stream().map(part -> part(part, times)).toList());
+    }
+
+    private static @Nullable Absence absence(@Nullable Missing missing, Times times) {
+        return missing == null
+                ? null
+                : new Absence(
+                        missing.cause().code(),
+                        missing.summary(),
+                        missing.cause().message(),
+                        missing.cause().hint(),
+                        orNull(missing.command()),
+                        times.before(missing.ageMs()));
     }
 
     private static Part part(ComponentView part, Times times) {

@@ -21,6 +21,8 @@ import dev.muster.common.net.ServerTls;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.coordinator.audit.AuditLog;
 import dev.muster.coordinator.auth.AccessMode;
+import dev.muster.coordinator.board.Remedy;
+import dev.muster.coordinator.board.WaitingBoard;
 import dev.muster.coordinator.core.CoordinatorCommand;
 import dev.muster.coordinator.core.CoordinatorCommand.Admit;
 import dev.muster.coordinator.core.CoordinatorCommand.Answer;
@@ -92,6 +94,7 @@ public final class CoordinatorNode implements AutoCloseable {
     private final NodeAccess access;
     private final LocalToken localToken;
     private final AuditedEvents audited;
+    private final Waiting waiting;
     private final boolean asksForTokens;
     private volatile boolean leading;
     private long startedFor;
@@ -123,6 +126,8 @@ public final class CoordinatorNode implements AutoCloseable {
      * @param http the HTTP interface
      * @param security of its links; null when they are not encrypted
      * @param metrics where components show metrics of their own
+     * @param remedy how the other hosts are started
+     * @param looksAtMissing whether the machines of missing hosts are looked at
      */
     public record Settings(
             CoordinatorSettings core,
@@ -133,7 +138,9 @@ public final class CoordinatorNode implements AutoCloseable {
             MusterSettings.Store store,
             MusterSettings.Http http,
             @Nullable LinkSecurity security,
-            List<MetricsTarget> metrics) {}
+            List<MetricsTarget> metrics,
+            Remedy remedy,
+            boolean looksAtMissing) {}
 
     /** Starts a coordinator. Returns when it listens; it leads a little later. */
     public static CoordinatorNode start(Settings settings, Listener listener) throws StartException {
@@ -166,7 +173,10 @@ public final class CoordinatorNode implements AutoCloseable {
         this.writer = new StateWriter(store, new Writes(), later);
         this.core = new CoordinatorCore(settings.core(), settings.planner());
         SpecDifferences differences = new SpecDifferences(settings.core());
-        this.sessions = new AgentSessions(this::post, differences::of, gate(settings, connection), Clock.system());
+        AgentSessions.Gate gate = gate(settings, connection);
+        this.waiting = parts.keep(new Waiting(board(settings, gate), event -> tell(event.in(core.phase()))));
+        this.sessions = new AgentSessions(
+                this::post, differences::of, gate, waiting.board().attempts(), Clock.system());
         this.loop = parts.keep(new Loop<>(
                 "coordinator",
                 core,
@@ -193,6 +203,23 @@ public final class CoordinatorNode implements AutoCloseable {
                 Clock.system(),
                 this::leadershipChanged));
         leadership.start();
+        waiting.begin(
+                task -> loop.ask(nowMs -> {
+                    task.run();
+                    return true;
+                }),
+                core::away);
+    }
+
+    private static WaitingBoard board(Settings settings, AgentSessions.Gate gate) {
+        return WaitingBoard.of(
+                settings.core().spec(),
+                settings.core().self(),
+                settings.address().getPort(),
+                settings.looksAtMissing(),
+                settings.remedy(),
+                gate::hasJoined,
+                Clock.system());
     }
 
     private ZookeeperConnection connect(Settings settings) throws StartException {
@@ -304,7 +331,12 @@ public final class CoordinatorNode implements AutoCloseable {
 
     /** The cluster as it is known now; null while another coordinator leads. */
     public CompletableFuture<@Nullable ClusterView> view() {
-        return loop.ask(core::view);
+        return loop.ask(this::completeView);
+    }
+
+    private @Nullable ClusterView completeView(long nowMs) {
+        ClusterView view = core.view(nowMs);
+        return view == null ? null : waiting.board().completed(view);
     }
 
     /** Completes when the core's thread comes to it; fails when that thread has ended or its mailbox is full. */
@@ -433,6 +465,7 @@ public final class CoordinatorNode implements AutoCloseable {
         leading = false;
         standing.leadsNoLonger();
         access.forget();
+        waiting.board().forget();
         writer.end();
         if (!closing) { // otherwise giving the lead up is how this coordinator ends, and nothing to tell
             loop.abandon(new CoordinatorEvent.LostLeadership(reason));
@@ -446,11 +479,8 @@ public final class CoordinatorNode implements AutoCloseable {
         } else if (command instanceof CloseSession close) {
             sessions.close(close);
         } else if (command instanceof Tell tell) {
-            LOG.info("{}", tell.event().message());
-            listener.event(tell.event());
-            feed.publish(tell.event());
-            control.told(tell.event());
-            audited.told(tell.event());
+            tell(tell.event());
+            waiting.told(tell.event());
         } else if (command instanceof Admit admit) {
             access.admit(admit.access());
             if (asksForTokens) {
@@ -461,6 +491,15 @@ public final class CoordinatorNode implements AutoCloseable {
         } else if (command instanceof Finish finish) {
             listener.finished(finish.reason());
         }
+    }
+
+    /** One stream: whoever is told anything is told the same. */
+    private void tell(ClusterEvent event) {
+        LOG.info("{}", event.message());
+        listener.event(event);
+        feed.publish(event);
+        control.told(event);
+        audited.told(event);
     }
 
     private void broken(Throwable cause) {

@@ -80,6 +80,11 @@ final class TrustGate implements AgentSessions.Gate {
     }
 
     @Override
+    public boolean hasJoined(HostName host) {
+        return book.current().keys().containsKey(host);
+    }
+
+    @Override
     public void enrol(Session<Message.FromCoordinator> session, Enrol enrol) {
         enrolment.answer(session, enrol);
     }

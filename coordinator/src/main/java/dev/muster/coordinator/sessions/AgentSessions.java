@@ -27,6 +27,8 @@ import dev.muster.coordinator.core.ClockDifference;
 import dev.muster.coordinator.core.CoordinatorCommand.CloseSession;
 import dev.muster.coordinator.core.CoordinatorCommand.Send;
 import dev.muster.coordinator.core.CoordinatorEvent;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +54,7 @@ public final class AgentSessions implements ServerHandler {
     private final Consumer<CoordinatorEvent> events;
     private final Function<Hello, List<String>> differences;
     private final Gate gate;
+    private final AttemptListener attempts;
     private final Map<SessionId, Peer> peers = new ConcurrentHashMap<>();
     private final Map<HostName, Session<Message.FromCoordinator>> welcomed = new ConcurrentHashMap<>();
     private volatile Message.@Nullable FromCoordinator announced;
@@ -62,10 +65,16 @@ public final class AgentSessions implements ServerHandler {
      * @param events takes what the core is to know; may block
      * @param differences where an agent's cluster.json differs from ours, for people
      * @param gate who may speak for which host
+     * @param attempts told who tries to connect
      * @param clock of this machine
      */
     public AgentSessions(
-            Consumer<CoordinatorEvent> events, Function<Hello, List<String>> differences, Gate gate, Clock clock) {
+            Consumer<CoordinatorEvent> events,
+            Function<Hello, List<String>> differences,
+            Gate gate,
+            AttemptListener attempts,
+            Clock clock) {
+        this.attempts = attempts;
         this.clock = clock;
         this.events = events;
         this.differences = differences;
@@ -107,6 +116,11 @@ public final class AgentSessions implements ServerHandler {
             // where no certificates are issued there is nothing to keep
         }
 
+        /** Whether {@code host} has a certificate of this cluster; true where none are issued. */
+        default boolean hasJoined(HostName host) {
+            return true;
+        }
+
         /** Answers a host that asks for certificates. */
         void enrol(Session<Message.FromCoordinator> session, Enrol enrol);
     }
@@ -146,15 +160,18 @@ public final class AgentSessions implements ServerHandler {
         }
         if (message instanceof Hello hello) {
             peer.host = hello.host();
+            peer.says = hello.host();
             String address = peer.session.peer().getAddress().getHostAddress();
             long wayMsMax = clock.nowMs() - peer.openedMs;
             long aheadMs = hello.wallMs() == 0 ? 0 : ClockDifference.atLeast(hello.wallMs() - clock.wallMs(), wayMsMax);
+            peer.aheadMs = aheadMs;
             Failure objection =
                     gate.objectionTo(hello.host(), peer.session.verdict()).orElse(null);
             events.accept(new CoordinatorEvent.HelloReceived(
                     id, address, hello, differences.apply(hello), aheadMs, objection));
         } else if (message instanceof Enrol enrol) {
-            gate.enrol(peer.session, enrol);
+            peer.says = enrol.host();
+            gate.enrol(new Heard(peer), enrol);
         } else if (message instanceof Report report) {
             events.accept(new CoordinatorEvent.ReportReceived(id, report));
         } else if (message instanceof Goodbye goodbye) {
@@ -169,6 +186,23 @@ public final class AgentSessions implements ServerHandler {
         } else if (message instanceof CheckReply reply) {
             checkQuestions.answered(
                     id, reply.request(), new HostChecks(reply.checks(), reply.wallMs() - clock.wallMs(), null));
+        }
+    }
+
+    @Override
+    public void broken(InetSocketAddress peer, CloseReason reason, String detail) {
+        InetAddress address = peer.getAddress();
+        if (address != null) {
+            attempts.broken(address, reason, detail, clock.nowMs());
+        }
+    }
+
+    /** Something is said to an agent: whoever follows the tries to connect hears of refusals. */
+    private void heard(Peer peer, Message.FromCoordinator message) {
+        HostName says = peer.says;
+        InetAddress address = peer.session.peer().getAddress();
+        if (message instanceof Refused refused && says != null && address != null) {
+            attempts.refused(says, address, refused.failure(), peer.aheadMs, clock.nowMs());
         }
     }
 
@@ -204,7 +238,9 @@ public final class AgentSessions implements ServerHandler {
         }
         if (send.message() instanceof Welcome && peer.host != null) {
             welcomed.put(peer.host, peer.session);
+            attempts.welcomed(peer.host);
         }
+        heard(peer, send.message());
         peer.session.send(send.message());
         if (send.message() instanceof Welcome) {
             gate.notice().ifPresent(peer.session::send);
@@ -275,11 +311,51 @@ public final class AgentSessions implements ServerHandler {
         return new LogReply(request, offset, "", offset, why);
     }
 
+    /** The session of somebody who asks for certificates. What he is told may come much later, from any thread. */
+    private final class Heard implements Session<Message.FromCoordinator> {
+        private final Peer peer;
+
+        Heard(Peer peer) {
+            this.peer = peer;
+        }
+
+        @Override
+        public SessionId id() {
+            return peer.session.id();
+        }
+
+        @Override
+        public InetSocketAddress peer() {
+            return peer.session.peer();
+        }
+
+        @Override
+        public PeerVerdict verdict() {
+            return peer.session.verdict();
+        }
+
+        @Override
+        public void send(Message.FromCoordinator message) {
+            heard(peer, message);
+            peer.session.send(message);
+        }
+
+        @Override
+        public void close(CloseReason reason) {
+            peer.session.close(reason);
+        }
+    }
+
     /** One connection, and the host that it said it speaks for. */
     private static final class Peer {
         final Session<Message.FromCoordinator> session;
         final long openedMs;
         volatile @Nullable HostName host;
+
+        /** The host that it says it is, whether it introduces itself or asks for certificates. */
+        volatile @Nullable HostName says;
+
+        volatile long aheadMs;
 
         Peer(Session<Message.FromCoordinator> session, long openedMs) {
             this.session = session;

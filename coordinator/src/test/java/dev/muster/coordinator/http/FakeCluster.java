@@ -24,6 +24,7 @@ import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.model.view.ClusterView.ComponentView;
 import dev.muster.common.model.view.ClusterView.HostView;
 import dev.muster.common.model.view.ClusterView.Problem;
+import dev.muster.common.model.view.Missing;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -177,7 +178,12 @@ final class FakeCluster implements ClusterControl {
                                 olderMs + 1_000,
                                 olderMs + 100,
                                 "")));
-        HostView two = new HostView(TWO, AgentStatus.LOST, olderMs + 5_000, "", 0, List.of());
+        HostView two = new HostView(TWO, AgentStatus.LOST, olderMs + 5_000, "", 0, List.of())
+                .missing(new Missing(
+                        Failure.of("HOST_SILENT", "it does not answer", "Switch it on."),
+                        "does not answer",
+                        "muster start -h 127.0.0.2 --cluster cluster.json",
+                        olderMs + 4_000));
         return new ClusterView(
                 new ClusterName("demo"),
                 new ClusterId("c-1"),

@@ -13,6 +13,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.muster.common.engine.Clock;
 import dev.muster.common.model.ClusterName;
+import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
@@ -65,11 +66,14 @@ final class OpenApiTest {
         audit = AuditLog.open(folder, Clock.system());
         audit.done(Deed.noticed("coordinator", "test", "", Deed.DONE, ""));
         events.publish(new ClusterEvent(
-                ClusterEvent.Type.COMPONENT_FAILED,
-                FakeCluster.ONE,
-                Role.INDEX,
-                ComponentState.FAILED,
-                "\"it\" failed"));
+                        ClusterEvent.Type.COMPONENT_FAILED,
+                        FakeCluster.ONE,
+                        Role.INDEX,
+                        ComponentState.FAILED,
+                        "\"it\" failed")
+                .in(ClusterPhase.STARTING)
+                .at("62 %")
+                .because(Failure.of("DISK_FULL", "the disk is full", "free space")));
         events.publish(ClusterEvent.cluster(ClusterEvent.Type.LEADING, "leads"));
         MusterSettings.Http settings = new MusterSettings.Http(
                 0, List.of("127.0.0.1"), List.of(), MusterSettings.Auth.REQUIRED, 64, 1 << 20, 10_000, 10_000);
@@ -111,7 +115,7 @@ final class OpenApiTest {
                     .contains("#/components/" + kind + "/" + name));
         }
         assertThat(document.findValuesAsText("operationId")).doesNotHaveDuplicates();
-        assertThat(document.findValuesAsText("summary")).noneMatch(String::isBlank);
+        assertThat(document.path("paths").findValuesAsText("summary")).noneMatch(String::isBlank);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Epoch;
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Place;
@@ -16,11 +17,13 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.message.Message;
+import dev.muster.common.model.trust.Secret;
 import dev.muster.common.net.CloseReason;
 import dev.muster.common.net.Session;
 import dev.muster.coordinator.core.CoordinatorCommand.CloseSession;
 import dev.muster.coordinator.core.CoordinatorCommand.Send;
 import dev.muster.coordinator.core.CoordinatorEvent;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +39,11 @@ final class AgentSessionsTest {
     private final List<CoordinatorEvent> events = new ArrayList<>();
     private final FakeSession session = new FakeSession(ID);
     private final AgentSessions sessions = new AgentSessions(
-            events::add, hello -> List.of("differs: " + hello.host()), AgentSessions.Gate.OPEN, Clock.system());
+            events::add,
+            hello -> List.of("differs: " + hello.host()),
+            AgentSessions.Gate.OPEN,
+            AttemptListener.NONE,
+            Clock.system());
 
     @Test
     void eachMessageBecomesItsEvent() {
@@ -115,6 +122,47 @@ final class AgentSessionsTest {
                         .failure()
                         .code())
                 .isEqualTo("AGENT_AWAY");
+    }
+
+    @Test
+    void refusalsOfAgentsAndOfThoseWhoWantACertificateAreHeardUnderTheNameThatTheySaid() {
+        List<String> heard = new ArrayList<>();
+        AgentSessions heardOf = new AgentSessions(
+                events::add, hello -> List.of(), AgentSessions.Gate.OPEN, new Attempts(heard), Clock.system());
+        heardOf.opened(session);
+        heardOf.message(ID, hello());
+        heardOf.send(new Send(ID, new Message.Refused(Failure.of("OTHER_CLUSTER", "", ""), true)));
+        FakeSession other = new FakeSession(OTHER);
+        heardOf.opened(other);
+        heardOf.message(
+                OTHER,
+                new Message.Enrol(new ClusterName("c"), HostName.of("db-9"), "id", new Secret("s"), "key", "proof"));
+        heardOf.broken(new InetSocketAddress("127.0.0.6", 1), CloseReason.TLS_FAILED, "bad_certificate");
+        heardOf.send(new Send(ID, new Message.Welcome(1, new ClusterId("c-1"), new Epoch(1), 1000, 5000, List.of())));
+        assertThat(heard)
+                .containsExactly(
+                        "127.0.0.5 at 127.0.0.5 refused: OTHER_CLUSTER",
+                        "db-9 at 127.0.0.5 refused: LINKS_NOT_ENCRYPTED",
+                        "127.0.0.6 broken: TLS_FAILED bad_certificate",
+                        "127.0.0.5 welcomed");
+        assertThat(other.sent).hasSize(1);
+    }
+
+    private record Attempts(List<String> heard) implements AttemptListener {
+        @Override
+        public void refused(HostName host, InetAddress address, Failure failure, long aheadMs, long nowMs) {
+            heard.add(host + " at " + address.getHostAddress() + " refused: " + failure.code());
+        }
+
+        @Override
+        public void welcomed(HostName host) {
+            heard.add(host + " welcomed");
+        }
+
+        @Override
+        public void broken(InetAddress address, CloseReason reason, String detail, long nowMs) {
+            heard.add(address.getHostAddress() + " broken: " + reason + " " + detail);
+        }
     }
 
     private void welcome() {

@@ -1,6 +1,8 @@
 package dev.muster.common.model.view;
 
+import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.ComponentState;
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param host where; null when it is about the cluster
  * @param role of which component; null when it is about the host or the cluster
  * @param state that the component is in now; null when it is not about a component
+ * @param phase that the cluster is in when this is told; null when it is not known
+ * @param step what the component is at within its state, for people, for example how far its installation is; may be empty
+ * @param cause why, with a code and what to do; null when nothing is wrong
  * @param message one line for people
  */
 public record ClusterEvent(
@@ -19,7 +24,31 @@ public record ClusterEvent(
         @Nullable HostName host,
         @Nullable Role role,
         @Nullable ComponentState state,
+        @Nullable ClusterPhase phase,
+        String step,
+        @Nullable Failure cause,
         String message) {
+
+    /** Something about a component, or about nothing in particular. */
+    public ClusterEvent(
+            Type type, @Nullable HostName host, @Nullable Role role, @Nullable ComponentState state, String message) {
+        this(type, host, role, state, null, "", null, message);
+    }
+
+    /** The same with why. */
+    public ClusterEvent because(@Nullable Failure why) {
+        return new ClusterEvent(type, host, role, state, phase, step, why, message);
+    }
+
+    /** The same in a phase. */
+    public ClusterEvent in(ClusterPhase now) {
+        return new ClusterEvent(type, host, role, state, now, step, cause, message);
+    }
+
+    /** The same with what the component is at. */
+    public ClusterEvent at(String now) {
+        return new ClusterEvent(type, host, role, state, phase, now, cause, message);
+    }
 
     /** Kinds of events; their names are stable. */
     public enum Type {
@@ -27,6 +56,7 @@ public record ClusterEvent(
         AWAITING_HOSTS,
         HOST_READY,
         HOST_REFUSED,
+        HOST_MISSING,
         HOST_DIFFERS,
         HOST_LOST,
         HOST_BACK,

@@ -47,6 +47,12 @@ public record ClusterView(
         endpoints = List.copyOf(endpoints);
     }
 
+    /** The same with these hosts. */
+    public ClusterView withHosts(List<HostView> others) {
+        return new ClusterView(
+                name, id, phase, phaseAgeMs, generation, epoch, coordinator, others, problems, endpoints);
+    }
+
     public long componentCount() {
         return hosts.stream().mapToLong(h -> h.components().size()).sum();
     }
@@ -71,6 +77,7 @@ public record ClusterView(
      * @param address that its agent connects from; empty before the first session
      * @param agentPid of the agent's process; 0 before the first session
      * @param components in the order of the roles' names
+     * @param missing why it is not there; null when it is, or when nothing is known about that
      */
     public record HostView(
             HostName name,
@@ -78,9 +85,26 @@ public record ClusterView(
             long statusAgeMs,
             String address,
             long agentPid,
-            List<ComponentView> components) {
+            List<ComponentView> components,
+            @Nullable Missing missing) {
         public HostView {
             components = List.copyOf(components);
+        }
+
+        /** One of which nothing is known why it would be missing. */
+        public HostView(
+                HostName name,
+                AgentStatus status,
+                long statusAgeMs,
+                String address,
+                long agentPid,
+                List<ComponentView> components) {
+            this(name, status, statusAgeMs, address, agentPid, components, null);
+        }
+
+        /** The same with why it is missing. */
+        public HostView missing(Missing why) {
+            return new HostView(name, status, statusAgeMs, address, agentPid, components, why);
         }
     }
 

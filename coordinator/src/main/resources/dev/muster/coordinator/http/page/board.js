@@ -6,6 +6,7 @@ import { STATE_LOOKS, ageOf, chip, hostLook, plural } from "./words.js";
 
 const PROBLEMS_MAX = 30;
 const WAITING_MAX = 20;
+const ONE_BY_ONE_MAX = 4;
 const HOSTS_NAMED = 20;
 
 export function showState() {
@@ -43,24 +44,58 @@ export function showFacts() {
   });
 }
 
+/** Hosts that are missing for one cause: one row when there are many of them. */
+function groupedByCause(waiting) {
+  const found = new Map();
+  for (const host of waiting) {
+    const key = host.missing ? host.missing.code : "host " + host.name;
+    if (!found.has(key)) found.set(key, []);
+    found.get(key).push(host);
+  }
+  return [...found.values()].flatMap((hosts) => (hosts.length > ONE_BY_ONE_MAX ? [hosts] : hosts.map((host) => [host])));
+}
+
 export function showWaiting() {
   const cluster = shown.cluster;
   const waiting = cluster.hosts.filter((host) => ["AWAITED", "LOST", "LEFT"].includes(host.state));
   $("waiting").hidden = waiting.length === 0;
-  whenChanged("waiting", waiting.map((h) => [h.name, h.state, Math.round(Date.parse(h.since) / 1000)]), () => {
+  const known = (h) => h.missing && [h.missing.code, h.missing.message, h.missing.hint, h.missing.command];
+  whenChanged("waiting", waiting.map((h) => [h.name, h.state, Math.round(Date.parse(h.since) / 1000), known(h)]), () => {
     $("waiting-count").textContent = waiting.length + " of " + cluster.hosts.length;
-    const rows = waiting.slice(0, WAITING_MAX).map((host) => {
-      const words = host.state === "LOST" ? "no sign of life for " : host.state === "LEFT" ? "stopped for " : "awaited for ";
-      return make("li", { "data-host": host.name }, chip(hostLook(host)),
-        make("span", {}, make("span", { class: "where" }, host.name), " ", make("span", { class: "age" }, words), ageOf(host.since)),
-        make("span", { class: "more" }, "run there: ", command("muster start -h " + host.name + " --cluster cluster.json")));
-    });
-    if (waiting.length > WAITING_MAX) {
-      rows.push(make("li", {}, make("span", { class: "more" }, "and " + plural(waiting.length - WAITING_MAX, "host")
-        + " more; muster status names them all")));
+    const groups = groupedByCause(waiting);
+    const rows = groups.slice(0, WAITING_MAX).map((hosts) => (hosts.length > 1 ? manyRow(hosts) : waitingRow(hosts[0])));
+    if (groups.length > WAITING_MAX) {
+      const left = groups.slice(WAITING_MAX).reduce((sum, hosts) => sum + hosts.length, 0);
+      rows.push(make("li", {}, make("span", { class: "more" }, "and " + plural(left, "host") + " more; muster status names them all")));
     }
     $("waiting-list").replaceChildren(...rows);
   });
+}
+
+function waitingRow(host) {
+  const words = host.state === "LOST" ? "no sign of life for " : host.state === "LEFT" ? "stopped for " : "awaited for ";
+  const missing = host.missing;
+  const row = make("li", { "data-host": host.name }, chip(hostLook(host)),
+    make("span", {}, make("span", { class: "where" }, host.name), " ", make("span", { class: "age" }, words), ageOf(host.since)));
+  if (!missing) {
+    row.append(make("span", { class: "more" }, "run there: ", command("muster start -h " + host.name + " --cluster cluster.json")));
+    return row;
+  }
+  row.append(make("span", { class: "more" }, missing.message + " ", make("code", {}, missing.code)));
+  if (missing.hint || missing.command) {
+    row.append(make("span", { class: "more" }, missing.hint ? "→ " + missing.hint + " " : "", missing.command ? command(missing.command) : ""));
+  }
+  return row;
+}
+
+function manyRow(hosts) {
+  const first = hosts[0];
+  const more = hosts.length - HOSTS_NAMED;
+  return make("li", {}, chip(hostLook(first)),
+    make("span", {}, make("span", { class: "where" }, plural(hosts.length, "host")), ": ", first.missing.summary, " ",
+      make("code", {}, first.missing.code)),
+    make("span", { class: "more" }, hosts.slice(0, HOSTS_NAMED).map((host) => host.name).join(", ") + (more > 0 ? " and " + more + " more" : "")),
+    make("span", { class: "more" }, "what to run on each: ", command("muster hosts --missing --commands")));
 }
 
 /** The same trouble of many hosts is one row: what is said differs in nothing but the host's name. */
