@@ -20,6 +20,7 @@ public record MusterSettings(
         Maven maven,
         Java java,
         Components components,
+        Start start,
         Wait waiting,
         Logs logs) {
 
@@ -152,6 +153,13 @@ public record MusterSettings(
             dir = List.copyOf(dir);
         }
     }
+
+    /**
+     * When a start goes on without hosts.
+     *
+     * @param quorumGraceMs how long those are waited for that cluster.json does not require
+     */
+    public record Start(long quorumGraceMs) {}
 
     /** What a start waits for; {@code timeoutMs} is 0 for ever. */
     public record Wait(long timeoutMs) {}
