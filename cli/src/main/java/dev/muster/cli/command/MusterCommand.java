@@ -54,6 +54,7 @@ public final class MusterCommand implements Runnable {
         line.addSubcommand("ports", new PortsCommand(surroundings));
         line.addSubcommand("status", new StatusCommand(surroundings));
         line.addSubcommand("hosts", new HostsCommand(surroundings));
+        line.addSubcommand("host", HostCommand.commandLine(surroundings));
         line.addSubcommand("why", new WhyCommand(surroundings));
         line.addSubcommand("explain", new ExplainCommand(surroundings));
         line.addSubcommand("events", new EventsCommand(surroundings));

@@ -36,7 +36,7 @@ public final class StatusText {
         section(lines, new Work(view, cells, columns).lines());
         section(lines, problems(view));
         section(lines, evidence(view));
-        if (view.phase() == ClusterPhase.STARTED || view.phase() == ClusterPhase.DEGRADED) {
+        if (Blocks.isStarted(view)) {
             section(lines, Blocks.endpoints(view, "  "));
         }
         return lines;

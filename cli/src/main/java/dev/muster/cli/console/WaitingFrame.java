@@ -1,18 +1,25 @@
 package dev.muster.cli.console;
 
 import dev.muster.common.model.AgentStatus;
+import dev.muster.common.model.HostName;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.model.view.ClusterView.ComponentView;
 import dev.muster.common.model.view.ClusterView.HostView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Who is there and who is not, and what to run there. Long lists show only those that are missing. */
 final class WaitingFrame {
 
     private static final int COMMANDS_MAX = 4;
     private static final int MISSING_MAX = 8;
+    private static final String SKIPPED = "HOST_SKIPPED";
+
+    /** Problems that say who is waited for a little longer, or not at all. */
+    private static final Set<String> ABSENCES = Set.of("QUORUM_REACHED", SKIPPED);
 
     private final ClusterView view;
     private final Cells cells;
@@ -28,7 +35,8 @@ final class WaitingFrame {
 
     List<Line> lines() {
         List<HostView> missing = view.hosts().stream()
-                .filter(host -> host.status() != AgentStatus.REGISTERED)
+                .filter(host ->
+                        host.status() != AgentStatus.REGISTERED && !skipped().contains(host.name()))
                 .toList();
         boolean folded = view.hosts().size() > RoleTable.HOSTS_MAX;
         List<HostView> shown = folded ? missing.subList(0, Math.min(MISSING_MAX, missing.size())) : view.hosts();
@@ -40,8 +48,19 @@ final class WaitingFrame {
                             + " more that are not ready"));
         }
         lines.add(Line.EMPTY);
+        view.problems().stream()
+                .filter(problem -> ABSENCES.contains(problem.failure().code()))
+                .forEach(problem ->
+                        lines.add(Line.of(Tone.WARN, "  " + problem.failure().message())));
         lines.addAll(advice(missing));
         return lines.stream().map(line -> line.clipped(columns, cells.glyphs())).toList();
+    }
+
+    private List<HostName> skipped() {
+        return view.problems().stream()
+                .filter(problem -> problem.failure().code().equals(SKIPPED))
+                .flatMap(problem -> Stream.ofNullable(problem.host()))
+                .toList();
     }
 
     private List<Line> table(List<HostView> hosts) {
@@ -83,6 +102,8 @@ final class WaitingFrame {
             lines.add(Line.of("     " + cells.glyphs().ellipsis() + " and " + (missing.size() - COMMANDS_MAX)
                     + " more; '" + guidance.command("status") + "' names them"));
         }
+        String without = missing.size() == 1 ? missing.get(0).name().value() : "HOST";
+        lines.add(Line.of("  To go on without one: ").plus(Tone.STRONG, guidance.skipCommand(without)));
         lines.add(Line.of("  Ctrl-C " + guidance.interrupt() + "."));
         return lines;
     }

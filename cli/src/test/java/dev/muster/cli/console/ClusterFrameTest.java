@@ -20,6 +20,7 @@ final class ClusterFrameTest {
     private static Map<String, ClusterView> views() {
         return new TreeMap<>(Map.of(
                 "waiting", Views.waiting(),
+                "quorum", Views.quorum(),
                 "starting", Views.starting(),
                 "started", Views.started(),
                 "degraded", Views.degraded(),

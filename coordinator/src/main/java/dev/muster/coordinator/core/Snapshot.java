@@ -136,7 +136,7 @@ final class Snapshot {
                     Failure.of(
                             "QUORUM_REACHED",
                             "quorum reached; waits " + (barrier.graceMs() + 999) / 1000 + " s for "
-                                    + Progress.named(missing) + ", and goes on without then",
+                                    + Progress.named(missing) + ", then goes on without",
                             "To go on at once: muster host skip " + (missing.size() == 1 ? missing.get(0) : "HOST")),
                     barrier.waitedMs(nowMs)));
         }

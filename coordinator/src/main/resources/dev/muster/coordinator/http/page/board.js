@@ -47,13 +47,15 @@ export function showWaiting() {
   const cluster = shown.cluster;
   const waiting = cluster.hosts.filter((host) => ["AWAITED", "LOST", "LEFT"].includes(host.state));
   $("waiting").hidden = waiting.length === 0;
-  whenChanged("waiting", waiting.map((h) => [h.name, h.state, Math.round(Date.parse(h.since) / 1000)]), () => {
+  whenChanged("waiting", [cluster.state, ...waiting.map((h) => [h.name, h.state, Math.round(Date.parse(h.since) / 1000)])], () => {
     $("waiting-count").textContent = waiting.length + " of " + cluster.hosts.length;
     const rows = waiting.slice(0, WAITING_MAX).map((host) => {
       const words = host.state === "LOST" ? "no sign of life for " : host.state === "LEFT" ? "stopped for " : "awaited for ";
       return make("li", { "data-host": host.name }, chip(hostLook(host)),
         make("span", {}, make("span", { class: "where" }, host.name), " ", make("span", { class: "age" }, words), ageOf(host.since)),
-        make("span", { class: "more" }, "run there: ", command("muster start -h " + host.name + " --cluster cluster.json")));
+        make("span", { class: "more" }, "run there: ", command("muster start -h " + host.name + " --cluster cluster.json")),
+        cluster.state === "AWAITING_HOSTS"
+          ? make("span", { class: "more" }, "or go on without it: ", command("muster host skip " + host.name)) : "");
     });
     if (waiting.length > WAITING_MAX) {
       rows.push(make("li", {}, make("span", { class: "more" }, "and " + plural(waiting.length - WAITING_MAX, "host")
