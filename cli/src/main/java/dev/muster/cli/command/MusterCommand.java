@@ -91,6 +91,7 @@ public final class MusterCommand implements Runnable {
         all.put("ports", () -> new PortsCommand(surroundings));
         all.put("status", () -> new StatusCommand(surroundings));
         all.put("hosts", () -> new HostsCommand(surroundings));
+        all.put("host", () -> HostCommand.commandLine(surroundings));
         all.put("why", () -> new WhyCommand(surroundings));
         all.put("explain", () -> new ExplainCommand(surroundings));
         all.put("events", () -> new EventsCommand(surroundings));
