@@ -83,6 +83,13 @@ final class LoopbackCluster implements AutoCloseable {
         return process;
     }
 
+    /** What somebody pastes into a shell on a host, which has a folder of its own. */
+    MusterProcess shell(int number, String command) throws IOException {
+        Map<String, String> own = new LinkedHashMap<>(environment);
+        own.put("MUSTER_DIR", directory(number));
+        return MusterProcess.shell(folder, own, command);
+    }
+
     /** Of a start of this host, with {@code more} at the end. */
     String[] arguments(int number, String... more) {
         List<String> arguments = new ArrayList<>(List.of("start", "-h", address(number)));

@@ -132,6 +132,10 @@ final class MusterProcess implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Its limits, as the kernel tells them. */
     String limits() throws IOException {
         return Files.readString(Path.of("/proc", Long.toString(process.pid()), "limits"));

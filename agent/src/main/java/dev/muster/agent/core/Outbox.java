@@ -2,6 +2,7 @@ package dev.muster.agent.core;
 
 import dev.muster.agent.core.AgentCommand.Send;
 import dev.muster.agent.core.AgentCommand.Tell;
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.message.Message;
 import java.util.ArrayList;
@@ -27,6 +28,11 @@ final class Outbox {
 
     void tell(AgentNotice.Type type, @Nullable Role role, String message) {
         add(new Tell(new AgentNotice(type, role, message)));
+    }
+
+    /** Something is wrong, and this is why. */
+    void tell(AgentNotice.Type type, String message, Failure cause) {
+        add(new Tell(new AgentNotice(type, null, message, cause)));
     }
 
     /** Everything since the last time. */

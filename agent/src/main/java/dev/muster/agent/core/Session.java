@@ -106,12 +106,19 @@ final class Session {
             readyTold = false;
             outbox.tell(
                     AgentNotice.Type.DISCONNECTED,
-                    "CLUSTER: lost the coordinator: " + cause + "; what runs here goes on running");
+                    "CLUSTER: lost the coordinator: " + cause + "; what runs here goes on running",
+                    Failure.of("COORDINATOR_LOST", cause, ""));
         } else if (!heard && !cause.equals(lastTrouble)) {
             // Said once for each cause: there is a try every second.
             lastTrouble = cause;
             outbox.tell(
-                    AgentNotice.Type.WAITING, "CLUSTER: no session with the coordinator: " + cause + "; trying again");
+                    AgentNotice.Type.WAITING,
+                    "CLUSTER: no session with the coordinator: " + cause + "; trying again",
+                    Failure.of(
+                            "NO_SESSION",
+                            cause,
+                            "It listens, and ends the connection. The screen and muster.log of its host say why; compare muster"
+                                    + " version on both."));
         }
         inSession = false;
         welcomed = false;
@@ -182,12 +189,17 @@ final class Session {
     private void welcomed(Welcome welcome) {
         if (cluster != null && !cluster.equals(welcome.cluster())) {
             ignored.accept("welcome.other-cluster");
+            String what = "the coordinator leads another cluster (" + welcome.cluster()
+                    + ") than this agent belongs to (" + cluster
+                    + "): its store was wiped, or this folder is of another"
+                    + " cluster. Nothing is touched";
             outbox.tell(
                     AgentNotice.Type.REFUSED,
-                    "CLUSTER: the coordinator leads another cluster (" + welcome.cluster()
-                            + ") than this agent belongs to (" + cluster
-                            + "): its store was wiped, or this folder is of"
-                            + " another cluster. Nothing is touched; start with another --dir to join the new one.");
+                    "CLUSTER: " + what,
+                    Failure.of(
+                            "OTHER_CLUSTER_ID",
+                            what,
+                            "Bring the coordinator's store back; or start with another --dir to join the new one."));
             outbox.add(new Disconnect(link, "another cluster"));
             return;
         }
@@ -205,7 +217,11 @@ final class Session {
             outbox.tell(
                     AgentNotice.Type.DIFFERS,
                     "CLUSTER: this host's cluster.json differs from the coordinator's, which is used: "
-                            + String.join("; ", welcome.differences()));
+                            + String.join("; ", welcome.differences()),
+                    Failure.of(
+                            "FILE_DIFFERS",
+                            String.join("; ", welcome.differences()),
+                            "Copy the coordinator's cluster.json to this host. Nothing waits for that."));
         }
     }
 
@@ -216,9 +232,7 @@ final class Session {
             return;
         }
         readyTold = false;
-        outbox.tell(
-                AgentNotice.Type.REFUSED,
-                "CLUSTER: refused by the coordinator: " + failure.message() + ". " + failure.hint());
+        outbox.tell(AgentNotice.Type.REFUSED, "CLUSTER: refused by the coordinator: " + failure.message(), failure);
     }
 
     private Goals proceeding(Goals goals) {

@@ -10,6 +10,7 @@ import dev.muster.common.model.message.Message.Refused;
 import dev.muster.common.model.trust.KeyPrint;
 import dev.muster.common.model.trust.Secret;
 import dev.muster.common.net.Client.Place;
+import dev.muster.common.net.ConnectFailure;
 import dev.muster.common.security.CoordinatorTrust;
 import dev.muster.common.security.Credentials;
 import dev.muster.common.security.OwnKeys;
@@ -67,8 +68,12 @@ public final class EnrolmentCall {
         /** They are refused. */
         record No(Failure failure) implements Result {}
 
-        /** This coordinator cannot answer, or not now: another one may, or this one later. */
-        record Later(Failure failure) implements Result {}
+        /**
+         * This coordinator cannot answer, or not now: another one may, or this one later.
+         *
+         * @param unreached why no connection came about; null when it has answered
+         */
+        record Later(Failure failure, @Nullable ConnectFailure unreached) implements Result {}
     }
 
     /** Joins with a token. */
@@ -94,10 +99,12 @@ public final class EnrolmentCall {
             PeerRefusedException refused = PeerRefusedException.in(e);
             return refused != null
                     ? new Result.No(refused.failure())
-                    : new Result.Later(Failure.of(
-                            "COORDINATOR_AWAY",
-                            place + ": " + e.getMessage(),
-                            "On a coordinator host run the same start. Starting the hosts in any order is fine."));
+                    : new Result.Later(
+                            Failure.of(
+                                    "COORDINATOR_AWAY",
+                                    place + ": " + e.getMessage(),
+                                    "On a coordinator host run the same start. Starting the hosts in any order is fine."),
+                            ConnectFailure.of(place, e));
         }
     }
 
@@ -138,7 +145,7 @@ public final class EnrolmentCall {
             return new Result.Done(enrolled);
         }
         if (answer instanceof Refused refused) {
-            return refused.permanent() ? new Result.No(refused.failure()) : new Result.Later(refused.failure());
+            return refused.permanent() ? new Result.No(refused.failure()) : new Result.Later(refused.failure(), null);
         }
         throw new IOException("an answer that has no place there");
     }

@@ -103,9 +103,8 @@ final class HostIdentity {
         return Keys.print(folder.keys().getPublic());
     }
 
-    /** Asks the coordinators in turn until one has answered; {@code told} hears of each reason why not, when it changes. */
-    void join(JoinToken token, Consumer<Failure> told) throws CommandFailure, InterruptedException {
-        String last = "";
+    /** Asks the coordinators in turn until one has answered; {@code told} hears of each try that came to nothing. */
+    void join(JoinToken token, Consumer<EnrolmentCall.Result.Later> told) throws CommandFailure, InterruptedException {
         while (true) {
             for (Place place : places()) {
                 Set<KeyPrint> expected = Set.of(token.authority());
@@ -117,11 +116,7 @@ final class HostIdentity {
                 if (result instanceof EnrolmentCall.Result.No no) {
                     throw new CommandFailure(ExitCode.NOT_ALLOWED, no.failure());
                 }
-                Failure later = ((EnrolmentCall.Result.Later) result).failure();
-                if (!later.message().equals(last)) {
-                    last = later.message();
-                    told.accept(later);
-                }
+                told.accept((EnrolmentCall.Result.Later) result);
             }
             Thread.sleep(AGAIN_MS);
         }

@@ -4,9 +4,13 @@ import dev.muster.agent.node.AgentNode;
 import dev.muster.cli.command.CommandFailure;
 import dev.muster.cli.command.ExitCode;
 import dev.muster.cli.command.StartOptions;
+import dev.muster.cli.console.HostNews;
+import dev.muster.cli.console.Texts;
+import dev.muster.common.engine.Clock;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.trust.IdentityKind;
 import dev.muster.common.net.ClientTls;
+import dev.muster.common.net.ConnectFailure;
 import dev.muster.common.security.CredentialFiles;
 import dev.muster.common.security.JoinToken;
 import dev.muster.coordinator.authority.Authority;
@@ -69,7 +73,7 @@ final class HostLinks implements AutoCloseable {
             return new HostLinks(prepared, identity, true);
         }
         if (token.isPresent()) {
-            join(identity, token.get(), err);
+            join(options, prepared, identity, token.get());
             return new HostLinks(prepared, identity, true);
         }
         if (prepared.spec().isOnLoopback()) {
@@ -88,9 +92,24 @@ final class HostLinks implements AutoCloseable {
         throw new CommandFailure(ExitCode.NOT_ALLOWED, noToken(prepared, options));
     }
 
-    private static void join(HostIdentity identity, JoinToken token, PrintStream err) throws CommandFailure {
+    private static void join(StartOptions options, Preparation prepared, HostIdentity identity, JoinToken token)
+            throws CommandFailure {
+        PrintStream err = System.err;
+        Unreached unreached = new Unreached(
+                prepared.spec(),
+                options.guidance(),
+                prepared.settings().agents().port());
+        HostNews news = new HostNews();
+        Clock clock = Clock.system();
         try {
-            identity.join(token, later -> err.println("warn: >> CLUSTER: not joined yet: " + later.message()));
+            identity.join(token, later -> {
+                ConnectFailure failure = later.unreached();
+                Failure why = failure == null ? later.failure() : unreached.explained(failure);
+                if (news.isNews(why, clock.nowMs())) {
+                    err.println("warn: >> CLUSTER: not joined yet: " + Texts.printable(why.message()));
+                    why.hint().lines().forEach(hint -> err.println("      " + Texts.printable(hint)));
+                }
+            });
             err.println("info: >> CLUSTER: this host has joined; it needs the token no more");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -10,7 +10,6 @@ import dev.muster.cli.console.HostEvent;
 import dev.muster.cli.console.PortTable;
 import dev.muster.common.engine.Clock;
 import dev.muster.common.engine.DaemonThreads;
-import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterView;
@@ -38,6 +37,7 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
     private final boolean leadsAlone;
     private volatile boolean showsCluster;
     private final HostName master;
+    private final Unreached unreached;
     private final ScheduledExecutorService looking;
     private volatile boolean proceeded;
     private volatile long unreachableSinceMs = -1;
@@ -70,14 +70,19 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
                         : PortTable.EMPTY));
         boolean showsCluster =
                 prepared.coordinates() && prepared.spec().coordinators().size() == 1;
-        HostScreen opened = new HostScreen(screen, showsCluster, master);
+        Unreached unreached = new Unreached(
+                prepared.spec(),
+                options.guidance(),
+                prepared.settings().agents().port());
+        HostScreen opened = new HostScreen(screen, showsCluster, master, unreached);
         if (!showsCluster) {
             screen.host(new HostEvent.Connecting(master));
         }
         return opened;
     }
 
-    private HostScreen(ConsoleScreen screen, boolean showsCluster, HostName master) {
+    private HostScreen(ConsoleScreen screen, boolean showsCluster, HostName master, Unreached unreached) {
+        this.unreached = unreached;
         this.screen = screen;
         this.leadsAlone = showsCluster;
         this.showsCluster = showsCluster;
@@ -164,27 +169,8 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
         }
         if (!showsCluster) {
             screen.host(new HostEvent.Connecting(master));
-            screen.host(new HostEvent.NoAnswer(explained(failure), clock.nowMs() - sinceMs));
+            screen.host(new HostEvent.NoAnswer(unreached.explained(failure), clock.nowMs() - sinceMs));
         }
-    }
-
-    private Failure explained(ConnectFailure failure) {
-        String hint =
-                switch (failure.cause()) {
-                    case UNRESOLVED ->
-                        "This machine does not know the name. Add it to DNS or /etc/hosts, or give the host an \"address\" in"
-                                + " cluster.json.";
-                    case NO_ROUTE -> "The network does not lead there. Check this machine's routes.";
-                    case REFUSED ->
-                        "The machine is up but muster does not listen there. On " + failure.host()
-                                + " run the same command: muster start -h " + failure.host()
-                                + ". Starting the hosts in any order is fine.";
-                    case TIMEOUT -> "The machine is off, or a firewall drops the packets.";
-                    case TLS ->
-                        "See the log of this host; muster cert list on a coordinator host shows who has joined.";
-                    case OTHER -> "See the log of this host.";
-                };
-        return Failure.of("COORDINATOR_" + failure.cause(), failure.detail(), hint);
     }
 
     @Override

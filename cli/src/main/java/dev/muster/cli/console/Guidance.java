@@ -41,7 +41,7 @@ public record Guidance(String program, String clusterFile, String interrupt) {
         return program + " logs " + component;
     }
 
-    String command(String name) {
+    public String command(String name) {
         return program + " " + name;
     }
 

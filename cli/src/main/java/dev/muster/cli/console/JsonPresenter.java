@@ -29,6 +29,7 @@ final class JsonPresenter implements Presenter {
     private final PrintStream out;
     private final LongSupplier wallMs;
     private final JsonFactory json = new JsonFactory();
+    private final HostNews news = new HostNews();
     private final FailureWatch failures = new FailureWatch();
     private @Nullable ClusterView view;
     private long sequence;
@@ -102,11 +103,7 @@ final class JsonPresenter implements Presenter {
             to.writeStringField("message", event.message());
             counts(event.message(), to);
             if (event.cause() != null) {
-                to.writeObjectFieldStart("cause");
-                to.writeStringField("code", event.cause().code());
-                to.writeStringField("message", event.cause().message());
-                to.writeStringField("hint", event.cause().hint());
-                to.writeEndObject();
+                cause(to, event.cause());
             }
         });
         announceStart();
@@ -127,6 +124,9 @@ final class JsonPresenter implements Presenter {
 
     @Override
     public void host(HostEvent event, long nowMs) {
+        if (!news.isNews(event, nowMs)) {
+            return;
+        }
         if (event instanceof HostEvent.Told it) {
             told(it.notice());
         } else if (!isRepeated(event)) {
@@ -152,6 +152,9 @@ final class JsonPresenter implements Presenter {
                 to.writeStringField("role", notice.role().value());
             }
             to.writeStringField("message", notice.message());
+            if (notice.cause() != null) {
+                cause(to, notice.cause());
+            }
         });
     }
 
@@ -215,6 +218,15 @@ final class JsonPresenter implements Presenter {
             to.writeNumberField("ready", Integer.parseInt(count.group(1)));
             to.writeNumberField("of", Integer.parseInt(count.group(2)));
         }
+    }
+
+    /** Of an event, as the HTTP stream has it. */
+    private static void cause(JsonGenerator to, Failure cause) throws IOException {
+        to.writeObjectFieldStart("cause");
+        to.writeStringField("code", cause.code());
+        to.writeStringField("message", cause.message());
+        to.writeStringField("hint", cause.hint());
+        to.writeEndObject();
     }
 
     private static void failure(JsonGenerator to, Failure failure) throws IOException {

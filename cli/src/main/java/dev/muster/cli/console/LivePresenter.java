@@ -76,6 +76,8 @@ final class LivePresenter implements Presenter {
         }
         if (event instanceof HostEvent.Connecting it) {
             waitFor("waiting for an answer of " + it.master(), nowMs);
+        } else if (event instanceof HostEvent.NoAnswer it) {
+            waitFor("waiting for an answer: " + it.failure().message(), nowMs);
         } else if (event instanceof HostEvent.Told it && isInTheFrame(it.notice(), nowMs)) {
             return;
         }

@@ -151,6 +151,46 @@ final class PresenterTest {
     }
 
     @Test
+    void aRefusalThatIsTriedAgainIsToldOnceAMinuteOnEachWay() {
+        Failure stale = Failure.of("STALE_COORDINATOR", "of epoch 1", "Restore the store.");
+        HostEvent refused = new HostEvent.Told(new AgentNotice(
+                AgentNotice.Type.REFUSED, null, "CLUSTER: refused by the coordinator: of epoch 1", stale));
+        for (Presenter presenter : List.of(plain, new JsonPresenter(out, () -> 0))) {
+            bytes.reset();
+            for (long atMs = 0; atMs <= 60_000; atMs += 5_000) {
+                presenter.host(told(AgentNotice.Type.SENDING_READY, "CLUSTER: Sending ready signal to master"), atMs);
+                presenter.host(refused, atMs);
+            }
+            assertThat(shown().lines().filter(line -> line.contains("refused by")))
+                    .hasSize(2);
+            assertThat(shown().lines().filter(line -> line.contains("Sending ready")))
+                    .hasSize(2);
+            assertThat(shown()).contains("Restore the store.");
+        }
+    }
+
+    @Test
+    void jsonLinesTellACauseOnceAMinuteToo() {
+        JsonPresenter json = new JsonPresenter(out, () -> 0);
+        Failure away = Failure.of("COORDINATOR_REFUSED", "connection refused", "");
+        for (long atMs = 0; atMs < 60_000; atMs += 1_000) {
+            json.host(new HostEvent.Connecting(HostName.of("192.168.1.40")), atMs);
+            json.host(new HostEvent.NoAnswer(away, atMs), atMs);
+        }
+        assertThat(shown().lines()).hasSize(2);
+    }
+
+    @Test
+    void afterASessionTheSameCauseIsNewAgain() {
+        Failure away = Failure.of("COORDINATOR_REFUSED", "connection refused", "");
+        plain.host(new HostEvent.NoAnswer(away, 0), 0);
+        plain.host(told(AgentNotice.Type.DISCONNECTED, "CLUSTER: lost the coordinator: reset"), 5_000);
+        plain.host(new HostEvent.NoAnswer(away, 0), 6_000);
+        assertThat(shown().lines().filter(line -> line.contains("connection refused")))
+                .hasSize(2);
+    }
+
+    @Test
     void theLiveAreaGivesTheCursorBack() {
         wholeStart(live);
         assertThat(shown()).contains("\u001b[?25l").endsWith("\u001b[?25h");

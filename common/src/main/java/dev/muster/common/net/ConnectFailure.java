@@ -1,5 +1,6 @@
 package dev.muster.common.net;
 
+import dev.muster.common.model.Failure;
 import dev.muster.common.security.PeerRefusedException;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
@@ -7,6 +8,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why no connection came about.
@@ -14,8 +16,10 @@ import javax.net.ssl.SSLException;
  * @param cause classified, so that a hint can be given
  * @param host who was tried, a name or an address
  * @param detail who was tried and what came of it, one line
+ * @param refusal why we do not trust whoever answers, and what to do; null where nobody's certificate was judged
  */
-public record ConnectFailure(Cause cause, String host, String detail) {
+public record ConnectFailure(
+        Cause cause, String host, String detail, @Nullable Failure refusal) {
 
     /** What was wrong. */
     public enum Cause {
@@ -33,9 +37,12 @@ public record ConnectFailure(Cause cause, String host, String detail) {
         OTHER
     }
 
-    static ConnectFailure of(Client.Place place, Throwable error) {
+    /** What has gone wrong with a try to reach {@code place}. */
+    public static ConnectFailure of(Client.Place place, Throwable error) {
         Cause cause = classify(error);
-        return new ConnectFailure(cause, place.host(), place + ": " + words(cause, error));
+        PeerRefusedException refused = PeerRefusedException.in(error);
+        return new ConnectFailure(
+                cause, place.host(), place + ": " + words(cause, error), refused == null ? null : refused.failure());
     }
 
     private static String words(Cause cause, Throwable error) {
@@ -53,7 +60,7 @@ public record ConnectFailure(Cause cause, String host, String detail) {
         PeerRefusedException refused = PeerRefusedException.in(error);
         return refused == null
                 ? "no encrypted connection came about: " + describe(error)
-                : refused.failure().message() + ". " + refused.failure().hint();
+                : refused.failure().message();
     }
 
     private static Cause classify(Throwable error) {

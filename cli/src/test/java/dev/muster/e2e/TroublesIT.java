@@ -1,0 +1,340 @@
+package dev.muster.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The twelve most usual troubles of docs/operations.md, each as a new operator meets it: it is named, and the command that is
+ * printed ends it. A test's name is the title of its section.
+ */
+class TroublesIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int PORT = 9377;
+    private static final String DEFINITION = """
+            {
+              "cluster": {"name": "demo"},
+              "components": {"master": {"kind": "mock"}, "compute": {"kind": "%s"}},
+              "hosts": {"A.1": {"master": true}, "A.2": {"compute": true}}
+            }
+            """;
+
+    private LoopbackCluster cluster;
+    private final List<MusterProcess> started = new ArrayList<>();
+
+    @BeforeEach
+    void define() throws IOException {
+        cluster = LoopbackCluster.ofRealSoftware();
+        cluster.define(DEFINITION.formatted("mock"));
+    }
+
+    @AfterEach
+    void leaveNothing() throws IOException {
+        started.forEach(MusterProcess::close);
+        cluster.close();
+    }
+
+    @Test
+    void everyTroubleOfTheDocumentIsTried() throws IOException {
+        String document = Files.readString(MusterProcess.root().resolve("docs/operations.md"));
+        String section = document.substring(document.indexOf("## The twelve most usual troubles"));
+        section = section.substring(0, section.indexOf("\n## "));
+        assertThat(Pattern.compile("^### (.*)$", Pattern.MULTILINE)
+                        .matcher(section)
+                        .results()
+                        .map(found -> found.group(1)))
+                .hasSize(12)
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(TroublesIT.class.getDeclaredMethods())
+                        .flatMap(method -> Optional.ofNullable(method.getAnnotation(DisplayName.class)).stream())
+                        .map(DisplayName::value)
+                        .toList());
+    }
+
+    @Test
+    @DisplayName("A wrong name after -h")
+    void wrongName() throws IOException {
+        cluster.start(1);
+        MusterProcess wrong = shell(2, "muster start -h " + cluster.address(2) + "2 --cluster " + file());
+        assertThat(wrong.awaitExit(LIMIT)).isEqualTo(3);
+        assertThat(wrong.output()).contains("\"" + cluster.address(2) + "2\" is not a host of cluster.json");
+        shell(2, printed(wrong.output(), "Did you mean: (.*)"));
+        cluster.awaitState("STARTED");
+    }
+
+    @Test
+    @DisplayName("A host is missing")
+    void hostIsMissing() throws IOException {
+        cluster.start(1);
+        cluster.awaitStatus("explained", status -> status.toString().contains("HOST_NOT_STARTED"));
+        assertThat(cluster.run(0, "why", cluster.address(2))).contains("muster is not running there");
+        shell(2, printed(cluster.run(0, "hosts", "--missing", "--commands"), "^([^#].*start .*)$"));
+        cluster.awaitState("STARTED");
+    }
+
+    @Test
+    @DisplayName("The agent is started before the coordinator")
+    void agentFirst() throws IOException {
+        MusterProcess agent = cluster.start(2);
+        agent.await("connection refused", LIMIT);
+        String command = agent.await("([^ ]*muster start -h " + cluster.address(1) + " .*cluster[.]json)", LIMIT)
+                .group(1);
+        shell(1, command);
+        cluster.awaitState("STARTED");
+    }
+
+    @Test
+    @DisplayName("A port is taken")
+    void portIsTaken() throws IOException {
+        cluster.define(DEFINITION.formatted("needy"));
+        needy();
+        Process holder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        PortHolder.class.getName(),
+                        cluster.address(2),
+                        Integer.toString(PORT))
+                .inheritIO()
+                .start();
+        try {
+            PortHolder.await(cluster.address(2), PORT);
+            MusterProcess master = cluster.start(1);
+            cluster.start(2);
+            master.await(
+                    cluster.address(2) + ":" + PORT + " [(]http[)] is in use by process " + holder.pid()
+                            + " [(]java[)]",
+                    LIMIT);
+            String command =
+                    printed(cluster.run(0, "why", cluster.address(2) + "/compute"), "(kill " + holder.pid() + ")");
+            run(command);
+            cluster.awaitState("STARTED");
+        } finally {
+            holder.destroyForcibly();
+        }
+    }
+
+    @Test
+    @DisplayName("The disk is full")
+    void diskIsFull() throws IOException {
+        assumeTrue(
+                run("unshare --mount mount -t tmpfs tmpfs /mnt").awaitExit(LIMIT) == 0,
+                "skipped: mounting is not allowed here");
+        cluster.define(DEFINITION.formatted("needy"));
+        needy();
+        MusterProcess master = cluster.start(1);
+        Path disk = Files.createDirectories(Path.of(cluster.directory(2)));
+        MusterProcess host = shell(
+                2,
+                "unshare --mount sh -c 'mount -t tmpfs -o size=64m,mode=755 tmpfs " + disk
+                        + " && head -c 50m /dev/zero >" + disk + "/filler && exec muster start -h " + cluster.address(2)
+                        + " --cluster " + file() + "'");
+        master.await("MiB are free in " + disk, LIMIT);
+        assertThat(cluster.run(0, "why", cluster.address(2) + "/compute"))
+                .contains("DISK_FULL", "make room (df -h " + disk);
+        Files.delete(Path.of("/proc/" + host.pid() + "/root" + disk + "/filler"));
+        cluster.awaitState("STARTED");
+    }
+
+    @Test
+    @DisplayName("The wrong Java")
+    void wrongJava() throws IOException {
+        Path old = cluster.folder().resolve("jdk-11");
+        Files.createDirectories(old.resolve("bin"));
+        Files.writeString(old.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
+        Path java = Path.of(System.getProperty("java.home"));
+        Files.createSymbolicLink(old.resolve("bin/java"), java.resolve("bin/java"));
+        MusterProcess refused = MusterProcess.start(
+                cluster.folder(),
+                Map.of("MUSTER_JAVA_HOME", old.toString()),
+                "start",
+                "-h",
+                cluster.address(1),
+                "--cluster",
+                file());
+        assertThat(refused.awaitExit(LIMIT)).isEqualTo(69);
+        assertThat(refused.output()).contains("too old: " + old + " (Java 11)", "apt-get install");
+        String variable = printed(refused.output(), "or set (MUSTER_JAVA_HOME) to the folder of a JDK");
+        cluster.environment(variable, java.toString());
+        cluster.start(1);
+        cluster.start(2);
+        cluster.awaitState("STARTED");
+    }
+
+    @Test
+    @DisplayName("A component crashes again and again")
+    void crashLoop() throws IOException {
+        cluster.define(DEFINITION.formatted("needy"));
+        Path licence = cluster.folder().resolve("licence");
+        definition(text -> text.replace(
+                        "echo \"mock starts",
+                        "test -f " + licence + " || { echo \"ERROR no licence in " + licence
+                                + "\"; exit 3; }\necho \"mock starts")
+                + "causes = [{ pattern = \"^ERROR no licence\", code = NO_LICENCE, cause = \"it has no licence\","
+                + " fix = \"touch " + licence + "\" }]\n");
+        MusterProcess master = cluster.start(1);
+        cluster.start(2);
+        master.await("it has no licence; not tried again", LIMIT);
+        String why = cluster.run(0, "why", cluster.address(2) + "/compute");
+        assertThat(why).contains("FAILED, and is not tried again", "ERROR no licence in " + licence, "NO_LICENCE");
+        run(printed(why, "^ *(touch .*)$"));
+        run(printed(why, "([^ ]*muster retry " + cluster.address(2) + "/compute)"));
+        cluster.awaitState("STARTED");
+    }
+
+    @Test
+    @DisplayName("A host is lost")
+    void hostIsLost() throws IOException {
+        bothStarted();
+        JsonNode before = cluster.status();
+        cluster.host(2).signal("KILL");
+        JsonNode lost = cluster.awaitState("DEGRADED");
+        assertThat(lost.toString()).contains("HOST_LOST");
+        shell(2, printed(cluster.run(0, "hosts", "--missing", "--commands"), "^([^#].*start .*)$"));
+        assertThat(LoopbackCluster.components(cluster.awaitState("STARTED")))
+                .isEqualTo(LoopbackCluster.components(before));
+    }
+
+    @Test
+    @DisplayName("The coordinator is lost")
+    void coordinatorIsLost() throws IOException {
+        bothStarted();
+        JsonNode before = cluster.status();
+        cluster.host(1).signal("KILL");
+        String command = cluster.host(2)
+                .await("([^ ]*muster start -h " + cluster.address(1) + " .*cluster[.]json)", LIMIT)
+                .group(1);
+        shell(1, command);
+        assertThat(LoopbackCluster.components(cluster.awaitState("STARTED")))
+                .isEqualTo(LoopbackCluster.components(before));
+    }
+
+    @Test
+    @DisplayName("Two machines have one name")
+    void twoMachinesHaveOneName() throws IOException {
+        cluster.define(DEFINITION.formatted("mock").replace("\"A.2\": ", "\"A.3\": {\"compute\": true}, \"A.2\": "));
+        MusterProcess master = cluster.start(1);
+        cluster.start(2);
+        master.await("CLUSTER\\(2/3\\)", LIMIT);
+        MusterProcess second = shell(3, "muster start -h " + cluster.address(2) + " --cluster " + file());
+        assertThat(second.awaitExit(LIMIT)).isEqualTo(3);
+        assertThat(second.output()).contains("two agents use the same -h", "give it its own name with -h");
+        master.await("refused " + cluster.address(2) + ": " + cluster.address(2) + " is already joined", LIMIT);
+        shell(3, "muster start -h " + cluster.address(3) + " --cluster " + file());
+        cluster.awaitState("STARTED");
+    }
+
+    @Test
+    @DisplayName("The files differ")
+    void filesDiffer() throws IOException {
+        Path other = cluster.folder().resolve("other.json");
+        Files.writeString(
+                other, Files.readString(Path.of(file())).replace("\"mock\"}}", "\"mock\", \"chatter\": \"1h\"}}"));
+        MusterProcess master = cluster.start(1);
+        MusterProcess host = shell(2, "muster start -h " + cluster.address(2) + " --cluster " + other);
+        host.await("this host's cluster.json differs from the coordinator's, which is used: .*chatter", LIMIT);
+        master.await(
+                "was started with another cluster.json. The coordinator's file is used. Difference: .*chatter", LIMIT);
+        cluster.awaitState("STARTED");
+        Files.copy(Path.of(file()), other, StandardCopyOption.REPLACE_EXISTING);
+        host.signal("TERM");
+        host.awaitExit(LIMIT);
+        MusterProcess again = shell(2, "muster start -h " + cluster.address(2) + " --cluster " + other);
+        again.await("Master proceed signal received", LIMIT);
+        assertThat(again.output()).doesNotContain("differs");
+    }
+
+    @Test
+    @DisplayName("Clocks differ")
+    void clocksDiffer() throws IOException {
+        Optional<Path> library = fakeTime();
+        assumeTrue(library.isPresent(), "skipped: faketime is not installed");
+        cluster.start(1);
+        String start = "muster start -h " + cluster.address(2) + " --cluster " + file();
+        MusterProcess wrong =
+                shell(2, "env LD_PRELOAD=" + library.get() + " FAKETIME=+10m FAKETIME_DONT_FAKE_MONOTONIC=1 " + start);
+        cluster.awaitState("STARTED");
+        assertThat(cluster.run(0, "doctor"))
+                .contains(cluster.address(2), "its clock is 10 min ahead of the coordinator's", "chronyc tracking");
+        wrong.signal("TERM");
+        wrong.awaitExit(LIMIT);
+        shell(2, start).await("Master proceed signal received", LIMIT);
+        cluster.awaitState("STARTED");
+        assertThat(cluster.run(0, "doctor")).doesNotContain("its clock");
+    }
+
+    private static Optional<Path> fakeTime() throws IOException {
+        try (Stream<Path> libraries =
+                Files.find(Path.of("/usr/lib"), 4, (path, a) -> path.endsWith("faketime/libfaketimeMT.so.1"))) {
+            return libraries.findFirst();
+        }
+    }
+
+    private void bothStarted() throws IOException {
+        cluster.start(1);
+        cluster.start(2);
+        cluster.awaitState("STARTED");
+    }
+
+    /** The mock with a port and room on the disk that it needs. */
+    private void needy() throws IOException {
+        definition(text -> text);
+    }
+
+    private void definition(UnaryOperator<String> change) throws IOException {
+        Path folder = Files.createDirectories(cluster.folder().resolve("components"));
+        String mock = Files.readString(MusterProcess.root().resolve("components/mock.conf"));
+        Files.writeString(
+                folder.resolve("needy.conf"),
+                change.apply(mock.replace("kind = mock", "kind = needy") + "ports = [{ name = http, number = " + PORT
+                        + " }]\nneeds { disk = 32m }\n"));
+        cluster.environment("MUSTER_COMPONENTS_DIR", folder.toString());
+    }
+
+    private String file() {
+        return cluster.folder().resolve("cluster.json").toString();
+    }
+
+    /** What a printed line tells to run or to do. */
+    private static String printed(String text, String pattern) {
+        MatchResult found = Pattern.compile(pattern, Pattern.MULTILINE)
+                .matcher(text)
+                .results()
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + pattern + " in:\n" + text));
+        return found.group(1);
+    }
+
+    /** Runs it to its end. */
+    private MusterProcess run(String command) throws IOException {
+        MusterProcess process = shell(2, command);
+        process.awaitExit(LIMIT);
+        return process;
+    }
+
+    /** As it is pasted on a host. All hosts are one machine here, so that each needs a folder of its own. */
+    private MusterProcess shell(int host, String command) throws IOException {
+        MusterProcess process = cluster.shell(host, command);
+        started.add(process);
+        return process;
+    }
+}
