@@ -68,8 +68,9 @@ final class CoordinatorClient {
      * @param atMs when it was said, by the clock of who said it, milliseconds since 1970
      * @param logNext where a log goes on; 0 when it is no log
      * @param eventsLast the last event in it; empty when they are no events
+     * @param tag the same as long as nothing has happened; empty where none is given
      */
-    record Answer(URI from, String text, long atMs, long logNext, String eventsLast) {}
+    record Answer(URI from, String text, long atMs, long logNext, String eventsLast, String tag) {}
 
     /**
      * What happened.
@@ -232,7 +233,8 @@ final class CoordinatorClient {
                         text,
                         connection.getHeaderFieldDate("Date", System.currentTimeMillis()),
                         connection.getHeaderFieldLong("muster-log-next", 0),
-                        Objects.requireNonNullElse(connection.getHeaderField("muster-events-last"), ""));
+                        Objects.requireNonNullElse(connection.getHeaderField("muster-events-last"), ""),
+                        Objects.requireNonNullElse(connection.getHeaderField("ETag"), ""));
             }
             throw refused(base, status, connection.getErrorStream());
         } catch (SSLException e) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * What {@code -f} has: a coordinator or an agent that is away comes back, so one that does not answer is told of once and asked
@@ -16,11 +17,19 @@ final class Patience {
     /** Between two tries. */
     static final long RETRY_MS = 1_000;
 
-    private final PrintWriter err;
+    private final Consumer<String> told;
     private final Map<String, String> troubles = new HashMap<>();
 
     Patience(PrintWriter err) {
-        this.err = err;
+        this(line -> {
+            err.println(line);
+            err.flush();
+        });
+    }
+
+    /** @param told gets each line about a trouble */
+    Patience(Consumer<String> told) {
+        this.told = told;
     }
 
     /** A question that may fail now and succeed later. */
@@ -53,8 +62,7 @@ final class Patience {
     }
 
     private void tell(String who, String what) {
-        err.println("-- " + (who.isEmpty() ? "" : who + ": ") + what + " --");
-        err.flush();
+        told.accept("-- " + (who.isEmpty() ? "" : who + ": ") + what + " --");
     }
 
     /** Waits; Ctrl-C ends the command. */

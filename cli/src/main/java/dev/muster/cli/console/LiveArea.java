@@ -3,6 +3,7 @@ package dev.muster.cli.console;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The lower end of a terminal, drawn over and over, with the history above it. Every change is one write, so that nothing
@@ -16,7 +17,7 @@ final class LiveArea {
     private static final String HIDE_CURSOR = "\u001b[?25l";
     private static final String SHOW_CURSOR = "\u001b[?25h";
 
-    private final PrintStream out;
+    private final Consumer<String> out;
     private final boolean colour;
     private final int rows;
     private List<String> shown = List.of();
@@ -27,6 +28,17 @@ final class LiveArea {
      * @param rows height of the terminal
      */
     LiveArea(PrintStream out, boolean colour, int rows) {
+        this(
+                text -> {
+                    out.print(text);
+                    out.flush();
+                },
+                colour,
+                rows);
+    }
+
+    /** The same, on whatever shows at once what it is given. */
+    LiveArea(Consumer<String> out, boolean colour, int rows) {
         this.out = out;
         this.colour = colour;
         this.rows = rows;
@@ -50,8 +62,7 @@ final class LiveArea {
     /** Leaves the area where it is, as the last piece of history, and gives the cursor back. */
     void close() {
         if (cursorHidden) {
-            out.print(SHOW_CURSOR);
-            out.flush();
+            out.accept(SHOW_CURSOR);
             cursorHidden = false;
         }
         shown = List.of();
@@ -74,8 +85,7 @@ final class LiveArea {
         if (next.size() < shown.size()) {
             text.append(CLEAR_BELOW);
         }
-        out.print(text);
-        out.flush();
+        out.accept(text.toString());
         shown = next;
     }
 

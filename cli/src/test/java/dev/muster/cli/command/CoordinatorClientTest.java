@@ -33,6 +33,7 @@ final class CoordinatorClientTest {
     private HttpServer server;
     private volatile int status = 200;
     private volatile String body = "{}";
+    private volatile String tag = "";
 
     /** Answers that come before {@link #body}, once each. */
     private final Queue<String> answers = new ConcurrentLinkedQueue<>();
@@ -45,6 +46,7 @@ final class CoordinatorClientTest {
                     + exchange.getRequestHeaders().getFirst("Muster-Client"));
             exchange.getResponseHeaders().set("muster-log-next", "7");
             exchange.getResponseHeaders().set("muster-events-last", "e-2");
+            exchange.getResponseHeaders().set("ETag", tag);
             String first = answers.poll();
             byte[] bytes = (first == null ? body : first).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, bytes.length);
@@ -313,6 +315,26 @@ final class CoordinatorClientTest {
         assertThat(commands.run("logs", "192.168.1.42")).isEqualTo(ExitCode.FAILED.code());
         assertThat(commands.err())
                 .contains("\"192.168.1.42\" names no component of this cluster", "Did you mean 192.168.1.4");
+    }
+
+    @Test
+    void aWatchedStatusIsShownAnewAfterEachChangeAndOutlastsTrouble() throws InterruptedException, IOException {
+        body = example();
+        tag = "W/\"1\"";
+        CommandsUnderTest commands = commands();
+        Thread watching = new Thread(() -> commands.run("status", "--watch"));
+        watching.start();
+        await(() -> requests.size() > 2);
+        assertThat(commands.out()).containsOnlyOnce("demo   DEGRADED");
+        status = 503;
+        await(() -> commands.err().contains("answered with status 503; trying again, Ctrl-C ends --"));
+        body = example().replace("DEGRADED", "STARTED");
+        tag = "W/\"2\"";
+        status = 200;
+        await(() -> commands.out().contains("demo   STARTED"));
+        watching.interrupt();
+        watching.join();
+        assertThat(commands.out()).doesNotContain("\u001b");
     }
 
     @Test

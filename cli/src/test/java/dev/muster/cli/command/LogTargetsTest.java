@@ -17,7 +17,7 @@ final class LogTargetsTest {
         String status =
                 Files.readString(Path.of("src/test/resources/status.json")).replace("192.168.1.41", "2001:db8::7");
         ClusterView view = StatusJson.read(
-                new CoordinatorClient.Answer(URI.create("http://a:7480/"), status, 1_800_000_000_000L, 0, ""));
+                new CoordinatorClient.Answer(URI.create("http://a:7480/"), status, 1_800_000_000_000L, 0, "", ""));
         return LogTargets.in(view, List.of(targets)).stream()
                 .map(Object::toString)
                 .toList();
