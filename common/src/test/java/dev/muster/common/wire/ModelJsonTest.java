@@ -52,7 +52,7 @@ final class ModelJsonTest {
         assertThat(json.writerFor(Probe.Target.class).writeValueAsString(new Probe.Target.Tcp("h", 1)))
                 .isEqualTo("{\"type\":\"tcp\",\"host\":\"h\",\"port\":1}");
         assertThat(json.writeValueAsString(ClusterEvent.cluster(ClusterEvent.Type.LEADING, "m")))
-                .isEqualTo("{\"type\":\"LEADING\",\"message\":\"m\"}");
+                .isEqualTo("{\"type\":\"LEADING\",\"step\":\"\",\"message\":\"m\"}");
     }
 
     @Test
