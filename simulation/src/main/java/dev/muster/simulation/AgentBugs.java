@@ -58,7 +58,8 @@ final class AgentBugs {
                         Epoch.NONE,
                         hello.observations(),
                         hello.reports(),
-                        hello.wallMs()));
+                        hello.wallMs(),
+                        hello.clusterId()));
     }
 
     /** The same agent on a machine with other facts. */
@@ -75,7 +76,26 @@ final class AgentBugs {
                 hello.highestEpoch(),
                 hello.observations(),
                 hello.reports(),
-                hello.wallMs());
+                hello.wallMs(),
+                hello.clusterId());
+    }
+
+    /** The same agent, which does not say of which cluster it is. */
+    static Message.Hello withoutCluster(Message.Hello hello) {
+        return new Message.Hello(
+                hello.protocolMin(),
+                hello.protocolMax(),
+                hello.cluster(),
+                hello.host(),
+                hello.incarnation(),
+                hello.facts(),
+                hello.specHash(),
+                hello.specText(),
+                hello.highestEpoch(),
+                hello.observations(),
+                hello.reports(),
+                hello.wallMs(),
+                null);
     }
 
     static AgentDurable numbered(AgentDurable last, long number) {

@@ -136,7 +136,8 @@ final class CoordinatorBugs {
                                     hello.highestEpoch(),
                                     hello.observations(),
                                     hello.reports(),
-                                    hello.wallMs()),
+                                    hello.wallMs(),
+                                    hello.clusterId()),
                             said.differences()));
         };
     }

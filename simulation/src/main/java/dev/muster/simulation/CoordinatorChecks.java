@@ -59,6 +59,9 @@ final class CoordinatorChecks {
     }
 
     void decided(CoordinatorEvent event, Decision<CoordinatorCommand, DurableState> decision) {
+        if (event instanceof CoordinatorEvent.HelloReceived hello) {
+            welcomesItsOwn(hello.hello(), decision);
+        }
         if (coordinator.isForeign()) {
             return; // what it decides matters to nobody: AgentChecks sees to that
         }
@@ -89,6 +92,19 @@ final class CoordinatorChecks {
         }
         if (event instanceof CoordinatorEvent.HelloReceived hello) {
             tellsDifference(hello, decision);
+        }
+    }
+
+    private static void welcomesItsOwn(Message.Hello hello, Decision<CoordinatorCommand, DurableState> decision) {
+        for (CoordinatorCommand command : decision.commands()) {
+            if (command instanceof CoordinatorCommand.Send send
+                    && send.message() instanceof Message.Welcome welcome
+                    && hello.clusterId() != null
+                    && !hello.clusterId().equals(welcome.cluster())) {
+                throw new Violation(
+                        Invariant.OWN_AGENTS,
+                        hello.host() + " of " + hello.clusterId() + " was welcomed in " + welcome.cluster());
+            }
         }
     }
 

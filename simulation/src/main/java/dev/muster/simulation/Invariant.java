@@ -41,6 +41,7 @@ enum Invariant {
     GOALS_IN_ORDER("goals that come after newer ones of the same session change nothing"),
     REPORTS_IN_ORDER("a report that comes after a newer one of the same session is of the past"),
     OWN_CLUSTER("an agent obeys no coordinator of another cluster, or of none"),
+    OWN_AGENTS("no agent is welcomed that belongs to another cluster"),
     OWN_STORE("a coordinator does not lead on a store that was wiped or put back from an old copy"),
     GENERATIONS("each change of cluster.json is a new generation, and nothing else is"),
     DIFFERENCE_TOLD("that a host's cluster.json differs is told on both sides, and only then"),

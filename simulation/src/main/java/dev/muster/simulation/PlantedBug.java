@@ -44,6 +44,8 @@ enum PlantedBug implements Variation {
     OLD_GOALS_OBEYED("an agent obeys goals in the order in which they come", SessionBugs::oldGoalsObeyed, null),
     OTHER_CLUSTER_OBEYED("an agent obeys whoever leads, of whatever cluster", SessionBugs::otherClusterObeyed, null),
     NEW_PLAN_RESTARTS("an agent restarts what runs for a new plan", SessionBugs::newPlanRestarts, null),
+    FOREIGN_AGENTS_WELCOME(
+            "a coordinator does not mind of which cluster an agent is", null, SessionBugs::foreignAgentsWelcome),
     DIFFERENCES_UNTOLD("a differing cluster.json is not told", null, SessionBugs::differencesUntold),
     GENERATION_KEPT("a changed cluster.json is no new generation", null, SessionBugs::generationKept),
     DROPPED_ROLES_KEPT("what was taken from cluster.json is left running", null, SessionBugs::droppedRolesKept),

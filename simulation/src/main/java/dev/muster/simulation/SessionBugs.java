@@ -59,12 +59,24 @@ final class SessionBugs {
     static Core<AgentEvent, AgentCommand, AgentDurable> otherClusterObeyed(
             Core<AgentEvent, AgentCommand, AgentDurable> core) {
         ClusterId first = new ClusterId("cluster-1");
-        return hearing(
+        Core<AgentEvent, AgentCommand, AgentDurable> obeying = hearing(
                 core,
                 message -> message instanceof Message.Welcome w
                         ? new Message.Welcome(
                                 w.protocol(), first, w.epoch(), w.heartbeatMs(), w.leaseMs(), w.differences())
                         : message);
+        return (nowMs, event) -> {
+            Decision<AgentCommand, AgentDurable> decision = obeying.step(nowMs, event);
+            return new Decision<>(
+                    decision.commands().stream().map(SessionBugs::ofNoCluster).toList(), decision.write());
+        };
+    }
+
+    /** A coordinator would refuse it, if it knew of which cluster the agent is. */
+    private static AgentCommand ofNoCluster(AgentCommand command) {
+        return command instanceof AgentCommand.Send send && send.message() instanceof Message.Hello hello
+                ? new AgentCommand.Send(send.link(), AgentBugs.withoutCluster(hello))
+                : command;
     }
 
     /** Restarts what runs when its plan changes. */
@@ -99,6 +111,14 @@ final class SessionBugs {
         return greeted(
                 core,
                 said -> new CoordinatorEvent.HelloReceived(said.session(), said.address(), said.hello(), List.of()));
+    }
+
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> foreignAgentsWelcome(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return greeted(
+                core,
+                said -> new CoordinatorEvent.HelloReceived(
+                        said.session(), said.address(), AgentBugs.withoutCluster(said.hello()), said.differences()));
     }
 
     /** Takes each new connection of an agent for another machine. */

@@ -93,7 +93,8 @@ final class Session {
                         highestEpoch,
                         components.observations(nowMs),
                         reports,
-                        0));
+                        0,
+                        cluster));
         lastReported = components.ageless();
         lastReportMs = nowMs;
     }

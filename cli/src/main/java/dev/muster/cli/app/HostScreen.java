@@ -15,6 +15,9 @@ import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.net.ConnectFailure;
 import dev.muster.common.spec.SpecParser;
+import dev.muster.coordinator.store.ClusterIdFile;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -77,8 +80,18 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
         HostScreen opened = new HostScreen(screen, showsCluster, master, unreached);
         if (!showsCluster) {
             screen.host(new HostEvent.Connecting(master));
+        } else if (isNew(prepared)) {
+            screen.view(PendingView.of(
+                    prepared.spec(), prepared.rules(), prepared.host().name()));
         }
         return opened;
+    }
+
+    /** Of a cluster that has been led from here before nobody knows how it is until it is led again. */
+    private static boolean isNew(Preparation prepared) {
+        return !Files.exists(
+                prepared.settings().dir().resolve("coordinator").resolve(ClusterIdFile.NAME),
+                LinkOption.NOFOLLOW_LINKS);
     }
 
     private HostScreen(ConsoleScreen screen, boolean showsCluster, HostName master, Unreached unreached) {

@@ -22,11 +22,15 @@ record MissingGroups(String code, String summary, List<HostView> hosts) {
         hosts = List.copyOf(hosts);
     }
 
+    /** For so long the coordinator's own agent is only on its way: both have just been started together. */
+    private static final long OWN_AGENT_MS = 10_000;
+
     /** All groups of {@code view}; hosts that were stopped on purpose are none of them. */
     static List<MissingGroups> of(ClusterView view) {
         Map<String, List<HostView>> byCode = new LinkedHashMap<>();
         for (HostView host : view.hosts()) {
-            if (host.status() == AgentStatus.AWAITED || host.status() == AgentStatus.LOST) {
+            boolean isAway = host.status() == AgentStatus.AWAITED || host.status() == AgentStatus.LOST;
+            if (isAway && !(host.name().equals(view.coordinator()) && isOnItsWay(host))) {
                 byCode.computeIfAbsent(code(host), code -> new ArrayList<>()).add(host);
             }
         }
@@ -34,6 +38,11 @@ record MissingGroups(String code, String summary, List<HostView> hosts) {
         byCode.forEach((code, hosts) -> groups.add(new MissingGroups(code, summary(hosts.get(0)), hosts)));
         groups.sort((one, other) -> Integer.compare(other.hosts.size(), one.hosts.size()));
         return groups;
+    }
+
+    private static boolean isOnItsWay(HostView own) {
+        Missing missing = own.missing();
+        return missing == null || missing.ageMs() < OWN_AGENT_MS;
     }
 
     private static String code(HostView host) {

@@ -105,7 +105,8 @@ final class Samples {
                 new Epoch(2),
                 List.of(observation()),
                 7,
-                1763680000123L);
+                1763680000123L,
+                new ClusterId("c-1"));
     }
 
     static Observation observation() {

@@ -2,6 +2,7 @@ package dev.muster.coordinator.core;
 
 import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.AgentStatus;
+import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>An agent whose connection ends without a goodbye may come back before its host is lost, which {@link Leases} judges.
  *   <li>Losing a host changes nothing but its status.
  *   <li>Who may not speak for a host changes nothing of it, and is told why.
+ *   <li>An agent that belongs to another cluster is not registered: it would count as there, and obey nothing.
  * </ol>
  */
 final class Membership {
@@ -128,6 +130,10 @@ final class Membership {
         if (member == null) {
             return unknownHost(turn, event);
         }
+        if (hello.clusterId() != null
+                && !hello.clusterId().equals(turn.durable().cluster())) {
+            return otherCluster(turn, event, hello.clusterId());
+        }
         if (hello.highestEpoch().compareTo(turn.durable().epoch()) > 0) {
             return refuse(
                     turn,
@@ -153,6 +159,24 @@ final class Membership {
             return new Refused(Failure.of("OLD_INCARNATION", "a newer agent of this host is known", ""), false);
         }
         return null;
+    }
+
+    /**
+     * Rule 5. Retryable: the store may be put back, and then the agent is right.
+     */
+    private Refused otherCluster(Turn turn, HelloReceived event, ClusterId theirs) {
+        Hello hello = event.hello();
+        return refuse(
+                turn,
+                event,
+                "OTHER_CLUSTER_ID",
+                "the coordinator leads another cluster (" + turn.durable().cluster() + ") than the agent of "
+                        + hello.host() + " belongs to (" + theirs
+                        + "), though their names are the same; nothing is touched",
+                "If the coordinator's store was wiped, bring it back. To let " + hello.host()
+                        + " join this cluster, stop it there and move its folder away: "
+                        + hello.facts().stateDirectory(),
+                false);
     }
 
     private Refused unknownHost(Turn turn, HelloReceived event) {

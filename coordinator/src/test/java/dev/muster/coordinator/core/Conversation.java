@@ -218,7 +218,30 @@ final class Conversation {
                 Epoch.NONE,
                 List.of(running),
                 reports,
-                0);
+                0,
+                null);
+    }
+
+    /** An agent that belongs to another cluster of the same name. */
+    Conversation helloOfCluster(String id, HostName host, long session) {
+        Message.Hello own = introduction(1, 1, host, 1, "m" + host);
+        Message.Hello hello = new Message.Hello(
+                own.protocolMin(),
+                own.protocolMax(),
+                own.cluster(),
+                host,
+                own.incarnation(),
+                own.facts(),
+                own.specHash(),
+                own.specText(),
+                own.highestEpoch(),
+                own.observations(),
+                own.reports(),
+                own.wallMs(),
+                new ClusterId(id));
+        return says(
+                host + " on session " + session + ": hello, of cluster " + id,
+                new CoordinatorEvent.HelloReceived(new SessionId(session), "10.0.0." + session, hello, List.of()));
     }
 
     Conversation report(HostName host, long session, long incarnation, Observation... all) {

@@ -64,6 +64,21 @@ class CoordinatorTranscriptTest {
                         .helloOfVersions(1, 3, A, 5));
     }
 
+    /** Rule 5 of Membership. */
+    @Test
+    void anAgentOfAnotherClusterDoesNotCompleteThisOne() throws IOException {
+        golden(
+                "other-cluster",
+                new Conversation()
+                        .leads(1)
+                        .hello(A, 1, 1, "m1")
+                        .helloOfCluster("old", B, 2)
+                        .after(1_000)
+                        .helloOfCluster("old", B, 3)
+                        .after(1_000)
+                        .helloOfCluster("id", B, 4));
+    }
+
     @Test
     void clocksThatAreMoreThanTwoSecondsApartAreToldAndDecideNothing() throws IOException {
         golden(

@@ -53,6 +53,7 @@ public sealed interface Message {
      * @param observations of all its components, adopted ones too
      * @param reports of this incarnation so far, on other connections: what has a smaller number than that is old
      * @param wallMs the agent's wall clock when it said so, milliseconds since 1970, for people; 0 when it does not say
+     * @param clusterId identity of the cluster that the agent belongs to; null before it was first welcomed
      */
     record Hello(
             int protocolMin,
@@ -66,13 +67,14 @@ public sealed interface Message {
             Epoch highestEpoch,
             List<Observation> observations,
             long reports,
-            long wallMs)
+            long wallMs,
+            @Nullable ClusterId clusterId)
             implements FromAgent {
         public Hello {
             observations = List.copyOf(observations);
         }
 
-        /** The first of an incarnation, that does not say what time it is. */
+        /** The first of an incarnation that belongs to no cluster yet, and does not say what time it is. */
         public Hello(
                 int protocolMin,
                 int protocolMax,
@@ -96,7 +98,8 @@ public sealed interface Message {
                     highestEpoch,
                     observations,
                     0,
-                    0);
+                    0,
+                    null);
         }
 
         /** The same, said at this time. */
@@ -113,7 +116,8 @@ public sealed interface Message {
                     highestEpoch,
                     observations,
                     reports,
-                    nowWallMs);
+                    nowWallMs,
+                    clusterId);
         }
     }
 

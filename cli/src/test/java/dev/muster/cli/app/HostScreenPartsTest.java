@@ -2,22 +2,27 @@ package dev.muster.cli.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.cli.console.ClusterFrame;
+import dev.muster.cli.console.Glyphs;
 import dev.muster.cli.console.Guidance;
+import dev.muster.cli.console.Line;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.net.ConnectFailure;
 import dev.muster.common.net.ConnectFailure.Cause;
 import dev.muster.common.spec.SpecParser;
 import dev.muster.common.spec.SpecResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class UnreachedTest {
+final class HostScreenPartsTest {
 
     private static final ClusterSpec SPEC = ((SpecResult.Valid) SpecParser.parse(
                     "cluster.json", """
@@ -46,6 +51,21 @@ final class UnreachedTest {
         } else {
             assertThat(failure.hint().lines()).contains("   " + command);
         }
+    }
+
+    @Test
+    void theFirstFrameListsEverythingAsPending() {
+        ClusterView pending = PendingView.of(SPEC, Map.of(), SPEC.master().name());
+        assertThat(pending.hosts())
+                .extracting(host -> host.name() + " " + host.status() + " "
+                        + host.components().size())
+                .containsExactly("db-1 AWAITED 1", "db-2 AWAITED 1");
+        assertThat(pending.componentsJoined()).isZero();
+        assertThat(new ClusterFrame(new Guidance("muster", "c.json", "stops"), Glyphs.ASCII, 80).lines(pending, 0, 0))
+                .extracting(Line::plain)
+                .anyMatch(line -> line.contains("db-2") && line.contains("waiting"))
+                .anyMatch(line -> line.contains("muster start -h db-2 --cluster c.json"))
+                .noneMatch(line -> line.contains("start -h db-1"));
     }
 
     @Test
