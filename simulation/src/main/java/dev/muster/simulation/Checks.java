@@ -6,7 +6,6 @@ import dev.muster.common.model.Epoch;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Role;
-import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.spec.Requirement;
 import dev.muster.common.model.spec.RoleRules.StartStrategy;
@@ -70,6 +69,12 @@ final class Checks {
         }
     }
 
+    /** Whether the present run went on without that host at some time. */
+    private boolean isDoneWithout(HostName host) {
+        DurableState state = world.store.state();
+        return state != null && absent.getOrDefault(state.run(), Set.of()).contains(host);
+    }
+
     private void joinsAlone(ComponentId joining, String what) {
         // Its agent may not have heard yet that the file does not have it any more; and while one leader's file did not
         // have it,
@@ -79,7 +84,7 @@ final class Checks {
             return;
         }
         for (ComponentId other : world.components.ids()) {
-            if (!other.role().equals(joining.role()) || other.equals(joining)) {
+            if (!other.role().equals(joining.role()) || other.equals(joining) || isDoneWithout(other.host())) {
                 continue;
             }
             boolean worked = world.components.hasEverWorked(other);
@@ -110,8 +115,8 @@ final class Checks {
         countsGenerations(before, after);
         absent.computeIfAbsent(after.run(), r -> new HashSet<>())
                 .addAll(after.absent().keySet());
-        isAllowed(after, World.file(after));
         if (before != null) {
+            leavesEnough(before, after);
             if (before.run() == after.run() && after.barrierRun() < before.barrierRun()) {
                 throw new Violation(Invariant.BARRIER_STAYS_PASSED, "run " + after.run() + " waits for hosts again");
             }
@@ -174,27 +179,54 @@ final class Checks {
 
     /** Nobody is done without but those whom the file does not require, or whom an operator skipped. */
     void isAllowed(DurableState state, long file) {
-        ClusterSpec spec = world.shape.spec(file);
         state.absent().keySet().stream()
                 .filter(host -> isSkipped(state, host) && !world.operator.hasSkipped(host))
                 .findFirst()
                 .ifPresent(host -> {
                     throw new Violation(Invariant.ABSENCE_ALLOWED, "nobody has skipped " + host);
                 });
-        boolean anybody = state.absent().keySet().stream().anyMatch(host -> !isSkipped(state, host));
-        for (Role role : anybody ? spec.roles() : List.<Role>of()) {
-            List<HostName> hosts =
-                    spec.hostsWith(role).stream().map(HostSpec::name).toList();
-            long wanted = hosts.stream().filter(host -> !isSkipped(state, host)).count();
-            Requirement requirement = spec.require().get(role);
-            long needed = requirement == null ? wanted : Math.min(wanted, requirement.hostsOf(hosts.size()));
-            long there = hosts.stream()
-                    .filter(host -> !state.absent().containsKey(host))
-                    .count();
+        for (Role role : world.shape.spec(file).roles()) {
+            List<HostName> hosts = hosts(file, role);
+            long left = leftBehind(state, hosts);
+            if (left > hosts.size() - needed(file, role, hosts.size())) {
+                throw new Violation(
+                        Invariant.ABSENCE_ALLOWED,
+                        left + " of " + hosts.size() + " hosts of " + role + " are left behind");
+            }
+        }
+    }
+
+    /** When somebody is left behind, as many are there as are required, or all that an operator has not skipped. */
+    private void leavesEnough(DurableState before, DurableState after) {
+        long file = World.file(after);
+        boolean anew = after.absent().keySet().stream()
+                .anyMatch(host -> !isSkipped(after, host) && !before.absent().containsKey(host));
+        for (Role role : anew ? world.shape.spec(file).roles() : List.<Role>of()) {
+            List<HostName> hosts = hosts(file, role);
+            long skipped = hosts.stream().filter(host -> isSkipped(after, host)).count();
+            long there = hosts.size() - skipped - leftBehind(after, hosts);
+            long needed = Math.min(hosts.size() - skipped, needed(file, role, hosts.size()));
             if (there < needed) {
                 throw new Violation(Invariant.ABSENCE_ALLOWED, there + " hosts of " + role + " instead of " + needed);
             }
         }
+    }
+
+    private List<HostName> hosts(long file, Role role) {
+        return world.shape.spec(file).hostsWith(role).stream()
+                .map(HostSpec::name)
+                .toList();
+    }
+
+    private long needed(long file, Role role, int hosts) {
+        Requirement requirement = world.shape.spec(file).require().get(role);
+        return requirement == null ? hosts : requirement.hostsOf(hosts);
+    }
+
+    private static long leftBehind(DurableState state, List<HostName> hosts) {
+        return hosts.stream()
+                .filter(host -> state.absent().containsKey(host) && !isSkipped(state, host))
+                .count();
     }
 
     private static boolean isSkipped(DurableState state, HostName host) {
@@ -211,11 +243,12 @@ final class Checks {
             List<HostName> kept =
                     before.seeds().get(role).stream().filter(hosts::contains).toList();
             boolean begun = hosts.stream().anyMatch(host -> begun(host, role));
-            if (begun && !kept.isEmpty() && !kept.equals(after.seeds().get(role))) {
-                throw new Violation(
-                        Invariant.SEEDS_STAY,
-                        "the seeds of " + role + ", " + kept + ", become "
-                                + after.seeds().get(role));
+            List<HostName> there = kept.stream()
+                    .filter(host -> !after.absent().containsKey(host))
+                    .toList();
+            List<HostName> seeds = after.seeds().getOrDefault(role, List.of());
+            if (begun && !kept.isEmpty() && !kept.equals(seeds) && !there.equals(seeds)) {
+                throw new Violation(Invariant.SEEDS_STAY, "the seeds of " + role + ", " + kept + ", become " + seeds);
             }
         }
     }

@@ -24,6 +24,9 @@ final class ComponentShell {
     private final Machine machine;
     private final TreeMap<LaunchId, Starting> starting = new TreeMap<>();
 
+    /** The last word about how to look at each launch. */
+    private final TreeMap<LaunchId, AgentCommand.Watch> watched = new TreeMap<>();
+
     ComponentShell(SimAgent agent) {
         this.agent = agent;
         this.world = agent.world;
@@ -52,7 +55,9 @@ final class ComponentShell {
         } else if (command instanceof AgentCommand.Launch launch) {
             launch(launch);
         } else if (command instanceof AgentCommand.Watch watch) {
-            agent.post(world.timing.probeMs(), () -> probe(watch, List.of(), 0));
+            if (watched.put(watch.launch(), watch) == null) {
+                agent.post(world.timing.probeMs(), () -> probe(watch, List.of(), 0));
+            }
         } else if (command instanceof AgentCommand.Stop stop) {
             stop(stop);
         }
@@ -136,7 +141,8 @@ final class ComponentShell {
         if (process == null) {
             return;
         }
-        List<Evidence> seen = process.probe();
+        List<Evidence> seen =
+                process.probe(watched.getOrDefault(watch.launch(), watch).plan());
         boolean quiet = seen.equals(last) && unchanged < REPEAT_EVERY;
         // an answer takes its time, and may come when the process is gone; the next question waits for it
         long takesMs = !quiet && world.faults.isStormy() ? world.chance.between(0, 4 * world.timing.probeMs()) : 0;

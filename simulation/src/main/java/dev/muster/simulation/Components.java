@@ -86,10 +86,23 @@ final class Components {
                 .allMatch(id -> process(id).map(SimProcess::works).orElse(false));
     }
 
-    boolean allJoined() {
+    /** How many nodes of a role work. */
+    long working(Role role) {
         return ids().stream()
-                .allMatch(
-                        id -> process(id).map(p -> p.isJoined() && !p.isAlone()).orElse(false));
+                .filter(id -> id.role().equals(role))
+                .filter(id -> process(id).map(SimProcess::works).orElse(false))
+                .count();
+    }
+
+    boolean allJoined(List<HostName> butOf) {
+        List<ComponentId> wanted =
+                ids().stream().filter(id -> !butOf.contains(id.host())).toList();
+        return wanted.stream().allMatch(id -> {
+            long peers = wanted.stream()
+                    .filter(other -> other.role().equals(id.role()))
+                    .count();
+            return process(id).map(p -> p.isJoined(peers) && !p.isAlone()).orElse(false);
+        });
     }
 
     /** A node that is no seed begins to work only while a seed works. */

@@ -5,6 +5,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.DurableState;
 import dev.muster.coordinator.core.DurableState.RunIntent;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Operator {
 
     private static final long AGAIN_MS = 700;
+
+    /** How often the operator looks for hosts that nobody should wait for. */
+    static final long SKIPS_EVERY_MS = 3_000;
 
     private final World world;
     private final Set<HostName> hostStops = new HashSet<>();
@@ -69,6 +73,9 @@ final class Operator {
         for (Machine machine : world.machines()) {
             world.time.after(world.chance.between(0, 4_000), () -> care(machine));
         }
+        if (!world.late.mayBeAbsent(world.shape) || world.skipsAnybody) {
+            world.time.after(SKIPS_EVERY_MS, this::skipHosts);
+        }
         if (world.chance.oneIn(2)) {
             HostName host = world.chance.pick(world.shape.hosts());
             requests++;
@@ -91,7 +98,8 @@ final class Operator {
                 machine.coordinator = new SimCoordinator(world, machine);
             }
             boolean ended = stopAsked && left.contains(machine.name);
-            if (machine.agent == null && !ended) {
+            boolean away = world.late.isAway(machine.name, world.time.nowMs());
+            if (machine.agent == null && !ended && !away) {
                 left.remove(machine.name);
                 machine.agent = new SimAgent(world, machine);
             }
@@ -133,6 +141,35 @@ final class Operator {
         }
         requests++;
         world.time.after(AGAIN_MS, () -> stopHost(host, leader == null));
+    }
+
+    /** Hosts that never come and that the file requires are skipped; now and then somebody who is only away for a moment is, too. */
+    private void skipHosts() {
+        DurableState state = world.store.state();
+        SimCoordinator leader = leader();
+        if (leader != null && state != null && !stopAsked && !finished) {
+            List<HostName> hosts = new ArrayList<>();
+            if (!world.late.mayBeAbsent(world.shape)) {
+                hosts.addAll(world.late.never());
+            }
+            if (world.skipsAnybody && world.faults.isStormy()) {
+                hosts.add(world.chance.pick(world.shape.hosts()));
+            }
+            hosts.forEach(host -> skip(leader, state, host));
+        }
+        world.time.after(SKIPS_EVERY_MS, this::skipHosts);
+    }
+
+    private void skip(SimCoordinator leader, DurableState state, HostName host) {
+        boolean isSkipped = state.absent().containsKey(host);
+        if (isSkipped && world.faults.isStormy() && world.chance.oneIn(4)) {
+            world.transcript.line("OPERATOR", () -> "host unskip " + host);
+            leader.post(0, () -> leader.accept(new CoordinatorEvent.UnskipHostRequested(1, host, "the operator")));
+        } else if (!isSkipped) {
+            world.transcript.line("OPERATOR", () -> "host skip " + host);
+            skipped.add(host);
+            leader.post(0, () -> leader.accept(new CoordinatorEvent.SkipHostRequested(1, host, "the operator", true)));
+        }
     }
 
     private void stopCluster(boolean again, boolean first) {

@@ -5,6 +5,7 @@ import dev.muster.agent.core.AgentDurable;
 import dev.muster.agent.core.AgentEvent;
 import dev.muster.common.engine.Core;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.coordinator.core.CoordinatorCommand;
 import dev.muster.coordinator.core.CoordinatorEvent;
@@ -51,6 +52,21 @@ enum PlantedBug implements Variation {
     DROPPED_ROLES_KEPT("what was taken from cluster.json is left running", null, SessionBugs::droppedRolesKept),
     HALF_OPEN_SESSIONS_KEPT("an agent's older connection keeps it out", null, SessionBugs::halfOpenSessionsKept),
     OLD_REPORTS_COUNT("reports count in the order in which they come", null, SessionBugs::oldReportsCount),
+    BARRIER_FORGOTTEN(
+            "a new leader waits again for hosts that the run goes on without", null, AbsenceBugs::barrierForgotten),
+    SEEDS_FORGOTTEN("a new leader chooses the seeds again", null, AbsenceBugs::seedsForgotten),
+    FORMED_TOO_SOON("a new leader takes every role for whole", null, AbsenceBugs::formedTooSoon),
+    OLD_PROBES_KEPT(
+            "what runs is looked at as when it was launched, whoever must see it now",
+            AbsenceBugs::oldProbesKept,
+            null),
+    LATE_HOSTS_IGNORED("who was left behind is not let in when it comes", null, AbsenceBugs::lateHostsIgnored),
+    ONE_IS_ENOUGH("one host of each role is enough, whatever the file requires", null, null) {
+        @Override
+        public ClusterSpec spec(ClusterSpec spec) {
+            return AbsenceBugs.oneIsEnough(spec);
+        }
+    },
     NO_TURNS("nodes that must start one at a time start together", null, null) {
         @Override
         public SortedMap<Role, RoleRules> rules(SortedMap<Role, RoleRules> rules) {

@@ -5,6 +5,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.Requirement;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.model.spec.RoleRules.StartStrategy;
 import dev.muster.common.model.spec.Settings;
@@ -105,6 +106,14 @@ record Shape(List<ClusterSpec> files, SortedMap<Role, RoleRules> rules, List<Hos
                     new RoleRules(role, "sim", "1", after, strategy, backend ? backendSeeds : 0, agree, List.of()));
         }
         return rules;
+    }
+
+    /** The same, with what the files require. */
+    Shape requiring(SortedMap<Role, Requirement> require) {
+        List<ClusterSpec> requiring = files.stream()
+                .map(file -> new ClusterSpec(file.name(), file.settings(), file.components(), file.hosts(), require))
+                .toList();
+        return new Shape(requiring, rules, coordinators);
     }
 
     /** What cluster.json number {@code file} says, counted from 1. */

@@ -39,7 +39,7 @@ final class SimCoordinator extends Daemon {
         this.file = machine.file;
         this.core = new CoordinatorCore(
                 new CoordinatorSettings(
-                        world.shape.spec(file),
+                        world.variation.spec(world.shape.spec(file)),
                         World.hash(file),
                         "{}",
                         world.variation.rules(world.shape.rules(file)),
@@ -49,8 +49,8 @@ final class SimCoordinator extends Daemon {
                                 world.timing.leaseMs(),
                                 world.variation.vanishShare(),
                                 world.timing.patienceMs()),
-                        world.timing.quorumGraceMs()),
-                new SimPlanner(world.timing, file));
+                        Timing.QUORUM_GRACE_MS),
+                new SimPlanner(world.timing, world.shape.spec(file), file));
         this.checks = new CoordinatorChecks(world, this);
         this.driver = new Driver<>(
                 new Observed<>(world.variation.coordinator(core), who(), checks::decided), this::carryOut, this::write);

@@ -11,8 +11,11 @@ import dev.muster.common.model.plan.LaunchPlan.Needs;
 import dev.muster.common.model.plan.LaunchPlan.RestartPolicy;
 import dev.muster.common.model.plan.LaunchPlan.StopPolicy;
 import dev.muster.common.model.plan.Probe;
+import dev.muster.common.model.plan.Probe.Check;
+import dev.muster.common.model.plan.Probe.Match;
 import dev.muster.common.model.plan.Probe.Target;
 import dev.muster.common.model.plan.Probe.Unjoined;
+import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.coordinator.core.Planner;
 import java.util.List;
 import java.util.TreeMap;
@@ -26,20 +29,30 @@ final class SimPlanner implements Planner {
 
     private static final long FLAP_WINDOW_MS = 60_000;
 
+    /** How many nodes of its role a joined one must see. */
+    static final String PEERS = "/peers";
+
     private final Timing timing;
+    private final ClusterSpec spec;
     private final long file;
 
     /**
-     * @param file which cluster.json it plans from
+     * @param spec what it plans from
+     * @param file which cluster.json that is
      */
-    SimPlanner(Timing timing, long file) {
+    SimPlanner(Timing timing, ClusterSpec spec, long file) {
         this.timing = timing;
+        this.spec = spec;
         this.file = file;
     }
 
     @Override
     public Planned plan(HostName host, Role role, AgentFacts facts, Formation formation) {
         boolean formed = formation.formed().contains(role);
+        long members = spec.hostsWith(role).stream()
+                .filter(member -> !formation.absent().contains(member.name()))
+                .count();
+        Check peers = new Check(PEERS, Match.AT_LEAST, Long.toString(members));
         String directory = facts.stateDirectory() + "/instances/" + role;
         return new Ready(new LaunchPlan(
                 role,
@@ -54,24 +67,26 @@ final class SimPlanner implements Planner {
                 null,
                 List.of(),
                 new Needs(0, 0, 0, 0),
-                List.of(probe("own", ProbeLevel.OWN, null), probe("joined", ProbeLevel.JOINED, unjoined(role))),
+                List.of(
+                        probe("own", ProbeLevel.OWN, List.of(), null),
+                        probe("joined", ProbeLevel.JOINED, List.of(peers), unjoined(role))),
                 timing.startTimeoutMs(),
                 new StopPolicy("TERM", timing.graceMs()),
                 new RestartPolicy(200, timing.backoffMaxMs(), FLAP_MAX, FLAP_WINDOW_MS, List.of()),
                 List.of(),
-                new PlanHash(host + "-" + role + (formed ? "-formed" : "-first") + "-" + file)));
+                new PlanHash(host + "-" + role + (formed ? "-formed" : "-first") + "-" + file + "-" + members)));
     }
 
     private @Nullable Unjoined unjoined(Role role) {
         return role.equals(Role.COMPUTE) ? new Unjoined(timing.unjoinedMs(), List.of()) : null;
     }
 
-    private Probe probe(String name, ProbeLevel level, @Nullable Unjoined unjoined) {
+    private Probe probe(String name, ProbeLevel level, List<Check> checks, @Nullable Unjoined unjoined) {
         return new Probe(
                 name,
                 level,
                 new Target.Tcp("127.0.0.1", 1),
-                List.of(),
+                checks,
                 new TreeMap<>(),
                 timing.probeMs(),
                 1_000,

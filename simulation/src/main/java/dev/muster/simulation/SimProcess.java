@@ -5,6 +5,7 @@ import dev.muster.common.model.Evidence;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.plan.LaunchPlan;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -82,27 +83,38 @@ final class SimProcess {
         return hasWorked;
     }
 
-    /** Whether its peers see it too. */
-    boolean isJoined() {
+    private static long peers(LaunchPlan plan) {
+        return plan.probes().stream()
+                .flatMap(probe -> probe.checks().stream())
+                .filter(check -> check.path().equals(SimPlanner.PEERS))
+                .mapToLong(check -> Long.parseLong(check.value()))
+                .sum();
+    }
+
+    /**
+     * Whether its peers see it too.
+     *
+     * @param peers how many nodes there must be, itself included
+     */
+    boolean isJoined(long peers) {
         if (!works()) {
             return false;
         }
         if (kind.id.role().equals(Role.COMPUTE)) {
             return !forgotten && world.components.allWork(Role.MASTER);
         }
-        return isAlone() || world.components.allWork(kind.id.role());
+        return isAlone() || world.components.working(kind.id.role()) >= peers;
     }
 
     boolean isAlone() {
-        boolean hasPeers =
-                world.shape.spec(world.file()).hostsWith(kind.id.role()).size() > 1;
+        boolean hasPeers = world.components.working(kind.id.role()) > 1;
         return hasPeers && kind.id.role().equals(Role.INDEX) && world.time.nowMs() < aloneUntilMs;
     }
 
     /** What the probes see now. */
-    List<Evidence> probe() {
+    List<Evidence> probe(LaunchPlan plan) {
         boolean works = works();
-        boolean joined = isJoined();
+        boolean joined = isJoined(peers(plan));
         boolean denied = forgotten && world.components.allWork(Role.MASTER);
         if (joined) {
             seenJoined = true;

@@ -49,7 +49,9 @@ final class Simulation {
         world.faults.storm();
         until(stormMs);
         world.faults.calm();
-        long deadlineMs = world.time.nowMs()
+        long deadlineMs = Math.max(world.time.nowMs(), world.late.lastMs())
+                + 2 * Timing.QUORUM_GRACE_MS
+                + Operator.SKIPS_EVERY_MS
                 + world.timing.livenessMs(
                         COMPONENTS_PER_HOST_MAX * world.shape.hosts().size());
         while (!isThere()) {
@@ -81,16 +83,19 @@ final class Simulation {
             return world.operator.isFinished() && !world.operator.willStartAgain() && isQuiet();
         }
         SimCoordinator leader = world.election.holder();
+        List<HostName> away = world.late.never();
         return world.machines().stream().noneMatch(machine -> machine.isPaused() || isLeaving(machine))
                 && leader != null
                 && leader.isAlive()
                 && leader.isLeading()
                 && !leader.isForeign()
-                && state.hosts().isEmpty()
-                && leader.phase() == ClusterPhase.STARTED
+                && world.time.nowMs() > world.late.lastMs()
+                && away.containsAll(state.hosts().keySet())
+                && leader.phase() == (away.isEmpty() ? ClusterPhase.STARTED : ClusterPhase.DEGRADED)
+                && state.isAnnounced()
                 && leader.file == world.file()
                 && world.components.areDroppedDown()
-                && world.components.allJoined();
+                && world.components.allJoined(away);
     }
 
     /** An operator's Ctrl-C, of which nobody else has heard yet. */
@@ -113,7 +118,7 @@ final class Simulation {
 
     private String describe() {
         String files = world.shape.files().stream().map(Simulation::describe).collect(Collectors.joining(" | "));
-        return files + "; coordinators " + world.shape.coordinators() + "; " + world.timing;
+        return files + "; coordinators " + world.shape.coordinators() + "; late " + world.late + "; " + world.timing;
     }
 
     private static String describe(ClusterSpec spec) {

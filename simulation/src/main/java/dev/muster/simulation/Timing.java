@@ -13,7 +13,6 @@ package dev.muster.simulation;
  * @param reconnectMaxMs longest wait before the next try to connect
  * @param unjoinedMs how long a joined component may be denied by its peers before it is restarted
  * @param patienceMs how long a coordinator suspects its own network
- * @param quorumGraceMs how long a start waits for hosts that are not required
  */
 record Timing(
         long heartbeatMs,
@@ -25,11 +24,13 @@ record Timing(
         long backoffMaxMs,
         long reconnectMaxMs,
         long patienceMs,
-        long unjoinedMs,
-        long quorumGraceMs) {
+        long unjoinedMs) {
 
     /** How long connecting may take before it counts as failed. */
     static final long CONNECT_MS = 1_500;
+
+    /** How long a start waits for hosts that are not required. */
+    static final long QUORUM_GRACE_MS = 4_000;
 
     /** The longest that an installation, a launch or a component's own start takes in calm. */
     static final long STEP_MAX_MS = 3_000;
@@ -47,8 +48,7 @@ record Timing(
                 chance.between(2_000, 8_000),
                 2_000,
                 leaseMs * chance.between(2, 4),
-                chance.between(2_500, 8_000),
-                chance.between(0, 6_000));
+                chance.between(2_500, 8_000));
     }
 
     /**

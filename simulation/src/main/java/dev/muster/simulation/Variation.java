@@ -6,6 +6,7 @@ import dev.muster.agent.core.AgentEvent;
 import dev.muster.common.engine.Core;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.coordinator.core.CoordinatorCommand;
 import dev.muster.coordinator.core.CoordinatorEvent;
@@ -26,6 +27,11 @@ interface Variation {
     default Core<CoordinatorEvent, CoordinatorCommand, DurableState> coordinator(
             Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
         return core;
+    }
+
+    /** The definition that the coordinator is told. */
+    default ClusterSpec spec(ClusterSpec spec) {
+        return spec;
     }
 
     /** The rules that the coordinator is told. */

@@ -18,6 +18,11 @@ final class World {
     final Timeline time = new Timeline();
     final Chance chance;
     final Shape shape;
+    final Latecomers late;
+
+    /** Whether the operator now and then skips hosts that are away for a moment, too. */
+    final boolean skipsAnybody;
+
     final Timing timing;
     final Variation variation;
     final Transcript transcript;
@@ -36,7 +41,12 @@ final class World {
 
     World(long seed, Variation variation, Coverage coverage, boolean talkative) {
         this.chance = new Chance(seed);
-        this.shape = Shape.of(chance);
+        Shape plain = Shape.of(chance);
+        // Of its own, so that worlds without late hosts are what they were before there were any.
+        Chance apart = new Chance(~seed);
+        this.late = Latecomers.of(apart, plain);
+        this.shape = plain.requiring(late.require());
+        this.skipsAnybody = apart.oneIn(3);
         this.timing = Timing.of(chance);
         this.variation = variation;
         this.coverage = coverage;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each planted bug is noticed by an invariant; one that survives is a missing invariant. The table: {@code bin/sim --bugs 300}. */
+/** Each planted bug is noticed by an invariant; one that survives is a missing invariant. The table: {@code bin/sim --bugs 600}. */
 final class PlantedBugTest {
 
-    private static final int SEEDS_MAX = 300;
+    private static final int SEEDS_MAX = 600;
 
     @ParameterizedTest
     @EnumSource

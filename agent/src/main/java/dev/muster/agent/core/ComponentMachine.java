@@ -129,11 +129,35 @@ final class ComponentMachine {
         goal = newGoal;
         if (newPlan != null) {
             plan = newPlan;
+            lookBy(newPlan);
         }
         if (changed) {
             restarts.forgive();
             touch();
         }
+    }
+
+    /**
+     * What runs keeps the plan that it was launched from, but for its probes: who must see it may be others than when it was
+     * launched, as when a host comes that the start went on without.
+     */
+    private void lookBy(LaunchPlan newPlan) {
+        LaunchRecord current = launch;
+        boolean isWatched = state == ComponentState.STARTING || state == ComponentState.READY;
+        if (current == null
+                || !isWatched
+                || newPlan.hash().equals(current.plan().hash())
+                || !newPlan.isButForProbes(current.plan())) {
+            return;
+        }
+        if (current.plan().hash().equals(installed)) {
+            installed = newPlan.hash();
+        }
+        launch = new LaunchRecord(current.launch(), newPlan);
+        if (pid != 0) {
+            commands.accept(new Watch(role, current.launch(), newPlan));
+        }
+        touch();
     }
 
     /** After a restart of the agent: the journal knows this launch, and this is what became of it. */

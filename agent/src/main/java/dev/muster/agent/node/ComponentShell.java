@@ -164,6 +164,7 @@ final class ComponentShell {
     }
 
     void watch(Watch command) {
+        launches.computeIfPresent(command.launch(), (id, before) -> command.plan());
         processes
                 .output(command.launch())
                 .ifPresent(output ->

@@ -42,7 +42,7 @@ public final class ProbeSchedule implements AutoCloseable {
     static final long REFRESH_MS = 10_000;
 
     /** The evidence of one launch, by probe; {@code age} of each is the time at which it was seen. */
-    private record Series(Prober prober, Map<String, Evidence> latest, AtomicLong toldMs) {}
+    private record Series(LaunchPlan plan, Prober prober, Map<String, Evidence> latest, AtomicLong toldMs) {}
 
     /**
      * @param blocking threads that ask
@@ -55,13 +55,18 @@ public final class ProbeSchedule implements AutoCloseable {
     }
 
     /**
-     * Begins to ask. Until a probe has answered, its evidence says that it has not.
+     * Begins to ask. Until a probe has answered, its evidence says that it has not; where a launch is asked by another plan
+     * already, that one is given up, and what its probes have said last counts until they are asked again.
      *
      * @param said names of log probes that have passed already
      */
     public void start(LaunchId launch, LaunchPlan plan, OutputFile output, Set<String> said) {
+        Series before = launches.get(launch);
+        if (before != null && before.plan.hash().equals(plan.hash())) {
+            return;
+        }
         Series series = new Series(
-                new Prober(plan, output, clock, said), new ConcurrentHashMap<>(), new AtomicLong(clock.nowMs()));
+                plan, new Prober(plan, output, clock, said), new ConcurrentHashMap<>(), new AtomicLong(clock.nowMs()));
         for (Probe probe : plan.probes()) {
             series.latest.put(
                     probe.name(),
@@ -74,7 +79,13 @@ public final class ProbeSchedule implements AutoCloseable {
                             new TreeMap<>(),
                             clock.nowMs()));
         }
-        if (launches.putIfAbsent(launch, series) == null) {
+        if (before != null) {
+            before.latest.forEach((name, seen) -> series.latest.computeIfPresent(name, (n, none) -> seen));
+        }
+        boolean begun = before == null
+                ? launches.putIfAbsent(launch, series) == null
+                : launches.replace(launch, before, series);
+        if (begun) {
             plan.probes().forEach(probe -> blocking.execute(() -> ask(launch, series, probe)));
         }
     }

@@ -39,6 +39,7 @@ record Verdict(boolean passed, String detail) {
                                 && Arrays.asList(check.value().split(",", -1)).contains(found.get(0)));
             case COUNT -> count(found.size(), name, check.value(), "");
             case COUNT_AT_LEAST -> count(found.size(), name, check.value(), "at least ");
+            case AT_LEAST -> atLeast(found, name, check.value());
         };
     }
 
@@ -49,6 +50,15 @@ record Verdict(boolean passed, String detail) {
         }
         String seen = found.isEmpty() ? "no " + name : found.size() + " values of " + name;
         return new Verdict(false, seen + ", expected " + expected);
+    }
+
+    private static Verdict atLeast(List<String> found, String name, String value) {
+        OptionalInt least = number(value);
+        if (least.isEmpty()) {
+            return new Verdict(false, "the component's definition wants at least '" + value + "', which is no number");
+        }
+        OptionalInt seen = found.size() == 1 ? number(found.get(0)) : OptionalInt.empty();
+        return one(found, name, "at least " + value, seen.isPresent() && seen.getAsInt() >= least.getAsInt());
     }
 
     private static Verdict count(int found, String name, String value, String least) {

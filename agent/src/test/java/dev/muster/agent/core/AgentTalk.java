@@ -57,7 +57,18 @@ final class AgentTalk {
                 new AgentIdentity(new ClusterName("c"), HostName.of("a"), facts, new SpecHash("hash"), ""), journal);
     }
 
+    /** Two of different hashes run differently. */
     static LaunchPlan plan(String hash) {
+        return plan(hash, "/bin/" + hash, REGISTERED.intervalMs());
+    }
+
+    /**
+     * A plan.
+     *
+     * @param program that it runs
+     * @param askedMs how often its probe is asked
+     */
+    static LaunchPlan plan(String hash, String program, long askedMs) {
         return new LaunchPlan(
                 ROLE,
                 "mock",
@@ -66,12 +77,20 @@ final class AgentTalk {
                 "/state/instances/backend",
                 List.of(),
                 List.of(),
-                List.of("/bin/sh"),
+                List.of(program),
                 new TreeMap<>(),
                 null,
                 List.of(),
                 new LaunchPlan.Needs(0, 0, 0, 0),
-                List.of(REGISTERED),
+                List.of(new Probe(
+                        REGISTERED.name(),
+                        REGISTERED.level(),
+                        REGISTERED.target(),
+                        REGISTERED.checks(),
+                        REGISTERED.captures(),
+                        askedMs,
+                        REGISTERED.timeoutMs(),
+                        REGISTERED.unjoined())),
                 30_000,
                 new LaunchPlan.StopPolicy("TERM", 1_000),
                 new LaunchPlan.RestartPolicy(1_000, 4_000, 2, 60_000, List.of()),

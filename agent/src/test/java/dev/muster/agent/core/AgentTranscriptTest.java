@@ -134,6 +134,15 @@ class AgentTranscriptTest {
     }
 
     @Test
+    void whatRunsIsAskedByTheProbesOfTheNewestPlanWhenNothingElseIsNewInIt() throws IOException {
+        golden(
+                "new-probes",
+                ready().numbered(1, 2, GoalState.RUNNING, "plan-c", AgentTalk.plan("plan-c", "/bin/plan-a", 2_000))
+                        .exited(1)
+                        .after(5_000));
+    }
+
+    @Test
     void aFailedInstallationThatIsNotNeededAnyMoreEndsStoppedAndLaunchesNothing() throws IOException {
         golden(
                 "plan-flips-back",

@@ -56,6 +56,10 @@ final class ProberTest {
     }
 
     private LaunchPlan plan(List<Probe> probes) {
+        return plan("0".repeat(64), probes);
+    }
+
+    private LaunchPlan plan(String hash, List<Probe> probes) {
         return new LaunchPlan(
                 new Role("mock"),
                 "mock",
@@ -74,7 +78,7 @@ final class ProberTest {
                 new LaunchPlan.StopPolicy("TERM", 1),
                 new LaunchPlan.RestartPolicy(1, 1, 1, 1, List.of()),
                 List.of(),
-                new PlanHash("0".repeat(64)));
+                new PlanHash(hash));
     }
 
     private static Probe probe(Target target, Check... checks) {
@@ -343,5 +347,46 @@ final class ProberTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void aScheduleAsksByANewPlanAndKeepsWhatWasSaidUntilThen() throws IOException {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        LaunchId launch = new LaunchId(new Incarnation(1), 1);
+        Files.writeString(instance.resolve("there"), "");
+        Probe before = test("there", "-f");
+        Probe after = test("there", "-d");
+        Queue<List<Evidence>> reports = new ConcurrentLinkedQueue<>();
+        try (ProbeSchedule schedule =
+                new ProbeSchedule(Clock.system(), threads, (id, evidence) -> reports.add(evidence))) {
+            schedule.start(launch, plan("one", List.of(before)), new OutputFile(output), Set.of());
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> schedule.evidence(launch).stream().allMatch(Evidence::passed));
+            schedule.start(launch, plan("one", List.of(after)), new OutputFile(output), Set.of());
+            assertThat(schedule.evidence(launch))
+                    .as("the same plan changes nothing")
+                    .allMatch(Evidence::passed);
+            reports.clear();
+            schedule.start(launch, plan("two", List.of(after)), new OutputFile(output), Set.of());
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> schedule.evidence(launch).stream().noneMatch(Evidence::passed));
+            assertThat(reports).as("nobody was told that it was not asked").allSatisfy(report -> assertThat(report)
+                    .noneMatch(seen -> seen.detail().contains("not asked")));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private Probe test(String file, String option) {
+        return new Probe(
+                "file",
+                ProbeLevel.JOINED,
+                new Target.Exec(
+                        List.of("/usr/bin/test", option, instance.resolve(file).toString())),
+                List.of(),
+                new TreeMap<>(),
+                20,
+                TIMEOUT_MS,
+                null);
     }
 }

@@ -51,7 +51,8 @@ final class CatalogPlanner implements Planner {
             current = new Renderer(
                     catalog,
                     spec,
-                    new ClusterFacts(formation.cluster(), formation.seeds(), formation.formed(), zookeeper),
+                    new ClusterFacts(
+                            formation.cluster(), formation.seeds(), formation.formed(), formation.absent(), zookeeper),
                     secrets);
             renderer = current;
             lastFormation = formation;

@@ -27,6 +27,7 @@ final class ClusterScope {
     private final Map<Role, List<Map<String, Object>>> hosts = new TreeMap<>();
     private final Map<Role, Map<HostName, Integer>> positions = new TreeMap<>();
     private final Map<Role, List<Map<String, Object>>> seeds = new TreeMap<>();
+    private final Map<Role, Long> present = new TreeMap<>();
     private final Map<String, Object> shared = new TreeMap<>();
 
     ClusterScope(ComponentCatalog catalog, ClusterSpec spec, ClusterFacts facts) {
@@ -53,6 +54,11 @@ final class ClusterScope {
         List<Map<String, Object>> items =
                 members.stream().map(member -> item(role, member)).toList();
         hosts.put(role, items);
+        present.put(
+                role,
+                members.stream()
+                        .filter(member -> !facts.absent().contains(member.name()))
+                        .count());
         int count = definition.map(d -> d.start().seedsOf(items.size())).orElse(0);
         seeds.put(role, seedsOf(role, items, count));
     }
@@ -155,11 +161,11 @@ final class ClusterScope {
         return new Scope(root);
     }
 
-    /** Counts per role; {@code members} are the hosts of {@code own}, {@code others} those besides one's own. */
+    /** Counts per role, of those that the run does not go on without; {@code members} are the hosts of {@code own}, {@code others} those besides one's own. */
     private Map<String, Object> counts(Role own) {
         Map<String, Object> counts = new TreeMap<>();
-        hosts.forEach((role, items) -> counts.put(role.value(), (long) items.size()));
-        long members = hosts.getOrDefault(own, List.of()).size();
+        present.forEach((role, count) -> counts.put(role.value(), count));
+        long members = present.getOrDefault(own, 0L);
         counts.put("members", members);
         counts.put("others", Math.max(0L, members - 1));
         return counts;

@@ -48,7 +48,8 @@ final class LaunchReader {
             "differs", Match.DIFFERS,
             "one-of", Match.ONE_OF,
             "count", Match.COUNT,
-            "count-at-least", Match.COUNT_AT_LEAST);
+            "count-at-least", Match.COUNT_AT_LEAST,
+            "at-least", Match.AT_LEAST);
 
     private final NodeReader nodes;
     private final Problems problems;

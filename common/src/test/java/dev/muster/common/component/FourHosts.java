@@ -123,7 +123,8 @@ final class FourHosts {
     }
 
     static ClusterFacts formed(SortedMap<Role, List<HostName>> seeds, Role... roles) {
-        return new ClusterFacts(new ClusterId("c1"), seeds, new TreeSet<>(List.of(roles)), new TreeMap<>());
+        return new ClusterFacts(
+                new ClusterId("c1"), seeds, new TreeSet<>(List.of(roles)), new TreeSet<>(), new TreeMap<>());
     }
 
     static LaunchPlan plan(Rendering rendering) {

@@ -3,7 +3,6 @@ package dev.muster.coordinator.core;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -54,7 +53,7 @@ final class Barrier {
             judgeMissing(turn, Quorum.missing(cluster, turn.durable()));
         }
         if (turn.durable().isBarrierPassed()) {
-            turn.change(quorum::sow);
+            turn.change(d -> quorum.sow(cluster, d));
         }
     }
 
@@ -89,9 +88,8 @@ final class Barrier {
     }
 
     private static void leaveBehind(Turn turn, List<Member> missing) {
-        TreeMap<HostName, Absence> absent = new TreeMap<>(turn.durable().absent());
-        missing.forEach(m -> absent.put(m.spec.name(), Absence.LEFT_BEHIND));
-        turn.change(d -> d.withAbsent(absent));
+        List<HostName> hosts = missing.stream().map(m -> m.spec.name()).toList();
+        turn.change(d -> Quorum.goOnWithout(d, hosts, Absence.LEFT_BEHIND));
         turn.tell(
                 Type.HOSTS_LEFT_BEHIND,
                 "CLUSTER: goes on without " + names(missing) + "; who comes later joins by itself");

@@ -29,11 +29,11 @@ import dev.muster.coordinator.core.CoordinatorEvent.TokenRevocationRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.UnskipHostRequested;
 import dev.muster.coordinator.core.DurableState.HostStop;
 import dev.muster.coordinator.core.DurableState.RunIntent;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,7 +166,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             DurableState state = stored == null
                     ? DurableState.fresh(event.freshId(), event.epoch(), settings.specHash(), settings.specText())
                     : resumed(stored, event);
-            turn.lead(state.withSeeds(seeds(state)));
+            turn.lead(seeded(state));
             durable = turn.durable();
             turn.admit();
             world.progress.begin(turn);
@@ -185,6 +185,10 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                         Type.DEFINITION_CHANGED, "CLUSTER: cluster.json has changed: generation " + state.generation());
                 TreeMap<HostName, Absence> absent = new TreeMap<>(state.absent());
                 absent.keySet().retainAll(settings.spec().hosts().keySet());
+                if (!state.isAnnounced()) {
+                    // whom the new file does not require is judged anew
+                    absent.values().removeIf(absence -> !absence.isSkip());
+                }
                 state = state.withAbsent(absent);
             }
             boolean startedSince = stored.intent() == RunIntent.STOPPED && stored.run() < event.startedFor();
@@ -192,27 +196,29 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         }
 
         /**
-         * Seeds are chosen once, when a role first has hosts. One that the file has taken the role from is none any more; when none
-         * is left, they are chosen anew: without a seed no node joins.
+         * Seeds are chosen for the first time when a role first has hosts, and for good by {@link Quorum#sow}. One that the file has taken
+         * the role from is none any more; when none is left, they are chosen anew: without a seed no node joins.
          */
-        private SortedMap<Role, List<HostName>> seeds(DurableState state) {
-            SortedMap<Role, List<HostName>> stored = state.seeds();
-            TreeMap<Role, List<HostName>> all = new TreeMap<>(stored);
+        private DurableState seeded(DurableState state) {
+            TreeMap<Role, List<HostName>> all = new TreeMap<>(state.seeds());
+            TreeSet<Role> sown = new TreeSet<>(state.sown());
             for (RoleRules rule : settings.rules().values()) {
                 List<HostName> hosts = settings.spec().hostsWith(rule.role()).stream()
                         .map(HostSpec::name)
-                        .sorted(Comparator.comparing(state.absent()::containsKey))
                         .toList();
-                List<HostName> kept = stored.getOrDefault(rule.role(), List.of()).stream()
+                List<HostName> kept = GoalBook.seeds(state, rule.role()).stream()
                         .filter(hosts::contains)
                         .toList();
+                if (kept.isEmpty() && rule.seeds() > 0) {
+                    sown.remove(rule.role());
+                }
                 List<HostName> seeds =
                         kept.isEmpty() ? hosts.stream().limit(rule.seeds()).toList() : kept;
                 if (!seeds.isEmpty()) {
                     all.put(rule.role(), seeds);
                 }
             }
-            return all;
+            return state.withSeeds(all).withSown(sown);
         }
 
         @Override

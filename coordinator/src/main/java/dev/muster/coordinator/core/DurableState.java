@@ -155,10 +155,6 @@ public record DurableState(
         return with(draft -> draft.absent = new TreeMap<>(newAbsent));
     }
 
-    DurableState withAbsence(HostName host, Absence absence) {
-        return with(draft -> draft.absent.put(host, absence));
-    }
-
     DurableState withoutAbsence(HostName host) {
         return absent.containsKey(host) ? with(draft -> draft.absent.remove(host)) : this;
     }
@@ -200,7 +196,7 @@ public record DurableState(
         return with(draft -> draft.announcedRun = run);
     }
 
-    boolean isAnnounced() {
+    public boolean isAnnounced() {
         return announcedRun == run;
     }
 

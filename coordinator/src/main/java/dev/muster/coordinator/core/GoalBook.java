@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What each host is wanted to do now, and what it has been told. Goals are computed from the definition, the operator's
@@ -83,8 +84,7 @@ final class GoalBook {
     private Optional<Goal> goal(DurableState durable, Cluster cluster, Member member, AgentFacts facts, Role role) {
         GoalState wanted = wanted(durable, cluster, member, role);
         ComponentId id = new ComponentId(member.spec.name(), role);
-        Planner.Planned planned =
-                plan(id, facts, new Planner.Formation(durable.cluster(), durable.seeds(), durable.formed()));
+        Planner.Planned planned = plan(id, facts, formation(durable));
         if (planned instanceof Planner.Impossible failed) {
             impossible.put(id, failed.failure());
             // what runs already can still be stopped, and stays wanted otherwise: its agent has its plan
@@ -96,6 +96,14 @@ final class GoalBook {
         LaunchPlan plan = ((Planner.Ready) planned).plan();
         boolean known = plan.hash().equals(member.plansSent.put(role, plan.hash()));
         return Optional.of(new Goal(role, wanted, durable.generation(), plan.hash(), known ? null : plan));
+    }
+
+    private static Planner.Formation formation(DurableState durable) {
+        return new Planner.Formation(
+                durable.cluster(),
+                durable.seeds(),
+                durable.formed(),
+                new TreeSet<>(durable.absent().keySet()));
     }
 
     /** Planning is pure, so a plan is made again only when what it is made from has changed. */

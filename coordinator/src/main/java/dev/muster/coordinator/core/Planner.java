@@ -21,8 +21,13 @@ public interface Planner {
      * @param cluster its identity
      * @param seeds of each role that has seeds
      * @param formed roles that must not be bootstrapped again
+     * @param absent hosts that the run goes on without
      */
-    record Formation(ClusterId cluster, SortedMap<Role, List<HostName>> seeds, SortedSet<Role> formed) {}
+    record Formation(
+            ClusterId cluster,
+            SortedMap<Role, List<HostName>> seeds,
+            SortedSet<Role> formed,
+            SortedSet<HostName> absent) {}
 
     /** A plan, or why there is none. */
     sealed interface Planned {}

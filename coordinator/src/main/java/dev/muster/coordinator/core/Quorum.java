@@ -1,14 +1,18 @@
 package dev.muster.coordinator.core;
 
+import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.spec.Requirement;
 import dev.muster.common.model.spec.RoleRules;
+import dev.muster.common.model.spec.RoleRules.StartStrategy;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -21,9 +25,10 @@ import java.util.TreeSet;
  *   <li>A host is left behind only when every role has as many hosts as the file requires of it; a role of which the file says nothing
  *       needs all of its hosts. Hosts that an operator skipped count no longer, either way.
  *   <li>Seeds are chosen among those who are there when components of the role may first be started, and stored before one is; never
- *       again. So a host that comes late is no seed, and joins what the seeds have formed.
+ *       again, but that one which is left behind before the role is whole is a seed no longer. So a host that comes late is no seed
+ *       of what others have formed, and joins it.
  *   <li>A run does not do without what a role was, or may have been, formed from: of a role that was whole once, one seed at least is
- *       there; of one that may be about to form, all are, or one that is joined.
+ *       there; of one that may be about to form, all are, or one that works.
  * </ol>
  */
 final class Quorum {
@@ -67,19 +72,32 @@ final class Quorum {
     }
 
     /** Rule 3. */
-    private static boolean isAnchored(Cluster cluster, DurableState durable, Role role) {
+    private boolean isAnchored(Cluster cluster, DurableState durable, Role role) {
         List<Member> seeds = seeds(cluster, durable, role);
         if (seeds.isEmpty() || !durable.sown().contains(role)) {
             return true;
         }
         return durable.formed().contains(role)
                 ? seeds.stream().anyMatch(Member::isRegistered)
-                : seeds.stream().allMatch(Member::isRegistered) || isJoined(seeds, role);
+                : seeds.stream().allMatch(Member::isRegistered) || hasFormed(seeds, role);
     }
 
-    private static boolean isJoined(List<Member> seeds, Role role) {
-        return seeds.stream()
-                .anyMatch(m -> m.isRegistered() && m.observation(role).isJoined());
+    /** Whether a seed that is there works in what the role has formed, so that whoever comes joins that. */
+    private boolean hasFormed(List<Member> seeds, Role role) {
+        RoleRules rule = settings.rules().get(role);
+        return rule != null
+                && seeds.stream()
+                        .filter(Member::isRegistered)
+                        .map(m -> m.observation(role))
+                        .filter(o -> o.state() == ComponentState.READY)
+                        .anyMatch(o -> o.isJoined()
+                                || rule.strategy() == StartStrategy.ONE_AT_A_TIME
+                                || !rule.agree().isEmpty() && tells(o, rule.agree()));
+    }
+
+    private static boolean tells(Observation observation, Set<String> facts) {
+        return facts.stream().allMatch(fact -> observation.evidence().stream()
+                .anyMatch(e -> !e.facts().getOrDefault(fact, "").isEmpty()));
     }
 
     private static List<Member> seeds(Cluster cluster, DurableState durable, Role role) {
@@ -90,7 +108,7 @@ final class Quorum {
     }
 
     /** Fixes the seeds of every role whose components may be started from now on (rule 2). */
-    DurableState sow(DurableState durable) {
+    DurableState sow(Cluster cluster, DurableState durable) {
         if (durable.sown().containsAll(settings.rules().keySet())) {
             return durable;
         }
@@ -101,7 +119,7 @@ final class Quorum {
                     .map(HostSpec::name)
                     .filter(host -> !durable.absent().containsKey(host))
                     .toList();
-            if (there.isEmpty() || !sown.add(rule.role()) || rule.seeds() == 0) {
+            if (registered(cluster, rule.role()) == 0 || !sown.add(rule.role()) || rule.seeds() == 0) {
                 continue;
             }
             LinkedHashSet<HostName> chosen = new LinkedHashSet<>(GoalBook.seeds(durable, rule.role()));
@@ -116,6 +134,21 @@ final class Quorum {
         return sown.equals(durable.sown()) ? durable : durable.withSown(sown).withSeeds(seeds);
     }
 
+    /** The run goes on without {@code hosts} (rule 2). */
+    static DurableState goOnWithout(DurableState durable, List<HostName> hosts, Absence absence) {
+        TreeMap<HostName, Absence> absent = new TreeMap<>(durable.absent());
+        hosts.forEach(host -> absent.put(host, absence));
+        TreeMap<Role, List<HostName>> seeds = new TreeMap<>(durable.seeds());
+        seeds.replaceAll((role, chosen) -> {
+            List<HostName> there =
+                    chosen.stream().filter(host -> !hosts.contains(host)).toList();
+            boolean isForming =
+                    durable.sown().contains(role) && !durable.formed().contains(role);
+            return isForming && !there.isEmpty() ? there : chosen;
+        });
+        return durable.withAbsent(absent).withSeeds(seeds);
+    }
+
     /** The role that no other host has, of those that an operator has not skipped, and that others start after. */
     Optional<Role> onlyOneOf(Cluster cluster, DurableState durable, Member member) {
         return member.spec.roles().keySet().stream()
@@ -127,7 +160,7 @@ final class Quorum {
     }
 
     /** The role that could not go on, or might be formed a second time, without {@code member}, which is not there (rule 3). */
-    static Optional<Role> formedFrom(Cluster cluster, DurableState durable, Member member) {
+    Optional<Role> formedFrom(Cluster cluster, DurableState durable, Member member) {
         return member.spec.roles().keySet().stream()
                 .filter(role -> durable.sown().contains(role))
                 .filter(role -> {
@@ -136,7 +169,7 @@ final class Quorum {
                             ? seeds.stream()
                                     .anyMatch(m ->
                                             m != member && !durable.absent().containsKey(m.spec.name()))
-                            : isJoined(seeds, role);
+                            : hasFormed(seeds, role);
                     return seeds.contains(member) && !another;
                 })
                 .findFirst();

@@ -7,6 +7,7 @@ import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.coordinator.core.CoordinatorEvent.SkipHostRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.UnskipHostRequested;
 import dev.muster.coordinator.core.DurableState.RunIntent;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class SkipDesk {
         Failure refusal = leading ? refusal(turn.durable(), world, member, event) : NOT_LEADING;
         boolean changed = refusal == null && !turn.durable().isSkipped(host);
         if (changed) {
-            turn.change(d -> d.withAbsence(host, new Absence(event.who())));
+            turn.change(d -> Quorum.goOnWithout(d, List.of(host), new Absence(event.who())));
             turn.tell(
                     Type.HOST_SKIPPED,
                     host,
@@ -52,7 +53,7 @@ final class SkipDesk {
                     "To stop what it runs: muster stop -h " + event.host() + ". To see what is awaited: muster why "
                             + event.host());
         }
-        Optional<Role> formed = Quorum.formedFrom(world.cluster, durable, member);
+        Optional<Role> formed = world.quorum.formedFrom(world.cluster, durable, member);
         if (formed.isPresent()) {
             return Failure.of(
                     "SEED_NEEDED",

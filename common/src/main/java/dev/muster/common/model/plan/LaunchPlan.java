@@ -62,6 +62,30 @@ public record LaunchPlan(
         causes = List.copyOf(causes);
     }
 
+    /** Whether {@code other} runs the same in the same way, and is only looked at differently. */
+    public boolean isButForProbes(LaunchPlan other) {
+        return new LaunchPlan(
+                        role,
+                        kind,
+                        version,
+                        install,
+                        instance,
+                        directories,
+                        files,
+                        argv,
+                        environment,
+                        runAs,
+                        ports,
+                        needs,
+                        other.probes,
+                        startTimeoutMs,
+                        stop,
+                        restart,
+                        causes,
+                        other.hash)
+                .equals(other);
+    }
+
     /**
      * A file of the instance.
      *

@@ -101,6 +101,8 @@ public record Probe(
         /** The number of values found. */
         COUNT,
         /** The least number of values found. */
-        COUNT_AT_LEAST
+        COUNT_AT_LEAST,
+        /** One value, a whole number, and at least this. */
+        AT_LEAST
     }
 }
