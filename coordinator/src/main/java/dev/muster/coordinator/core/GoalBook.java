@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each host is wanted to do now, and what it has been told. Goals are computed from the definition, the operator's
@@ -36,6 +37,8 @@ final class GoalBook {
     private final Leases leases;
     private final Map<ComponentId, Failure> impossible = new TreeMap<>();
     private final Map<ComponentId, Made> plans = new HashMap<>();
+    private @Nullable DurableState formationOf;
+    private Planner.@Nullable Formation formation;
     private long version;
 
     GoalBook(Planner planner, StartOrder order, Leases leases) {
@@ -98,12 +101,21 @@ final class GoalBook {
         return Optional.of(new Goal(role, wanted, durable.generation(), plan.hash(), known ? null : plan));
     }
 
-    private static Planner.Formation formation(DurableState durable) {
-        return new Planner.Formation(
+    /** The same object as long as it is the same, so that comparing it for every component costs nothing. */
+    private Planner.Formation formation(DurableState durable) {
+        Planner.Formation last = formation;
+        if (last != null && durable == formationOf) {
+            return last;
+        }
+        Planner.Formation now = new Planner.Formation(
                 durable.cluster(),
                 durable.seeds(),
                 durable.formed(),
                 new TreeSet<>(durable.absent().keySet()));
+        Planner.Formation kept = last != null && last.equals(now) ? last : now;
+        formation = kept;
+        formationOf = durable;
+        return kept;
     }
 
     /** Planning is pure, so a plan is made again only when what it is made from has changed. */
