@@ -21,6 +21,7 @@ final class ClusterFrameTest {
         return new TreeMap<>(Map.of(
                 "waiting", Views.waiting(),
                 "quorum", Views.quorum(),
+                "preflight", Views.preflight(),
                 "starting", Views.starting(),
                 "started", Views.started(),
                 "degraded", Views.degraded(),
