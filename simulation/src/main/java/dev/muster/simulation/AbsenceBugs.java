@@ -116,6 +116,8 @@ final class AbsenceBugs {
                 s.hosts(),
                 s.absent(),
                 remembered.barrierRun,
+                s.checkedRun(),
+                s.ignoredChecks(),
                 remembered.seeds,
                 remembered.sown,
                 new TreeSet<>(remembered.formed),

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold in the world itself, and what is remembered over all processes and leaderships. */
@@ -30,6 +31,7 @@ final class Checks {
     private final Set<ComponentId> everDropped = new HashSet<>();
     private final Set<ComponentId> launched = new HashSet<>();
     private final Map<Long, Set<HostName>> absent = new HashMap<>();
+    private final Map<Long, Map<HostName, Set<Set<String>>>> looked = new HashMap<>();
     private boolean calm;
 
     Checks(World world) {
@@ -269,6 +271,32 @@ final class Checks {
 
     private boolean begun(HostName host, Role role) {
         return launched.contains(new ComponentId(host, role));
+    }
+
+    /** A host has really said what it lacks. */
+    void looked(long run, HostName host, Set<String> lacking) {
+        looked.computeIfAbsent(run, r -> new HashMap<>())
+                .computeIfAbsent(host, h -> new HashSet<>())
+                .add(lacking);
+    }
+
+    /** The preflight of a run counts as passed. */
+    void checked(DurableState state, long file) {
+        Map<HostName, Set<Set<String>>> said = looked.getOrDefault(state.run(), Map.of());
+        for (HostName host : world.shape.spec(file).hosts().keySet()) {
+            Set<String> ignored = state.ignoredChecks().getOrDefault(host, new TreeSet<>());
+            boolean excused = state.absent().containsKey(host) || state.hosts().containsKey(host);
+            boolean well = said.getOrDefault(host, Set.of()).stream().anyMatch(ignored::containsAll);
+            if (!excused && !well) {
+                throw new Violation(
+                        Invariant.CHECKED_FIRST, "run " + state.run() + " goes on, and " + host + " is not well");
+            }
+            ignored.stream()
+                    .filter(check -> !world.operator.hasIgnored(host, check))
+                    .forEach(check -> {
+                        throw new Violation(Invariant.CHECKED_FIRST, "nobody has ignored " + check + " of " + host);
+                    });
+        }
     }
 
     /** Takes note that a component was wanted, or was found running; whether that is new in this run. */

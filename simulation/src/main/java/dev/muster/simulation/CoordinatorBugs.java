@@ -198,6 +198,8 @@ final class CoordinatorBugs {
                     new TreeMap<>(),
                     s.absent(),
                     s.barrierRun(),
+                    s.checkedRun(),
+                    s.ignoredChecks(),
                     s.seeds(),
                     s.sown(),
                     s.formed(),
@@ -206,6 +208,38 @@ final class CoordinatorBugs {
             return core.step(
                     nowMs,
                     new CoordinatorEvent.BecameLeader(lead.epoch(), forgetful, lead.freshId(), lead.startedFor()));
+        };
+    }
+
+    /** Whatever an agent has found counts as well. */
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> findingsUnheard(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return (nowMs, event) -> core.step(
+                nowMs,
+                event instanceof CoordinatorEvent.ChecksReceived said
+                        ? new CoordinatorEvent.ChecksReceived(said.session(), said.request(), List.of())
+                        : event);
+    }
+
+    /** Agents are not asked at all: an answer is invented as soon as there is a question. */
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> checksInvented(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return (nowMs, event) -> {
+            Decision<CoordinatorCommand, DurableState> decision = core.step(nowMs, event);
+            List<CoordinatorCommand> commands = new ArrayList<>();
+            DurableState write = decision.write();
+            for (CoordinatorCommand command : decision.commands()) {
+                if (command instanceof CoordinatorCommand.Send send
+                        && send.message() instanceof Message.CheckRequest question) {
+                    Decision<CoordinatorCommand, DurableState> more = core.step(
+                            nowMs, new CoordinatorEvent.ChecksReceived(send.session(), question.request(), List.of()));
+                    commands.addAll(more.commands());
+                    write = more.write() == null ? write : more.write();
+                } else {
+                    commands.add(command);
+                }
+            }
+            return new Decision<>(commands, write);
         };
     }
 

@@ -2,6 +2,7 @@ package dev.muster.simulation;
 
 import dev.muster.common.engine.Decision;
 import dev.muster.common.model.AgentStatus;
+import dev.muster.common.model.Check;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Goal;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at every decision of one coordinator process. */
@@ -75,6 +77,13 @@ final class CoordinatorChecks {
             durable = null;
         }
         DurableState write = decision.write();
+        if (event instanceof CoordinatorEvent.ChecksReceived said) {
+            looked(said);
+        }
+        boolean inherited = event instanceof CoordinatorEvent.BecameLeader;
+        if (write != null && !inherited && write.checkedRun() == write.run() && !isChecked(durable, write.run())) {
+            world.checks.checked(write, coordinator.file);
+        }
         durable = write == null ? durable : write;
         for (CoordinatorCommand command : decision.commands()) {
             if (command instanceof CoordinatorCommand.Send send) {
@@ -106,6 +115,23 @@ final class CoordinatorChecks {
                         hello.host() + " of " + hello.clusterId() + " was welcomed in " + welcome.cluster());
             }
         }
+    }
+
+    private void looked(CoordinatorEvent.ChecksReceived said) {
+        Connection from = coordinator.connection(said.session());
+        if (from != null && durable != null) {
+            world.checks.looked(
+                    durable.run(),
+                    from.agent.machine.name,
+                    said.checks().stream()
+                            .filter(check -> check.failure() != null)
+                            .map(Check::name)
+                            .collect(Collectors.toSet()));
+        }
+    }
+
+    private static boolean isChecked(@Nullable DurableState state, long run) {
+        return state != null && state.run() == run && (state.checkedRun() == run || state.announcedRun() == run);
     }
 
     private void reported(Connection from, Message.Report report, Decision<CoordinatorCommand, DurableState> decision) {
@@ -188,6 +214,9 @@ final class CoordinatorChecks {
                 throw new Violation(Invariant.STOPPED_STAYS_STOPPED, id + " is wanted of the agent that was stopped");
             }
             world.checks.barrier(state);
+            if (!isChecked(state, state.run()) && !heardAlive(id)) {
+                throw new Violation(Invariant.CHECKED_FIRST, id + " is wanted before the preflight has passed");
+            }
             if (world.checks.released(state.run(), id)) {
                 ownNetwork.starting(id);
                 mayStart(id);

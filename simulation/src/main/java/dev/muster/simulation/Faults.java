@@ -62,6 +62,7 @@ final class Faults {
         world.network.calm();
         bringStoreBack();
         world.store.calm();
+        world.ailments.calm();
         for (Machine machine : world.machines()) {
             machine.freeDisk();
             machine.powerOn();

@@ -28,6 +28,9 @@ enum Invariant {
     ABSENCE_ALLOWED("a run does without no host but those that the file does not require, or that an operator skipped"),
     SEEDS_STAY("seeds of a role are chosen once: other ones could form it a second time"),
     FORMED_ONCE("a run does not go on without what a role was formed from"),
+    CHECKED_FIRST(
+            "nothing is launched in a run before every host has said that it is well, or an operator ignores what it"
+                    + " lacks, and that is stored"),
     START_ORDER("a component is wanted only when its forerunners are READY"),
     ONE_AT_A_TIME("of a role that starts one at a time, one new node joins at a time"),
     SEEDS_FIRST("a node that is no seed starts after the seeds have worked"),

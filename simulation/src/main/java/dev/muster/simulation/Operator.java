@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Starts what is down, and now and then stops a host or the cluster; repeats a request until it is stored. */
@@ -23,6 +24,7 @@ final class Operator {
     private final Set<HostName> hostStops = new HashSet<>();
     private final Set<HostName> left = new HashSet<>();
     private final Set<HostName> skipped = new HashSet<>();
+    private final Set<String> ignored = new HashSet<>();
     private final Set<HostName> reached = new HashSet<>();
     private long starts = 1;
     private int requests;
@@ -122,6 +124,37 @@ final class Operator {
         if (done && !finished && (leader == null || !leader.isAlive())) {
             finish();
         }
+    }
+
+    // --- the preflight
+
+    /** What a machine lacks for ever is ignored, some time from now. */
+    void willIgnore(HostName host, String check, long afterMs) {
+        requests++;
+        world.time.after(afterMs, () -> ignore(host, check));
+    }
+
+    private void ignore(HostName host, String check) {
+        requests--;
+        DurableState state = world.store.state();
+        boolean stored = state != null
+                && state.ignoredChecks().getOrDefault(host, new TreeSet<>()).contains(check);
+        if (stored || finished && !willStartAgain()) {
+            return;
+        }
+        SimCoordinator leader = leader();
+        if (leader != null) {
+            world.transcript.line("OPERATOR", () -> "doctor " + host + " --ignore " + check);
+            ignored.add(host + " " + check);
+            leader.post(
+                    0, () -> leader.accept(new CoordinatorEvent.IgnoreCheckRequested(1, host, check, "the operator")));
+        }
+        willIgnore(host, check, AGAIN_MS);
+    }
+
+    /** Whether somebody has ever asked for that. */
+    boolean hasIgnored(HostName host, String check) {
+        return ignored.contains(host + " " + check);
     }
 
     // --- stopping

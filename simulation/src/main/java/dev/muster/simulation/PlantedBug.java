@@ -38,6 +38,8 @@ enum PlantedBug implements Variation {
     OWN_PAUSE_IS_SILENCE("leases are judged right after the coordinator's own pause", null, CoordinatorBugs::ownPause),
     OLD_INCARNATIONS_WELCOME("an older agent takes the session over", null, CoordinatorBugs::oldIncarnations),
     GOALS_LOST("the first goals of a session are lost and not repeated", null, CoordinatorBugs::goalsLost),
+    FINDINGS_UNHEARD("what agents have found in the preflight does not count", null, CoordinatorBugs::findingsUnheard),
+    CHECKS_INVENTED("hosts are well before they have said so", null, CoordinatorBugs::checksInvented),
     STOPPED_AT_ONCE("a stop takes all components down at once", null, CoordinatorBugs::stoppedAtOnce),
     HOST_STOP_FORGOTTEN(
             "a new leader does not know which hosts were stopped", null, CoordinatorBugs::hostStopsForgotten),

@@ -202,6 +202,8 @@ final class SessionBugs {
                     write.hosts(),
                     write.absent(),
                     write.barrierRun(),
+                    write.checkedRun(),
+                    write.ignoredChecks(),
                     write.seeds(),
                     write.sown(),
                     write.formed(),

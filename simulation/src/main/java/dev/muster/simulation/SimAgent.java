@@ -81,10 +81,10 @@ final class SimAgent extends Daemon {
     }
 
     void leave(Departure departure) {
+        interrupted |= departure == Departure.STOP_COMPONENTS;
         post(0, () -> {
             world.transcript.line(who(), () -> "is asked to leave: " + departure);
             leaveRequested |= departure == Departure.STOP_COMPONENTS;
-            interrupted |= departure == Departure.STOP_COMPONENTS;
             accept(new AgentEvent.LeaveRequested(departure));
         });
     }
@@ -184,8 +184,25 @@ final class SimAgent extends Daemon {
                 heartbeat(on);
             }
             world.transcript.line(who(), () -> "<- " + Words.of(message));
+            if (message instanceof Message.CheckRequest question) {
+                look(on, question);
+                return;
+            }
             leaveRequested |= message instanceof Message.Shutdown;
             accept(new AgentEvent.Received(link, message));
+        });
+    }
+
+    /** Looks at its machine, which takes a while; now and then nothing comes of it. */
+    private void look(Connection asked, Message.CheckRequest question) {
+        boolean stormy = world.faults.isStormy();
+        if (stormy && world.chance.oneIn(40)) {
+            return;
+        }
+        post(world.chance.between(1, stormy && world.chance.oneIn(8) ? 3_000 : 100), () -> {
+            if (asked == connection) {
+                asked.toCoordinator(new Message.CheckReply(question.request(), world.ailments.look(machine.name), 0));
+            }
         });
     }
 

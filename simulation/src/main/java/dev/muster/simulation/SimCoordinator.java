@@ -191,6 +191,8 @@ final class SimCoordinator extends Daemon {
                         session, on.agent.machine.name.value(), hello, differences(hello)));
             } else if (message instanceof Message.Report report) {
                 accept(new CoordinatorEvent.ReportReceived(session, report));
+            } else if (message instanceof Message.CheckReply reply) {
+                accept(new CoordinatorEvent.ChecksReceived(session, reply.request(), reply.checks()));
             } else if (message instanceof Message.Heartbeat heartbeat) {
                 on.toAgent(heartbeat);
                 accept(new CoordinatorEvent.HeartbeatReceived(session));

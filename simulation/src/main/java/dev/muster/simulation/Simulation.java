@@ -46,6 +46,7 @@ final class Simulation {
     private void run() {
         world.transcript.line("WORLD", this::describe);
         world.operator.begin(stormMs);
+        world.ailments.begin(stormMs);
         world.faults.storm();
         until(stormMs);
         world.faults.calm();

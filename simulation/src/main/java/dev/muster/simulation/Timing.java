@@ -26,6 +26,9 @@ record Timing(
         long patienceMs,
         long unjoinedMs) {
 
+    /** How often a host that is not well is asked again. */
+    static final long ASKED_AGAIN_MS = 10_000;
+
     /** How long connecting may take before it counts as failed. */
     static final long CONNECT_MS = 1_500;
 
@@ -61,6 +64,7 @@ record Timing(
         long hangingMs = 2 * (startTimeoutMs + 3 * graceMs);
         long forgottenMs = 2 * (unjoinedMs + 20 * probeMs);
         long turnMs = backoffMaxMs + 3 * STEP_MAX_MS + 4 * probeMs + 4 * tickMs;
-        return noticedMs + hangingMs + forgottenMs + turnMs * (components + 2);
+        long checkedMs = 2 * ASKED_AGAIN_MS;
+        return checkedMs + noticedMs + hangingMs + forgottenMs + turnMs * (components + 2);
     }
 }

@@ -1,6 +1,7 @@
 package dev.muster.simulation;
 
 import dev.muster.agent.core.AgentCommand;
+import dev.muster.common.model.Check;
 import dev.muster.common.model.Evidence;
 import dev.muster.common.model.Goal;
 import dev.muster.common.model.Observation;
@@ -40,6 +41,16 @@ final class Words {
         if (message instanceof Message.Goals goals) {
             return "goals, epoch " + goals.epoch() + ": "
                     + goals.goals().stream().map(Words::of).collect(Collectors.joining(", "));
+        }
+        if (message instanceof Message.CheckRequest question) {
+            return "look at yourself, question " + question.request();
+        }
+        if (message instanceof Message.CheckReply reply) {
+            return "looked, question " + reply.request() + ", lacks "
+                    + reply.checks().stream()
+                            .filter(check -> check.failure() != null)
+                            .map(Check::name)
+                            .toList();
         }
         if (message instanceof Message.Shutdown shutdown) {
             return "shutdown, epoch " + shutdown.epoch() + ": " + shutdown.reason();

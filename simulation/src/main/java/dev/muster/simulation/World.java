@@ -33,6 +33,7 @@ final class World {
     final Components components;
     final Operator operator;
     final Faults faults;
+    final Ailments ailments;
     final Checks checks;
     /** The pid of the last process of each component, as an agent of old would have written it down. */
     final Map<ComponentId, Long> lastPids = new HashMap<>();
@@ -57,6 +58,7 @@ final class World {
         this.components = new Components(this);
         this.operator = new Operator(this);
         this.faults = new Faults(this);
+        this.ailments = new Ailments(this);
         this.checks = new Checks(this);
         shape.hosts().forEach(host -> machines.put(host, new Machine(this, host)));
         machines.values().stream()

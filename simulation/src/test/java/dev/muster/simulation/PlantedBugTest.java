@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Each planted bug is noticed by an invariant; one that survives is a missing invariant. The table: {@code bin/sim --bugs 600}. */
 final class PlantedBugTest {
 
-    private static final int SEEDS_MAX = 600;
+    /** Every cluster has its own faults: the rarest bug so far needed 428 of them. */
+    private static final int SEEDS_MAX = 1_000;
 
     @ParameterizedTest
     @EnumSource

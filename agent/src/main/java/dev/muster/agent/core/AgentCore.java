@@ -90,6 +90,11 @@ public final class AgentCore implements Core<AgentEvent, AgentCommand, AgentDura
         return components.observations(nowMs);
     }
 
+    /** Everything that is to run here, as far as it is known. */
+    public List<Prospect> prospects() {
+        return components.prospects();
+    }
+
     private AgentDurable journal() {
         return new AgentDurable(
                 durable.incarnation(),

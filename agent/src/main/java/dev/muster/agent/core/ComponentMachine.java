@@ -18,6 +18,7 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.LaunchPlan;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,16 @@ final class ComponentMachine {
                 restarts.count(),
                 restarts.hasGivenUp(),
                 progress);
+    }
+
+    /** What is to run here, and how far that is; empty as long as there is no plan, or when it is to be gone. */
+    Optional<Prospect> prospect() {
+        LaunchPlan current = plan;
+        Goal wanted = goal;
+        if (current == null || wanted != null && wanted.state() == GoalState.ABSENT) {
+            return Optional.empty();
+        }
+        return Optional.of(new Prospect(current, isInstalled(), state.isAlive()));
     }
 
     ComponentState state() {

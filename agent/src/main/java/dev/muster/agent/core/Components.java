@@ -13,6 +13,7 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.LaunchPlan;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -131,6 +132,13 @@ final class Components {
                         failure == null ? text : text + ": " + failure.message());
             }
         }
+    }
+
+    List<Prospect> prospects() {
+        return machines.values().stream()
+                .map(ComponentMachine::prospect)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     List<Goal> goals() {

@@ -48,14 +48,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -262,19 +260,12 @@ public final class AgentNode implements AutoCloseable {
 
         @Override
         public void check(CheckRequest request, Consumer<CheckReply> reply) {
-            loop.ask(nowMs -> running())
+            loop.ask(nowMs -> core.prospects())
                     .thenAcceptAsync(
-                            running -> reply.accept(new CheckReply(
-                                    request.request(), components.look(request, running), clock.wallMs())),
+                            prospects -> reply.accept(new CheckReply(
+                                    request.request(), components.look(request, prospects), clock.wallMs())),
                             blocking);
         }
-    }
-
-    private Set<Role> running() {
-        return core.observations().stream()
-                .filter(each -> each.state().isAlive())
-                .map(Observation::role)
-                .collect(Collectors.toSet());
     }
 
     private Optional<LaunchId> launchOf(Role role) {

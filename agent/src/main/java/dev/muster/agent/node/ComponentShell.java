@@ -8,6 +8,7 @@ import dev.muster.agent.core.AgentDurable;
 import dev.muster.agent.core.AgentDurable.LaunchRecord;
 import dev.muster.agent.core.AgentEvent;
 import dev.muster.agent.core.AgentIdentity;
+import dev.muster.agent.core.Prospect;
 import dev.muster.agent.install.InstallResult;
 import dev.muster.agent.install.Installer;
 import dev.muster.agent.preflight.Neighbours;
@@ -36,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -156,11 +156,18 @@ final class ComponentShell {
     }
 
     /** Whether this machine can do what it is wanted for. Blocks for some seconds at most. */
-    List<Check> look(CheckRequest request, Set<Role> running) {
+    List<Check> look(CheckRequest request, List<Prospect> prospects) {
         List<Check> checks = new ArrayList<>(new Neighbours().look(request.address(), request.places()));
-        Map<Role, LaunchPlan> known = new TreeMap<>(plans);
-        known.forEach((role, plan) -> checks.addAll(preflight.look(plan, known.values(), running.contains(role))));
+        List<LaunchPlan> all = prospects.stream().map(Prospect::plan).toList();
+        prospects.forEach(each -> checks.addAll(preflight.look(each.plan(), all, stage(each))));
         return checks;
+    }
+
+    private static Preflight.Stage stage(Prospect prospect) {
+        if (prospect.alive()) {
+            return Preflight.Stage.RUNNING;
+        }
+        return prospect.installed() ? Preflight.Stage.INSTALLED : Preflight.Stage.PLANNED;
     }
 
     void watch(Watch command) {

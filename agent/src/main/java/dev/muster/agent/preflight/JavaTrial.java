@@ -7,18 +7,37 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Starts a Java once: a missing library or another machine's build shows only so. */
+/**
+ * Starts a Java once: a missing library or another machine's build shows only so. One that worked is not started again for a
+ * minute, so that a preflight and the launches after it cost one start together. Thread-safe.
+ */
 final class JavaTrial {
 
     private static final long SECONDS_MAX = 30;
     private static final int OUTPUT_BYTES_MAX = 4096;
 
-    private JavaTrial() {}
+    private static final long WORKED_FOR_NS = TimeUnit.MINUTES.toNanos(1);
 
-    static Optional<Failure> run(Path java) {
+    private final Map<Path, Long> workedNs = new ConcurrentHashMap<>();
+
+    Optional<Failure> run(Path java) {
+        Long worked = workedNs.get(java);
+        if (worked != null && System.nanoTime() - worked < WORKED_FOR_NS) {
+            return Optional.empty();
+        }
+        Optional<Failure> failure = started(java);
+        if (failure.isEmpty()) {
+            workedNs.put(java, System.nanoTime());
+        }
+        return failure;
+    }
+
+    private static Optional<Failure> started(Path java) {
         try {
             // A file, as a full pipe would block the child.
             Path output = Files.createTempFile("muster-java", ".out");

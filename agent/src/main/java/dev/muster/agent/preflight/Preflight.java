@@ -5,6 +5,7 @@ import dev.muster.common.model.Check;
 import dev.muster.common.model.Check.Result;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.plan.LaunchPlan.Needs;
 import dev.muster.common.model.plan.LaunchPlan.Port;
@@ -23,7 +24,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks, after the software is installed and before a component is launched, whether it can work here: all problems at once.
+ * Looks, before a component is launched, whether it can work here: all problems at once. What comes with software that is not
+ * installed yet is not looked at.
  *
  * <p>May block for a second or two, as it starts {@code java -version}.
  */
@@ -32,10 +34,20 @@ public final class Preflight {
     private static final long MEBIBYTE = 1 << 20;
 
     private final SystemFiles system;
+    private final JavaTrial javaTrial = new JavaTrial();
 
     /** @param root {@code /} */
     public Preflight(Path root) {
         this.system = new SystemFiles(root);
+    }
+
+    /** How far a component is. */
+    public enum Stage {
+        /** What it is made of may not be here yet. */
+        PLANNED,
+        INSTALLED,
+        /** Its ports are its own, and its memory is in use by itself. */
+        RUNNING
     }
 
     /**
@@ -53,7 +65,7 @@ public final class Preflight {
 
     /** Whether a component may be launched now. {@code others} is what else is to run on this host. */
     public Report check(LaunchPlan plan, Collection<LaunchPlan> others) {
-        List<Check> checks = look(plan, others, false);
+        List<Check> checks = look(plan, others, Stage.INSTALLED);
         return new Report(failures(checks, Result.FAILED), failures(checks, Result.WARNING));
     }
 
@@ -69,19 +81,18 @@ public final class Preflight {
      * Everything that is looked at for a component.
      *
      * @param others what else is to run on this host
-     * @param runs whether it runs now: then its ports are its own, and its memory is in use by itself
      */
-    public List<Check> look(LaunchPlan plan, Collection<LaunchPlan> others, boolean runs) {
+    public List<Check> look(LaunchPlan plan, Collection<LaunchPlan> others, Stage stage) {
         Found found = new Found(plan.role());
-        if (!runs) {
+        if (stage != Stage.RUNNING) {
             lookAtPorts(plan, found);
         }
         lookAtLimits(plan.needs(), found);
         lookAtDisk(plan, found);
         lookAtReach(plan, found);
-        lookAtCommand(plan, found);
+        lookAtCommand(plan, stage, found);
         lookAtSum(plan, others, found);
-        if (!runs) {
+        if (stage != Stage.RUNNING) {
             lookAtMemory(plan, found);
         }
         return found.checks;
@@ -210,8 +221,12 @@ public final class Preflight {
         }
     }
 
-    private static void lookAtCommand(LaunchPlan plan, Found found) {
+    private void lookAtCommand(LaunchPlan plan, Stage stage, Found found) {
         Path program = Path.of(plan.argv().get(0));
+        if (stage == Stage.PLANNED && comesWithTheSoftware(plan, program)) {
+            found.ok("program", "comes with the software, which is being installed");
+            return;
+        }
         if (!program.isAbsolute() || !Files.isRegularFile(program) || !Files.isExecutable(program)) {
             found.failed(
                     "program",
@@ -223,7 +238,13 @@ public final class Preflight {
         }
         boolean isJava = program.endsWith(Path.of("bin", "java"));
         found.either(
-                isJava ? "java" : "program", program.toString(), isJava ? JavaTrial.run(program) : Optional.empty());
+                isJava ? "java" : "program", program.toString(), isJava ? javaTrial.run(program) : Optional.empty());
+    }
+
+    private static boolean comesWithTheSoftware(LaunchPlan plan, Path program) {
+        return plan.install() instanceof Install.Assembled
+                && program.startsWith(plan.install().home())
+                && !Files.exists(program);
     }
 
     /** All components of a host together: each alone may fit where they do not. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.muster.agent.preflight.Preflight.Report;
+import dev.muster.agent.preflight.Preflight.Stage;
 import dev.muster.common.model.AgentFacts.RunAs;
 import dev.muster.common.model.Check;
 import dev.muster.common.model.Failure;
@@ -84,7 +85,7 @@ final class PreflightTest {
     @Test
     void everythingThatIsLookedAtIsTold() {
         LaunchPlan plan = plan(new Needs(1, 1, 1, 1), null, "/bin/sh", new Port("cql", "127.0.0.1", 0));
-        assertThat(REAL.look(plan, List.of(), false))
+        assertThat(REAL.look(plan, List.of(), Stage.INSTALLED))
                 .allMatch(check ->
                         check.result() == Check.Result.OK && !check.detail().isEmpty())
                 .extracting(Check::name)
@@ -102,7 +103,7 @@ final class PreflightTest {
     void portsAndMemoryOfWhatRunsAreItsOwn() throws IOException {
         try (ServerSocket own = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             LaunchPlan plan = plan(NOTHING, null, "/bin/sh", new Port("cql", "127.0.0.1", own.getLocalPort()));
-            assertThat(REAL.look(plan, List.of(), true))
+            assertThat(REAL.look(plan, List.of(), Stage.RUNNING))
                     .extracting(Check::name)
                     .containsExactly("disk", "program", "memory of all");
         }

@@ -82,6 +82,16 @@ record StandIn(BigCluster cluster) implements ClusterControl, AccessControl {
     }
 
     @Override
+    public CompletableFuture<Reply<Accepted>> ignoreCheck(HostName host, String check, Order order) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> heedCheck(HostName host, String check, Order order) {
+        return refused();
+    }
+
+    @Override
     public Reply<Access> access() {
         return new Reply.Refused<>(Reply.Why.UNAVAILABLE, NOT_HERE);
     }

@@ -150,6 +150,21 @@ final class CoordinatorClient {
         }));
     }
 
+    void ignoreCheck(HostName host, String check, String reason) throws CommandFailure {
+        aboutCheck("ignore", host, check, reason);
+    }
+
+    void heedCheck(HostName host, String check, String reason) throws CommandFailure {
+        aboutCheck("heed", host, check, reason);
+    }
+
+    private void aboutCheck(String what, HostName host, String check, String reason) throws CommandFailure {
+        post("v1/hosts/" + encoded(host.value()) + "/checks/" + what, JsonBody.of(to -> {
+            JsonBody.reason(reason).write(to);
+            to.writeStringField("check", check);
+        }));
+    }
+
     void unskipHost(HostName host, String reason) throws CommandFailure {
         post("v1/hosts/" + encoded(host.value()) + "/unskip", JsonBody.of(JsonBody.reason(reason)));
     }

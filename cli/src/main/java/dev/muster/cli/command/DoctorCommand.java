@@ -52,6 +52,22 @@ final class DoctorCommand implements Callable<Integer> {
                     "Look at this machine, as HOST of --cluster FILE and without a coordinator: before its first start.")
     private boolean here;
 
+    @Option(
+            names = "--ignore",
+            paramLabel = "CHECK",
+            description = "Let this check of HOST not count for the preflight, in this run and later ones: its name.")
+    private @Nullable String ignore;
+
+    @Option(names = "--heed", paramLabel = "CHECK", description = "Let a check of HOST that is ignored count again.")
+    private @Nullable String heed;
+
+    @Option(
+            names = {"-m", "--reason"},
+            paramLabel = "REASON",
+            defaultValue = "",
+            description = "Why, in one line: for the screen and the audit. Needed with --ignore.")
+    private String reason;
+
     @Option(names = "--all", description = "List what is well, too. With a HOST that is so anyway.")
     private boolean all;
 
@@ -70,6 +86,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure {
+        if (ignore != null || heed != null) {
+            return changeWhatCounts();
+        }
         Map<String, List<Check>> found = here ? ofThisMachine() : ofTheCluster();
         PrintWriter out = spec.commandLine().getOut();
         if (output == Output.JSON) {
@@ -82,6 +101,32 @@ final class DoctorCommand implements Callable<Integer> {
         boolean well = found.values().stream()
                 .allMatch(checks -> checks.stream().noneMatch(check -> check.result() == Result.FAILED));
         return well ? ExitCode.OK.code() : ExitCode.UNHEALTHY.code();
+    }
+
+    private int changeWhatCounts() throws CommandFailure {
+        String one = host == null ? "" : host;
+        boolean unclear = one.isEmpty() || here || ignore != null && heed != null;
+        if (unclear || ignore != null && reason.isBlank()) {
+            throw CommandFailure.of(
+                    ExitCode.USAGE,
+                    unclear ? "HOST_AND_CHECK_NEEDED" : "REASON_NEEDED",
+                    unclear
+                            ? "one check of one HOST of the cluster is ignored, or heeded, at a time"
+                            : "a check is not ignored without a reason",
+                    "muster doctor HOST --ignore CHECK --reason TEXT");
+        }
+        HostName named = Hosts.parse(one);
+        CoordinatorClient coordinator = connection.open(surroundings);
+        PrintWriter out = spec.commandLine().getOut();
+        if (ignore != null) {
+            coordinator.ignoreCheck(named, ignore, reason);
+            out.println("\"" + ignore + "\" of " + named + " does not count. To have it count again: "
+                    + surroundings.program() + " doctor " + named + " --heed '" + ignore + "'");
+        } else if (heed != null) {
+            coordinator.heedCheck(named, heed, reason);
+            out.println("\"" + heed + "\" of " + named + " counts again.");
+        }
+        return ExitCode.OK.code();
     }
 
     private Map<String, List<Check>> ofTheCluster() throws CommandFailure {
@@ -118,7 +163,7 @@ final class DoctorCommand implements Callable<Integer> {
             }
         }
         Preflight preflight = new Preflight(Path.of("/"));
-        planned.forEach(plan -> checks.addAll(preflight.look(plan, planned, false)));
+        planned.forEach(plan -> checks.addAll(preflight.look(plan, planned, Preflight.Stage.PLANNED)));
         return Map.of(entry.name().value(), checks);
     }
 }

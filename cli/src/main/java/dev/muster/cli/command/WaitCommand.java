@@ -1,5 +1,6 @@
 package dev.muster.cli.command;
 
+import dev.muster.cli.console.PreflightText;
 import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.view.ClusterView;
@@ -112,7 +113,8 @@ final class WaitCommand implements Callable<Integer> {
             return view.phase() == ClusterPhase.STARTED || view.phase() == ClusterPhase.DEGRADED
                     ? ""
                     : "the cluster is " + view.phase() + ", " + view.componentsJoined() + " of " + view.componentCount()
-                            + " components are ready";
+                            + " components are ready"
+                            + (view.phase() == ClusterPhase.PREFLIGHT ? "; " + PreflightText.sentence(view) : "");
         }
         List<ComponentView> parts = view.hosts().stream()
                 .flatMap(host -> host.components().stream())

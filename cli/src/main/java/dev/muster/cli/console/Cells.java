@@ -54,7 +54,12 @@ record Cells(Glyphs glyphs, long frame, long sinceViewMs) {
     Cell component(ComponentView component) {
         Observation seen = component.observation();
         if (isWaiting(component)) {
-            return new Cell(Tone.QUIET, glyphs.pending(), "after " + brief(component.waitsFor()));
+            String awaited = component.waitsFor();
+            if (awaited.equals(ComponentView.OWN_PREFLIGHT)) {
+                return new Cell(Tone.WARN, glyphs.pending(), "not well");
+            }
+            boolean preflight = awaited.startsWith(ComponentView.PREFLIGHT_OF);
+            return new Cell(Tone.QUIET, glyphs.pending(), preflight ? "preflight" : "after " + brief(awaited));
         }
         return switch (seen.state()) {
             case ABSENT -> notRunning(component, "preparing", "gone");

@@ -57,12 +57,14 @@ public final class ChecksText {
                     case OK -> Line.of(Tone.GOOD, glyphs.good() + " ");
                     case WARNING -> Line.of(Tone.WARN, "! ");
                     case FAILED -> Line.of(Tone.BAD, glyphs.bad() + " ");
+                    case IGNORED -> Line.of(Tone.QUIET, glyphs.pending() + " ");
                 };
         String word =
                 switch (check.result()) {
                     case OK -> check.detail();
                     case WARNING -> "warning";
                     case FAILED -> "FAILED";
+                    case IGNORED -> "failed, and is ignored";
                 };
         return List.of(
                 sign.plus(host + (check.role() == null ? "" : "/" + check.role())),
@@ -74,12 +76,14 @@ public final class ChecksText {
         long[] counts = new long[Result.values().length];
         hosts.values()
                 .forEach(checks -> checks.forEach(check -> counts[check.result().ordinal()]++));
-        long sum = counts[0] + counts[1] + counts[2];
+        long ignored = counts[Result.IGNORED.ordinal()];
+        long sum = counts[0] + counts[1] + counts[2] + ignored;
         Tone tone = counts[2] > 0 ? Tone.BAD : counts[1] > 0 ? Tone.WARN : Tone.GOOD;
         return Line.of(
                 tone,
                 sum + (sum == 1 ? " check on " : " checks on ") + hosts.size()
                         + (hosts.size() == 1 ? " host: " : " hosts: ") + counts[0] + " ok, " + counts[1]
-                        + (counts[1] == 1 ? " warning, " : " warnings, ") + counts[2] + " failed");
+                        + (counts[1] == 1 ? " warning, " : " warnings, ") + counts[2] + " failed"
+                        + (ignored == 0 ? "" : ", " + ignored + " ignored"));
     }
 }

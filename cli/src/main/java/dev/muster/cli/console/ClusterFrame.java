@@ -32,6 +32,7 @@ public final class ClusterFrame {
         List<Line> lines =
                 switch (view.phase()) {
                     case AWAITING_HOSTS -> new WaitingFrame(view, cells, guidance, columns).lines();
+                    case PREFLIGHT -> preflight(view, cells);
                     case STARTING -> working(view, cells, "ready");
                     case STARTED -> List.of(started(view, cells));
                     case DEGRADED -> degraded(view, cells);
@@ -52,6 +53,15 @@ public final class ClusterFrame {
         long done = goal.equals("ready") ? view.componentsJoined() : down(view);
         lines.add(withInterrupt(Line.of("  " + done + " of " + Texts.count(view.componentCount(), "sub-component") + " "
                 + goal + "   " + age(view, cells))));
+        return lines;
+    }
+
+    /** What keeps the start; who is well is only counted. */
+    private List<Line> preflight(ClusterView view, Cells cells) {
+        List<Line> lines = new ArrayList<>(new RoleTable(view, cells, columns).lines());
+        lines.add(Line.EMPTY);
+        lines.add(withInterrupt(Line.of("  " + PreflightText.count(view) + "   " + age(view, cells))));
+        addProblems(lines, view);
         return lines;
     }
 
@@ -81,19 +91,23 @@ public final class ClusterFrame {
         lines.add(Line.of(Tone.WARN, "  DEGRADED")
                 .plus("   " + view.componentsJoined() + " of " + Texts.count(view.componentCount(), "sub-component")
                         + " ready   since " + age(view, cells)));
+        addProblems(lines, view);
+        return lines;
+    }
+
+    private void addProblems(List<Line> lines, ClusterView view) {
         view.problems().stream().limit(PROBLEMS_MAX).forEach(problem -> lines.addAll(problem(problem)));
         if (view.problems().size() > PROBLEMS_MAX) {
             lines.add(Line.of(
                     "     and " + (view.problems().size() - PROBLEMS_MAX) + " more: " + guidance.command("status")));
         }
-        return lines;
     }
 
     private List<Line> problem(Problem problem) {
         List<Line> lines = new ArrayList<>();
         lines.add(Line.of(Tone.BAD, "     " + where(problem) + problem.failure().message()));
         if (!problem.failure().hint().isEmpty()) {
-            lines.add(Line.of("        " + problem.failure().hint()));
+            problem.failure().hint().lines().forEach(each -> lines.add(Line.of("        " + each)));
         }
         return lines;
     }

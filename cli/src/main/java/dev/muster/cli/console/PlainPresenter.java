@@ -73,6 +73,10 @@ final class PlainPresenter implements Presenter {
         if (current == null || nowMs - lastLineMs < HEARTBEAT_MS) {
             return;
         }
+        if (current.phase() == ClusterPhase.PREFLIGHT) {
+            String sentence = PreflightText.sentence(current);
+            print(List.of(EventLine.of(Level.INFO, "CLUSTER: " + sentence)), nowMs);
+        }
         if (current.phase() == ClusterPhase.STARTING || current.phase() == ClusterPhase.STOPPING) {
             print(List.of(EventLine.of(Level.INFO, heartbeat(current, nowMs - viewMs))), nowMs);
         }

@@ -33,6 +33,9 @@ public final class StatusText {
         lines.add(head(view));
         lines.add(Line.EMPTY);
         lines.addAll(new RoleTable(view, cells, columns).lines());
+        if (view.phase() == ClusterPhase.PREFLIGHT) {
+            section(lines, List.of(Line.of("  " + PreflightText.count(view))));
+        }
         section(lines, new Work(view, cells, columns).lines());
         section(lines, missing(view));
         section(lines, problems(view));
@@ -48,7 +51,7 @@ public final class StatusText {
                 switch (view.phase()) {
                     case STARTED -> Tone.GOOD;
                     case DEGRADED -> Tone.WARN;
-                    case AWAITING_HOSTS, STARTING, STOPPING -> Tone.BUSY;
+                    case AWAITING_HOSTS, PREFLIGHT, STARTING, STOPPING -> Tone.BUSY;
                     case STOPPED -> Tone.QUIET;
                 };
         String since = view.phase() == ClusterPhase.STARTED ? "up " : "for ";

@@ -134,6 +134,12 @@ public final class WhyText {
             }
             return;
         }
+        if (what.startsWith(ComponentView.PREFLIGHT_OF)) {
+            HostName.parse(what.substring(ComponentView.PREFLIGHT_OF.length()))
+                    .flatMap(this::host)
+                    .ifPresent(this::unwell);
+            return;
+        }
         // A role, or the host whose component of the same role comes first.
         Optional<HostView> host = HostName.parse(what).flatMap(this::host);
         if (host.isPresent()) {
@@ -149,7 +155,22 @@ public final class WhyText {
             }
         }
         view.problems().stream()
-                .filter(problem -> problem.host() == null || problem.host().equals(waiting.name()))
+                .filter(problem -> problem.host() == null
+                        ? !what.equals(ComponentView.OWN_PREFLIGHT)
+                        : problem.host().equals(waiting.name()))
+                .findFirst()
+                .ifPresent(this::problem);
+    }
+
+    /** A host that keeps the preflight. */
+    private void unwell(HostView host) {
+        if (host.status() != AgentStatus.REGISTERED) {
+            away(host);
+            return;
+        }
+        say(host.name().value(), Tone.BAD, "has not passed its preflight");
+        view.problems().stream()
+                .filter(problem -> host.name().equals(problem.host()))
                 .findFirst()
                 .ifPresent(this::problem);
     }

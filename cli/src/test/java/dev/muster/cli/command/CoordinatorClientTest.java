@@ -224,6 +224,22 @@ final class CoordinatorClientTest {
     }
 
     @Test
+    void aCheckIsIgnoredWithAReasonAndHeededAgain() {
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("doctor", "10.0.0.3", "--ignore", "port 9042 (cql)", "--reason", "it is ours"))
+                .isZero();
+        assertThat(commands.out()).contains("muster doctor 10.0.0.3 --heed 'port 9042 (cql)'");
+        assertThat(commands.run("doctor", "10.0.0.3", "--heed", "port 9042 (cql)"))
+                .isZero();
+        assertThat(requests)
+                .containsExactly(
+                        "POST /v1/hosts/10.0.0.3/checks/ignore cli", "POST /v1/hosts/10.0.0.3/checks/heed cli");
+        assertThat(commands.run("doctor", "10.0.0.3", "--ignore", "disk")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(commands.err()).contains("without a reason");
+        assertThat(commands.run("doctor", "--ignore", "disk", "-m", "small")).isEqualTo(ExitCode.USAGE.code());
+    }
+
+    @Test
     void aHostIsSkippedAndWaitedForAgainByItsName() {
         CommandsUnderTest commands = commands();
         assertThat(commands.run("host", "skip", "10.0.0.3", "-m", "new disk", "--force"))

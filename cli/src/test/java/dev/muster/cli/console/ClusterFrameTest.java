@@ -21,6 +21,7 @@ final class ClusterFrameTest {
         return new TreeMap<>(Map.ofEntries(
                 Map.entry("waiting", Views.waiting()),
                 Map.entry("quorum", Views.quorum()),
+                Map.entry("preflight", Views.preflight()),
                 Map.entry("starting", Views.starting()),
                 Map.entry("started", Views.started()),
                 Map.entry("degraded", Views.degraded()),

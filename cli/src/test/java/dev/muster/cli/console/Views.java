@@ -161,6 +161,38 @@ final class Views {
                         skipped("192.168.1.41")));
     }
 
+    /** Everybody is there, and one host lacks two things. */
+    static ClusterView preflight() {
+        String other = ClusterView.ComponentView.PREFLIGHT_OF + "192.168.1.42";
+        return view(
+                ClusterPhase.PREFLIGHT,
+                12_400,
+                List.of(
+                        host("192.168.1.40", AgentStatus.REGISTERED, 20_000, waitsFor("master", other)),
+                        host(
+                                "192.168.1.42",
+                                AgentStatus.REGISTERED,
+                                20_000,
+                                waitsFor("backend", ClusterView.ComponentView.OWN_PREFLIGHT)),
+                        host("192.168.1.43", AgentStatus.REGISTERED, 20_000, waitsFor("compute", other))),
+                List.of(
+                        new Problem(
+                                HostName.of("192.168.1.42"),
+                                new Role("backend"),
+                                Failure.of(
+                                        "PORT_IN_USE",
+                                        "192.168.1.42:9042 (cql) is in use by process 812 (java)",
+                                        "stop that process (kill 812), or give the component another port\nIt is looked at"
+                                                + " again every 10 s. To start all the same: muster doctor 192.168.1.42"
+                                                + " --ignore 'port 9042 (cql)' --reason TEXT"),
+                                12_000),
+                        new Problem(
+                                HostName.of("192.168.1.42"),
+                                new Role("backend"),
+                                Failure.of("DISK_FULL", "3 MiB are free in /, and 400 MiB are needed", "make room"),
+                                12_000)));
+    }
+
     static ClusterView startedDegraded() {
         return view(ClusterPhase.DEGRADED, 0, joinedHosts(), List.of(skipped("192.168.1.41")));
     }

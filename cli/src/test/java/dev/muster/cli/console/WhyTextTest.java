@@ -82,6 +82,8 @@ final class WhyTextTest {
                         List.of()),
                 0,
                 "");
+        ask(Views.preflight(), 0, "");
+        ask(Views.preflight(), 1, "");
         Golden.check("why", lines);
     }
 

@@ -24,7 +24,14 @@ public record Check(
         /** It works, and a person should know. */
         WARNING,
         /** What needs it cannot work. */
-        FAILED
+        FAILED,
+        /** It has failed, and an operator does not want it to count. */
+        IGNORED
+    }
+
+    /** The same as an operator wants it: what has failed does not count. */
+    public Check ignored() {
+        return result == Result.FAILED ? new Check(name, role, Result.IGNORED, detail, failure) : this;
     }
 
     public static Check ok(String name, @Nullable Role role, String detail) {

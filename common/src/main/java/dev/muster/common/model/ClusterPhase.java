@@ -5,7 +5,10 @@ public enum ClusterPhase {
     /** Not every host has registered yet in this run. */
     AWAITING_HOSTS,
 
-    /** Every host is there; components are being installed, started and connected. */
+    /** Every host is there and looks at itself; nothing is launched before all are well. */
+    PREFLIGHT,
+
+    /** Every host is there and well; components are being installed, started and connected. */
     STARTING,
 
     /** Everything wanted has really connected. */

@@ -14,9 +14,12 @@ import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.coordinator.core.CoordinatorEvent.BecameLeader;
+import dev.muster.coordinator.core.CoordinatorEvent.ChecksReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.GoodbyeReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.HeartbeatReceived;
+import dev.muster.coordinator.core.CoordinatorEvent.HeedCheckRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.HelloReceived;
+import dev.muster.coordinator.core.CoordinatorEvent.IgnoreCheckRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.LostLeadership;
 import dev.muster.coordinator.core.CoordinatorEvent.ReportReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.SessionClosed;
@@ -101,6 +104,14 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                         .filter(m -> !durable.hosts().containsKey(m.spec.name()))
                         .map(m -> new AwayHost(m.spec, m.status))
                         .toList();
+    }
+
+    /** What is known here of the checks of a host. */
+    public CheckNotes checkNotes(HostName host) {
+        return durable == null
+                ? new CheckNotes(new TreeSet<>(), List.of())
+                : new CheckNotes(
+                        durable.ignoredChecksOf(host), world.progress.checkup().plans(host));
     }
 
     /** What can be counted now; of a coordinator that does not lead, too. */
@@ -269,6 +280,12 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         }
 
         @Override
+        public Boolean checksReceived(ChecksReceived event) {
+            Member member = world.membership.speaking(turn, event.session());
+            return member != null && world.progress.checkup().answered(turn, member, event) && changed();
+        }
+
+        @Override
         public Boolean heartbeatReceived(HeartbeatReceived event) {
             Member member = world.membership.speaking(turn, event.session());
             if (member != null) {
@@ -337,6 +354,16 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         @Override
         public Boolean unskipHostRequested(UnskipHostRequested event) {
             return SkipDesk.unskip(turn, durable != null, event) && changed();
+        }
+
+        @Override
+        public Boolean ignoreCheckRequested(IgnoreCheckRequested event) {
+            return CheckDesk.ignore(turn, durable != null, world.cluster, event) && changed();
+        }
+
+        @Override
+        public Boolean heedCheckRequested(HeedCheckRequested event) {
+            return CheckDesk.heed(turn, durable != null, event) && changed();
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.muster.coordinator.core;
 
+import dev.muster.common.model.Check;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Failure;
@@ -77,6 +78,18 @@ public sealed interface CoordinatorEvent {
         }
     }
 
+    /**
+     * An agent has looked whether its machine can do what it is wanted for.
+     *
+     * @param request that it was asked with
+     */
+    record ChecksReceived(SessionId session, long request, List<Check> checks) implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.checksReceived(this);
+        }
+    }
+
     /** An agent is alive. */
     record HeartbeatReceived(SessionId session) implements CoordinatorEvent {
         @Override
@@ -144,6 +157,32 @@ public sealed interface CoordinatorEvent {
     }
 
     /**
+     * A check of a host shall not count, whatever it says.
+     *
+     * @param request that is answered when that is stored
+     * @param check its name
+     * @param who and why, for people
+     */
+    record IgnoreCheckRequested(long request, HostName host, String check, String who) implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.ignoreCheckRequested(this);
+        }
+    }
+
+    /**
+     * A check that was ignored shall count again.
+     *
+     * @param request that is answered when that is stored
+     */
+    record HeedCheckRequested(long request, HostName host, String check, String who) implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.heedCheckRequested(this);
+        }
+    }
+
+    /**
      * A token shall be good from now on.
      *
      * @param request that is answered when that is stored
@@ -186,6 +225,8 @@ public sealed interface CoordinatorEvent {
 
         R reportReceived(ReportReceived event);
 
+        R checksReceived(ChecksReceived event);
+
         R heartbeatReceived(HeartbeatReceived event);
 
         R goodbyeReceived(GoodbyeReceived event);
@@ -199,6 +240,10 @@ public sealed interface CoordinatorEvent {
         R skipHostRequested(SkipHostRequested event);
 
         R unskipHostRequested(UnskipHostRequested event);
+
+        R ignoreCheckRequested(IgnoreCheckRequested event);
+
+        R heedCheckRequested(HeedCheckRequested event);
 
         R tokenRequested(TokenRequested event);
 

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param hosts hosts that an operator stopped; all others are to run
  * @param absent hosts that this run goes on without, until they come
  * @param barrierRun the last run that has stopped waiting for hosts; 0 before the first
+ * @param checkedRun the last run whose preflight has passed; 0 before the first
+ * @param ignoredChecks names of checks that an operator does not want to count, by host
  * @param seeds of each role that has seeds: fixed when its components may first be started, never computed again
  * @param sown roles whose seeds are fixed
  * @param formed roles whose components have once all been joined: never bootstrap those again
@@ -47,6 +49,8 @@ public record DurableState(
         SortedMap<HostName, HostStop> hosts,
         SortedMap<HostName, Absence> absent,
         long barrierRun,
+        long checkedRun,
+        SortedMap<HostName, SortedSet<String>> ignoredChecks,
         SortedMap<Role, List<HostName>> seeds,
         SortedSet<Role> sown,
         SortedSet<Role> formed,
@@ -58,9 +62,20 @@ public record DurableState(
     public DurableState {
         hosts = Collections.unmodifiableSortedMap(new TreeMap<>(hosts));
         absent = Collections.unmodifiableSortedMap(new TreeMap<>(absent));
+        ignoredChecks = copied(ignoredChecks);
         seeds = Collections.unmodifiableSortedMap(new TreeMap<>(seeds));
         sown = Collections.unmodifiableSortedSet(new TreeSet<>(sown));
         formed = Collections.unmodifiableSortedSet(new TreeSet<>(formed));
+    }
+
+    /** A state that an older version wrote has none. */
+    private static SortedMap<HostName, SortedSet<String>> copied(
+            @Nullable SortedMap<HostName, SortedSet<String>> checks) {
+        TreeMap<HostName, SortedSet<String>> copy = new TreeMap<>();
+        if (checks != null) {
+            checks.forEach((host, names) -> copy.put(host, Collections.unmodifiableSortedSet(new TreeSet<>(names))));
+        }
+        return Collections.unmodifiableSortedMap(copy);
     }
 
     /** What an operator wants of the cluster. */
@@ -101,6 +116,8 @@ public record DurableState(
                 new TreeMap<>(),
                 new TreeMap<>(),
                 0,
+                0,
+                new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeSet<>(),
                 new TreeSet<>(),
@@ -169,6 +186,38 @@ public record DurableState(
         return barrierRun == run || isAnnounced();
     }
 
+    /** This run's preflight has passed. */
+    DurableState checked() {
+        return with(draft -> draft.checkedRun = run);
+    }
+
+    /** Whether components may be launched in this run. */
+    boolean isChecked() {
+        return checkedRun == run || isAnnounced();
+    }
+
+    /** Names of checks of {@code host} that do not count. */
+    SortedSet<String> ignoredChecksOf(HostName host) {
+        return ignoredChecks.getOrDefault(host, Collections.emptySortedSet());
+    }
+
+    DurableState ignoring(HostName host, String check) {
+        TreeSet<String> names = new TreeSet<>(ignoredChecksOf(host));
+        names.add(check);
+        return with(draft -> draft.ignoredChecks.put(host, names));
+    }
+
+    DurableState heeding(HostName host, String check) {
+        TreeSet<String> names = new TreeSet<>(ignoredChecksOf(host));
+        names.remove(check);
+        return with(draft -> {
+            draft.ignoredChecks.remove(host);
+            if (!names.isEmpty()) {
+                draft.ignoredChecks.put(host, names);
+            }
+        });
+    }
+
     boolean isSkipped(HostName host) {
         Absence absence = absent.get(host);
         return absence != null && absence.isSkip();
@@ -218,6 +267,8 @@ public record DurableState(
         private SortedMap<HostName, HostStop> hosts;
         private SortedMap<HostName, Absence> absent;
         private long barrierRun;
+        private long checkedRun;
+        private final SortedMap<HostName, SortedSet<String>> ignoredChecks;
         private SortedMap<Role, List<HostName>> seeds;
         private SortedSet<Role> sown;
         private SortedSet<Role> formed;
@@ -235,6 +286,8 @@ public record DurableState(
             hosts = new TreeMap<>(from.hosts);
             absent = new TreeMap<>(from.absent);
             barrierRun = from.barrierRun;
+            checkedRun = from.checkedRun;
+            ignoredChecks = new TreeMap<>(from.ignoredChecks);
             seeds = from.seeds;
             sown = from.sown;
             formed = from.formed;
@@ -254,6 +307,8 @@ public record DurableState(
                     hosts,
                     absent,
                     barrierRun,
+                    checkedRun,
+                    ignoredChecks,
                     seeds,
                     sown,
                     formed,

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rules: (1) before its turn a component is wanted STOPPED, which lets its host install it already; (2) once wanted
  * RUNNING, or found running, a component stays wanted, whatever happens to others; (3) a host whose operator stopped it is
- * wanted STOPPED throughout; (4) while our own network is suspected, nobody's turn comes.
+ * wanted STOPPED throughout; (4) while our own network is suspected, nobody's turn
+ * comes; (5) before the preflight of the run has passed nothing is wanted RUNNING but what runs already.
  */
 final class GoalBook {
 
@@ -163,6 +164,9 @@ final class GoalBook {
         if (durable.intent() != RunIntent.RUNNING) {
             boolean keep = member.released.contains(role) && !order.mayStop(cluster, role);
             return keep && durable.intent() == RunIntent.STOPPING ? GoalState.RUNNING : GoalState.STOPPED;
+        }
+        if (!durable.isChecked()) {
+            return member.observation(role).state().isAlive() ? GoalState.RUNNING : GoalState.STOPPED;
         }
         if (!member.released.contains(role)
                 && leases.suspicion().isEmpty()

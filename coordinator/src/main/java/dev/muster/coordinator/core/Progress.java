@@ -47,6 +47,7 @@ final class Progress {
     private final EnumMap<ClusterPhase, Long> pastPhasesMs = new EnumMap<>(ClusterPhase.class);
     private long begunMs;
     private final Barrier barrier;
+    private final Checkup checkup;
     private boolean finished;
     private int reminders;
     private long lastWaitingMs;
@@ -64,6 +65,7 @@ final class Progress {
         this.leases = leases;
         this.goals = goals;
         this.readiness = readiness;
+        this.checkup = new Checkup(cluster, goals);
         this.barrier = new Barrier(quorum, cluster, settings.quorumGraceMs(), () -> begunMs);
     }
 
@@ -91,9 +93,13 @@ final class Progress {
         return barrier;
     }
 
+    Checkup checkup() {
+        return checkup;
+    }
+
     /** Whether time alone may move the run on. */
     boolean waitsForTime(DurableState durable, long nowMs) {
-        return durable.intent() != RunIntent.RUNNING || barrier.waitedMs(nowMs) >= 0;
+        return durable.intent() != RunIntent.RUNNING || barrier.waitedMs(nowMs) >= 0 || checkup.isDue(durable, nowMs);
     }
 
     /** Whether what is known of the hosts is to be concluded from. */
@@ -124,9 +130,11 @@ final class Progress {
         if (turn.durable().isBarrierPassed() && isTrusted()) {
             rememberFormed(turn);
         }
+        checkup.judge(turn);
         cluster.all().stream()
                 .filter(member -> mayBeTold(turn, member))
                 .forEach(member -> goals.update(turn, cluster, member));
+        checkup.ask(turn);
         finishHostStops(turn);
         finishClusterStop(turn);
         finish(turn);
@@ -162,7 +170,10 @@ final class Progress {
         if (durable.isAnnounced()) {
             return readiness.isComplete(cluster) ? ClusterPhase.STARTED : ClusterPhase.DEGRADED;
         }
-        return durable.isBarrierPassed() ? ClusterPhase.STARTING : ClusterPhase.AWAITING_HOSTS;
+        if (!durable.isBarrierPassed()) {
+            return ClusterPhase.AWAITING_HOSTS;
+        }
+        return durable.isChecked() ? ClusterPhase.STARTING : ClusterPhase.PREFLIGHT;
     }
 
     private void enter(Turn turn, ClusterPhase next) {

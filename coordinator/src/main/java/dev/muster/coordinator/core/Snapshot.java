@@ -1,6 +1,7 @@
 package dev.muster.coordinator.core;
 
 import dev.muster.common.model.AgentStatus;
+import dev.muster.common.model.Check;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Failure;
@@ -16,6 +17,7 @@ import dev.muster.common.model.view.ClusterView.Problem;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -109,10 +111,65 @@ final class Snapshot {
         if (member.goalsSent == null) {
             return member.isRegistered() ? "all hosts" : "its agent";
         }
+        if (Checkup.isOpen(durable)) {
+            return waitsForPreflight(member);
+        }
         if (world.leases.suspicion().isPresent()) {
             return "the agents that vanished";
         }
         return world.order.waitsFor(world.cluster, member, role, durable).orElse("");
+    }
+
+    /** Whoever is not well itself waits for itself; the others wait for the first who is not. */
+    private String waitsForPreflight(Member member) {
+        List<Checkup.Trouble> troubles = world.progress.checkup().troubles(durable, 0);
+        boolean own = troubles.stream().anyMatch(trouble -> trouble.member() == member);
+        if (own || troubles.isEmpty()) {
+            return ComponentView.OWN_PREFLIGHT;
+        }
+        return ComponentView.PREFLIGHT_OF + troubles.get(0).member().spec.name();
+    }
+
+    /** What the preflight has found that keeps the run. */
+    private List<Problem> findings(long nowMs) {
+        List<Problem> problems = new ArrayList<>();
+        for (Checkup.Trouble trouble : world.progress.checkup().troubles(durable, nowMs)) {
+            HostName host = trouble.member().spec.name();
+            if (trouble.silent() && trouble.member().isRegistered()) {
+                problems.add(new Problem(
+                        host,
+                        null,
+                        Failure.of(
+                                "PREFLIGHT_SILENT",
+                                host + " has not said yet whether it can do what it is wanted for",
+                                "It is asked again every " + Checkup.AGAIN_MS / 1000
+                                        + " s. Its agent's log may tell what takes so long: muster doctor " + host),
+                        trouble.ageMs()));
+            }
+            trouble.findings().stream()
+                    .filter(check -> !isPlan(host, check))
+                    .forEach(check ->
+                            problems.add(new Problem(host, check.role(), ignorable(host, check), trouble.ageMs())));
+        }
+        return problems;
+    }
+
+    /** Components that cannot be planned are problems at any time, and named as such. */
+    private boolean isPlan(HostName host, Check check) {
+        return check.role() != null
+                && world.goals.impossible().containsKey(new ComponentId(host, check.role()))
+                && Objects.equals(world.goals.impossible().get(new ComponentId(host, check.role())), check.failure());
+    }
+
+    private static Failure ignorable(HostName host, Check check) {
+        Failure failure = Objects.requireNonNull(check.failure());
+        return new Failure(
+                failure.code(),
+                failure.message(),
+                failure.hint() + "\nIt is looked at again every " + Checkup.AGAIN_MS / 1000
+                        + " s. To start all the same: muster doctor " + host + " --ignore '" + check.name()
+                        + "' --reason TEXT",
+                failure.detail());
     }
 
     private static Optional<Problem> clockDiffers(Member member) {
@@ -176,6 +233,7 @@ final class Snapshot {
                                         + settings.sessions().vanishPatienceMs() / 1000 + " s count as lost."),
                         nowMs - suspicion.sinceMs())));
         problems.addAll(absences(nowMs));
+        problems.addAll(findings(nowMs));
         for (Member member : world.cluster.all()) {
             HostName host = member.spec.name();
             if (member.status == AgentStatus.LOST) {

@@ -56,6 +56,12 @@ public interface ClusterControl {
     /** Lets this run wait again for a host that was skipped; answers when that is stored. */
     CompletableFuture<Reply<Accepted>> unskipHost(HostName host, Order order);
 
+    /** Lets a check of a host not count, whatever it says; refused when there is no such check. Answers when that is stored. */
+    CompletableFuture<Reply<Accepted>> ignoreCheck(HostName host, String check, Order order);
+
+    /** Lets a check that was ignored count again; answers when that is stored. */
+    CompletableFuture<Reply<Accepted>> heedCheck(HostName host, String check, Order order);
+
     /**
      * How a coordinator serves its cluster.
      *

@@ -34,7 +34,7 @@ final class Routes {
     private static final long WAIT_SECONDS_MAX = 60;
     private static final long STREAM_TAKEN_MS = 5_000;
     private static final String STORED = "It is stored, and will be carried out.";
-    private static final long CHECKS_TAKE_MS = 30_000;
+    static final long CHECKS_TAKE_MS = 30_000;
     static final MediaType NDJSON = MediaType.create("application", "x-ndjson");
 
     private final ClusterControl control;

@@ -23,6 +23,7 @@ import dev.muster.coordinator.audit.AuditLog;
 import dev.muster.coordinator.auth.AccessMode;
 import dev.muster.coordinator.board.Remedy;
 import dev.muster.coordinator.board.WaitingBoard;
+import dev.muster.coordinator.core.CheckNotes;
 import dev.muster.coordinator.core.CoordinatorCommand;
 import dev.muster.coordinator.core.CoordinatorCommand.Admit;
 import dev.muster.coordinator.core.CoordinatorCommand.Answer;
@@ -383,6 +384,11 @@ public final class CoordinatorNode implements AutoCloseable {
                         host.name(),
                         host.reachableAt(),
                         places.subList(0, Math.min(places.size(), PLACES_CHECKED_MAX))));
+    }
+
+    /** What the core knows of the checks of {@code host}. */
+    CompletableFuture<CheckNotes> checkNotes(HostName host) {
+        return loop.ask(nowMs -> core.checkNotes(host));
     }
 
     /** Stops every component, then every agent, then finishes. */

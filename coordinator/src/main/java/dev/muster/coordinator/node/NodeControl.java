@@ -10,7 +10,10 @@ import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.common.model.view.ClusterView;
+import dev.muster.coordinator.core.CheckNotes;
 import dev.muster.coordinator.core.ClockDifference;
+import dev.muster.coordinator.core.CoordinatorEvent.HeedCheckRequested;
+import dev.muster.coordinator.core.CoordinatorEvent.IgnoreCheckRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.SkipHostRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.UnskipHostRequested;
 import dev.muster.coordinator.http.ClusterControl;
@@ -117,11 +120,11 @@ final class NodeControl implements ClusterControl {
             return CompletableFuture.completedFuture(notLeading());
         }
         return spec.host(host)
-                .map(known -> node.check(known).thenApply(NodeControl::withClock))
+                .map(known -> node.check(known).thenCombine(node.checkNotes(host), NodeControl::noted))
                 .orElseGet(() -> unknown("there is no host " + host + " in this cluster"));
     }
 
-    private static Reply<List<Check>> withClock(HostChecks found) {
+    private static Reply<List<Check>> noted(HostChecks found, CheckNotes notes) {
         if (found.failure() != null) {
             return new Reply.Refused<>(Reply.Why.UNAVAILABLE, found.failure());
         }
@@ -129,7 +132,7 @@ final class NodeControl implements ClusterControl {
         checks.add(ClockDifference.of(found.clockAheadMs())
                 .map(failure -> Check.warning("clock", null, failure))
                 .orElseGet(() -> Check.ok("clock", null, "as the coordinator's")));
-        return new Reply.Done<>(checks);
+        return new Reply.Done<>(notes.with(checks));
     }
 
     @Override
@@ -159,6 +162,41 @@ final class NodeControl implements ClusterControl {
         return node.isLeading()
                 ? requests.ask(request -> new UnskipHostRequested(request, host, words(order)), LOOK_AT)
                         .thenApply(reply -> reply.map(done -> new Accepted(host + " is waited for again")))
+                : CompletableFuture.completedFuture(notLeading());
+    }
+
+    /** A name that nobody knows would be stored for nothing, and would keep whoever gave it waiting. */
+    @Override
+    public CompletableFuture<Reply<Accepted>> ignoreCheck(HostName host, String check, Order order) {
+        return checks(host).thenCompose(reply -> {
+            List<String> names = reply instanceof Reply.Done<List<Check>> done ? names(done.value()) : List.of();
+            if (reply instanceof Reply.Refused<List<Check>> refused) {
+                return CompletableFuture.completedFuture(new Reply.Refused<Accepted>(refused.why(), refused.failure()));
+            }
+            if (!names.contains(check)) {
+                return CompletableFuture.completedFuture(new Reply.Refused<Accepted>(
+                        Reply.Why.UNKNOWN,
+                        Failure.of(
+                                "CHECK_UNKNOWN",
+                                host + " has no check \"" + check + "\"",
+                                "There are: " + String.join(", ", names))));
+            }
+            return requests.ask(request -> new IgnoreCheckRequested(request, host, check, words(order)), LOOK_AT)
+                    .thenApply(
+                            stored -> stored.map(done -> new Accepted("\"" + check + "\" of " + host + " is ignored")));
+        });
+    }
+
+    private static List<String> names(List<Check> checks) {
+        return checks.stream().map(Check::name).distinct().toList();
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> heedCheck(HostName host, String check, Order order) {
+        return node.isLeading()
+                ? requests.ask(request -> new HeedCheckRequested(request, host, check, words(order)), LOOK_AT)
+                        .thenApply(reply ->
+                                reply.map(done -> new Accepted("\"" + check + "\" of " + host + " counts again")))
                 : CompletableFuture.completedFuture(notLeading());
     }
 

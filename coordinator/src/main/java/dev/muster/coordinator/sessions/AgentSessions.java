@@ -183,6 +183,8 @@ public final class AgentSessions implements ServerHandler {
             }
         } else if (message instanceof LogReply reply) {
             logQuestions.answered(id, reply.request(), reply);
+        } else if (message instanceof CheckReply reply && reply.request() < 0) { // the core's own question
+            events.accept(new CoordinatorEvent.ChecksReceived(id, reply.request(), reply.checks()));
         } else if (message instanceof CheckReply reply) {
             checkQuestions.answered(
                     id, reply.request(), new HostChecks(reply.checks(), reply.wallMs() - clock.wallMs(), null));

@@ -2,11 +2,13 @@ package dev.muster.coordinator.core;
 
 import dev.muster.common.engine.Decision;
 import dev.muster.common.model.AgentFacts;
+import dev.muster.common.model.Check;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Evidence;
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.Goal;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
@@ -33,10 +35,12 @@ import dev.muster.coordinator.auth.AccessToken;
 import dev.muster.coordinator.auth.BearerToken;
 import dev.muster.coordinator.core.DurableState.HostStop;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -64,6 +68,9 @@ final class Conversation {
     private long nowMs;
     private long reports;
     private @Nullable Runnable last;
+    private final Map<SessionId, HostName> speakers = new HashMap<>();
+    private final Map<HostName, List<Check>> lacking = new TreeMap<>();
+    private final Set<HostName> silent = new TreeSet<>();
 
     /** A cluster of the master a and the worker b. */
     Conversation() {
@@ -179,6 +186,7 @@ final class Conversation {
             String machine,
             List<String> differences,
             Observation... running) {
+        speakers.put(new SessionId(session), host);
         Message.Hello hello = introduction(1, 1, host, incarnation, machine, running);
         return says(
                 host + " on session " + session + ": hello"
@@ -189,6 +197,7 @@ final class Conversation {
 
     /** An agent whose wall clock is ahead of the coordinator's. */
     Conversation helloAhead(HostName host, long session, long incarnation, long aheadMs) {
+        speakers.put(new SessionId(session), host);
         Message.Hello hello = introduction(1, 1, host, incarnation, "m" + host);
         return says(
                 host + " on session " + session + ": hello, its clock is ahead by " + aheadMs + " ms",
@@ -198,6 +207,7 @@ final class Conversation {
 
     /** An agent of another build says hello. */
     Conversation helloOfVersions(int min, int max, HostName host, long session) {
+        speakers.put(new SessionId(session), host);
         Message.Hello hello = introduction(min, max, host, 1, "m");
         return says(
                 host + " on session " + session + ": hello, speaking " + min + " to " + max,
@@ -302,6 +312,45 @@ final class Conversation {
                 new CoordinatorEvent.UnskipHostRequested(request, host, "ann"));
     }
 
+    /** From now on {@code host} finds this when it looks at itself; nothing when all is well. */
+    Conversation lacks(HostName host, Check... failed) {
+        lacking.put(host, List.of(failed));
+        return this;
+    }
+
+    /** From now on {@code host} says nothing when it is asked to look at itself. */
+    Conversation silent(HostName host) {
+        silent.add(host);
+        return this;
+    }
+
+    Conversation speaksAgain(HostName host) {
+        silent.remove(host);
+        return this;
+    }
+
+    /** The answer to a question that may be an old one, or none at all. */
+    Conversation looked(long session, long question, Check... checks) {
+        String found = List.of(checks).stream()
+                .map(check -> check.name() + " " + check.result())
+                .collect(Collectors.joining(", "));
+        return says(
+                "session " + session + ": looked, question " + -question + (found.isEmpty() ? ": well" : ": " + found),
+                new CoordinatorEvent.ChecksReceived(new SessionId(session), question, List.of(checks)));
+    }
+
+    Conversation ignores(long request, HostName host, String check) {
+        return says(
+                "request " + request + ": ignore " + check + " of " + host,
+                new CoordinatorEvent.IgnoreCheckRequested(request, host, check, "ann: it is known"));
+    }
+
+    Conversation heeds(long request, HostName host, String check) {
+        return says(
+                "request " + request + ": heed " + check + " of " + host,
+                new CoordinatorEvent.HeedCheckRequested(request, host, check, "ann"));
+    }
+
     Conversation tick() {
         return says("tick", new CoordinatorEvent.Tick());
     }
@@ -322,6 +371,21 @@ final class Conversation {
                 "");
     }
 
+    /** One whose last launch has ended; it would be started again. */
+    static Observation failing(Role role) {
+        return new Observation(
+                role,
+                ComponentState.FAILED,
+                new LaunchId(new Incarnation(1), 1),
+                new PlanHash("plan-" + role),
+                0,
+                List.of(),
+                Failure.of("EXITED", "exit code 1", ""),
+                0,
+                false,
+                "");
+    }
+
     private static String states(List<Observation> all) {
         return all.stream().map(o -> o.role() + " " + o.state()).collect(Collectors.joining(", "));
     }
@@ -335,6 +399,10 @@ final class Conversation {
             String barrier = stored == null || stored.barrierRun() == write.barrierRun()
                     ? ""
                     : ", barrier passed" + (write.seeds().isEmpty() ? "" : ", seeds " + write.seeds());
+            barrier += stored == null || stored.checkedRun() == write.checkedRun() ? "" : ", preflight passed";
+            barrier += stored == null || stored.ignoredChecks().equals(write.ignoredChecks())
+                    ? ""
+                    : ", ignored " + write.ignoredChecks();
             stored = write;
             lines.add("    store: epoch " + write.epoch() + ", run " + write.run() + " " + write.intent()
                     + ", announced " + write.announcedRun() + ", formed " + write.formed() + barrier
@@ -347,7 +415,24 @@ final class Conversation {
         decision.commands().stream()
                 .filter(command -> !isAdmittingNobody(command))
                 .forEach(command -> lines.add("    " + words(command)));
+        decision.commands().forEach(this::answer);
         return this;
+    }
+
+    /** Agents look at their machines when they are asked to. */
+    private void answer(CoordinatorCommand command) {
+        if (command instanceof CoordinatorCommand.Send send
+                && send.message() instanceof Message.CheckRequest question) {
+            HostName host = Objects.requireNonNull(speakers.get(send.session()));
+            if (!silent.contains(host)) {
+                Runnable said = last;
+                looked(
+                        send.session().value(),
+                        question.request(),
+                        lacking.getOrDefault(host, List.of()).toArray(Check[]::new));
+                last = said;
+            }
+        }
     }
 
     private static String stops(Map<HostName, HostStop> hosts) {
@@ -428,6 +513,8 @@ final class Conversation {
         } else if (message instanceof Message.Welcome welcome) {
             return "welcome, epoch " + welcome.epoch()
                     + (welcome.differences().isEmpty() ? "" : ", your file differs: " + welcome.differences());
+        } else if (message instanceof Message.CheckRequest question) {
+            return "look at yourself, question " + -question.request();
         } else if (message instanceof Message.Shutdown shutdown) {
             return "end yourself: " + shutdown.reason();
         }

@@ -5,10 +5,13 @@ import static dev.muster.coordinator.core.Conversation.B;
 import static dev.muster.coordinator.core.Conversation.C;
 import static dev.muster.coordinator.core.Conversation.D;
 import static dev.muster.coordinator.core.Conversation.E;
+import static dev.muster.coordinator.core.Conversation.failing;
 import static dev.muster.coordinator.core.Conversation.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.common.model.Check;
 import dev.muster.common.model.ComponentState;
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.Requirement;
@@ -406,6 +409,132 @@ class CoordinatorTranscriptTest {
                         .skip(1, A, "")
                         .skip(2, A, " --force")
                         .report(B, 1, 1, seen(Role.COMPUTE, READY)));
+    }
+
+    private static Check failed(String name, String code, String message) {
+        return Check.failed(name, Role.COMPUTE, Failure.of(code, message, "kill 812"));
+    }
+
+    private static final Check PORT =
+            failed("port 7078 (worker)", "PORT_IN_USE", "port 7078 is in use by process 812 (java)");
+    private static final Check DISK = failed("disk", "DISK_FULL", "3 MiB are free in /, and 400 MiB are needed");
+
+    /** Rules 1 and 4 of {@link Checkup}. */
+    @Test
+    void aHostThatLacksSomethingKeepsTheStartUntilThatIsRepaired() throws IOException {
+        golden(
+                "preflight",
+                new Conversation(List.of(B, C))
+                        .leads(1)
+                        .lacks(B, PORT, DISK)
+                        .hello(B, 1, 1, "mb")
+                        .hello(C, 2, 1, "mc")
+                        .hello(A, 3, 1, "ma")
+                        .after(100)
+                        .report(A, 3, 1, seen(Role.MASTER, STOPPED))
+                        .problems()
+                        .after(4_900)
+                        .heartbeats(1, 2, 3)
+                        .tick()
+                        .lacks(B, DISK)
+                        .after(5_000)
+                        .tick()
+                        .lacks(B)
+                        .after(5_000)
+                        .quietly(1, 2, 3)
+                        .after(5_000)
+                        .quietly(1, 2, 3)
+                        .problems());
+    }
+
+    /** Rule 2 of {@link Checkup}. */
+    @Test
+    void onlyTheNewestAnswerOnThePresentSessionCounts() throws IOException {
+        golden(
+                "preflight-sessions",
+                new Conversation()
+                        .leads(1)
+                        .silent(B)
+                        .hello(A, 1, 1, "ma")
+                        .hello(B, 2, 1, "mb")
+                        .looked(2, -9)
+                        .closed(2)
+                        .looked(2, -2)
+                        .hello(B, 3, 1, "mb")
+                        .looked(3, -2)
+                        .problems()
+                        .after(5_000)
+                        .quietly(1, 3)
+                        .after(5_000)
+                        .quietly(1, 3)
+                        .problems()
+                        .looked(3, -4, DISK)
+                        .looked(3, -3)
+                        .speaksAgain(B)
+                        .after(5_000)
+                        .quietly(1, 3)
+                        .after(5_000)
+                        .quietly(1, 3));
+    }
+
+    /** Rule 1 of {@link Checkup}: what is ignored is stored, and holds for the next leader and the next run. */
+    @Test
+    void whatIsIgnoredByNameKeepsNobody() throws IOException {
+        golden(
+                "preflight-ignored",
+                new Conversation()
+                        .leads(1)
+                        .lacks(B, DISK, Check.warning("memory now", Role.COMPUTE, Failure.of("MEMORY_LOW", "low", "")))
+                        .hello(A, 1, 1, "ma")
+                        .hello(B, 2, 1, "mb")
+                        .ignores(7, HostName.of("x"), "disk")
+                        .heeds(8, B, "disk")
+                        .restarts(2)
+                        .hello(A, 1, 1, "ma")
+                        .hello(B, 2, 1, "mb")
+                        .ignores(9, B, "disk")
+                        .ignores(10, B, "disk")
+                        .report(A, 1, 1, seen(Role.MASTER, READY))
+                        .report(B, 2, 1, seen(Role.COMPUTE, READY))
+                        .stop()
+                        .report(B, 2, 1, seen(Role.COMPUTE, STOPPED))
+                        .report(A, 1, 1, seen(Role.MASTER, STOPPED))
+                        .goodbye(A, 1, 1)
+                        .goodbye(B, 2, 1)
+                        .restarts(3)
+                        .hello(A, 1, 2, "ma")
+                        .hello(B, 2, 2, "mb")
+                        .heeds(11, B, "disk"));
+    }
+
+    /** Rule 1 of {@link Checkup}: a leader that follows neither asks again nor stops what runs. */
+    @Test
+    void aRunWhosePreflightHasPassedIsNotLookedAtAgain() throws IOException {
+        golden(
+                "preflight-failover",
+                new Conversation()
+                        .leads(1)
+                        .hello(A, 1, 1, "ma")
+                        .hello(B, 2, 1, "mb")
+                        .report(A, 1, 1, seen(Role.MASTER, READY))
+                        .lacks(A, PORT)
+                        .restarts(2)
+                        .hello(A, 1, 1, "ma", seen(Role.MASTER, READY))
+                        .hello(B, 2, 1, "mb"));
+    }
+
+    /** Rule 1 of {@link Checkup}: what runs goes on, and what has failed waits like the rest. */
+    @Test
+    void whatRunsWhenARunBeginsGoesOn() throws IOException {
+        golden(
+                "preflight-adopted",
+                new Conversation()
+                        .leads(1)
+                        .lacks(B, DISK)
+                        .hello(A, 1, 1, "ma", seen(Role.MASTER, READY))
+                        .hello(B, 2, 1, "mb", failing(Role.COMPUTE))
+                        .stopHost(B)
+                        .report(B, 2, 1, seen(Role.COMPUTE, STOPPED)));
     }
 
     private static void golden(String name, Conversation conversation) throws IOException {

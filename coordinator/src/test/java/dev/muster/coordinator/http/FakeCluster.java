@@ -138,6 +138,22 @@ final class FakeCluster implements ClusterControl {
         return answer(new Reply.Done<>(new Accepted(host + " is waited for")));
     }
 
+    @Override
+    public CompletableFuture<Reply<Accepted>> ignoreCheck(HostName host, String check, Order order) {
+        orders.add("ignore " + host + " " + check + " " + order);
+        return answer(
+                check.equals("disk")
+                        ? new Reply.Done<>(new Accepted("ignored"))
+                        : new Reply.Refused<>(
+                                Reply.Why.UNKNOWN, Failure.of("CHECK_UNKNOWN", "no such check", "there are: disk")));
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> heedCheck(HostName host, String check, Order order) {
+        orders.add("heed " + host + " " + check + " " + order);
+        return answer(new Reply.Done<>(new Accepted("heeded")));
+    }
+
     private static <T> Reply<T> notLeading() {
         return new Reply.Refused<>(
                 Reply.Why.UNAVAILABLE, Failure.of("NOT_LEADING", "another coordinator leads", "ask 127.0.0.2"));

@@ -294,6 +294,25 @@ final class HttpApiTest {
     }
 
     @Test
+    void checksAreIgnoredWithAReasonAndHeededAgain() throws Exception {
+        String path = "/v1/hosts/127.0.0.3/checks/";
+        assertThat(post(path + "ignore", "{\"check\":\"disk\",\"who\":\"ann\",\"reason\":\"small\"}", List.of())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(CLUSTER.orders.poll()).isEqualTo("ignore 127.0.0.3 disk Order[who=ann, reason=small]");
+        assertProblem(post(path + "ignore", "{\"check\":\"disk\"}", List.of()), 400, "REASON_NEEDED");
+        assertProblem(post(path + "ignore", "{\"reason\":\"small\"}", List.of()), 400, "INVALID_FIELD");
+        assertProblem(post(path + "ignore", "{\"check\":\"x\",\"reason\":\"r\"}", List.of()), 404, "CHECK_UNKNOWN");
+        CLUSTER.orders.clear();
+        assertThat(post(path + "heed", "{\"check\":\"disk\"}", List.of()).statusCode())
+                .isEqualTo(200);
+        assertThat(CLUSTER.orders.poll()).isEqualTo("heed 127.0.0.3 disk Order[who=test, reason=]");
+        assertThat(AUDIT.done)
+                .extracting(deed -> deed.action() + " " + deed.target() + " " + deed.result() + " " + deed.reason())
+                .contains("check.ignore 127.0.0.3 disk DONE small", "check.heed 127.0.0.3 disk DONE ");
+    }
+
+    @Test
     void hostsAreSkippedAndWaitedForAgain() throws Exception {
         String skip = "{\"who\":\"ann\",\"reason\":\"burned\",\"force\":true}";
         HttpResponse<String> skipped = post("/v1/hosts/127.0.0.3/skip", skip, List.of());

@@ -288,6 +288,7 @@ final class OpenApiTest {
     /** A body that does what the route is for. */
     private static String body(Route route) {
         return switch (route.about().body()) {
+            case "CheckOrder" -> "{\"check\":\"disk\",\"reason\":\"a test\"}";
             case "TokenOrder" ->
                 "{\"name\":\"ann\",\"roles\":[\"viewer\"],\"cluster\":\"demo\",\"expiresInSeconds\":60}";
             default -> "{\"reason\":\"test\"}";

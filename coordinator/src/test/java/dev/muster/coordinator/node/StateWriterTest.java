@@ -111,6 +111,8 @@ final class StateWriterTest {
                 new TreeMap<>(),
                 new TreeMap<>(),
                 0,
+                0,
+                new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeSet<>(),
                 new TreeSet<>(),

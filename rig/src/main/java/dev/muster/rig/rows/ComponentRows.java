@@ -219,7 +219,8 @@ public final class ComponentRows {
         world.cluster(file -> server(file.host(1).role("master"), world, "web", "serve", PORT));
         try (ServerSocket other = new ServerSocket(PORT, 1, InetAddress.getByName(world.address(1)))) {
             world.host(1).start();
-            String message = awaitFailure(world, "PORT_IN_USE");
+            String message = awaitProblem(world, "PORT_IN_USE");
+            unless(world.awaitStatus().state().equals("PREFLIGHT"), "the start goes on all the same");
             unless(message.contains("process " + ProcessHandle.current().pid()), "it does not name us: %s", message);
             unless(message.contains("java"), "it does not name our command: %s", message);
             unless(!other.isClosed(), "our port was taken away");
@@ -228,6 +229,12 @@ public final class ComponentRows {
             unless(!started, "it was started all the same");
         }
         world.awaitState("STARTED", SOON);
+    }
+
+    /** The preflight names it, before anything is launched. */
+    private static String awaitProblem(World world, String code) {
+        return Patience.awaitValue(
+                "status names " + code, World.START, () -> world.status().flatMap(s -> s.problem(code)));
     }
 
     private static String awaitFailure(World world, String code) {

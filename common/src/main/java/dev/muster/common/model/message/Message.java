@@ -245,7 +245,7 @@ public sealed interface Message {
     /**
      * Asks whether the machine can do what it is wanted for.
      *
-     * @param request number that the reply repeats
+     * @param request number that the reply repeats; negative when it is asked for the preflight of a run
      * @param address of the host itself, as cluster.json names it
      * @param places of other hosts that it should reach
      */

@@ -73,6 +73,14 @@ public record ClusterEvent(
         /** One that was left behind or skipped has come. */
         HOST_LATE,
         ALL_HOSTS_READY,
+        PREFLIGHT_BEGUN,
+        /** What a host lacks, once for each finding. */
+        PREFLIGHT_FAILED,
+        /** A host lacks nothing any more. */
+        PREFLIGHT_REPAIRED,
+        PREFLIGHT_PASSED,
+        CHECK_IGNORED,
+        CHECK_HEEDED,
         COMPONENT_CHANGED,
         COMPONENT_FAILED,
         CLUSTER_STARTED,

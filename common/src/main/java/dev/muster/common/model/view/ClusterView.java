@@ -128,7 +128,14 @@ public record ClusterView(
             Observation observation,
             long stateAgeMs,
             long heardAgeMs,
-            String waitsFor) {}
+            String waitsFor) {
+
+        /** What a component waits for whose own host has not passed its preflight yet. */
+        public static final String OWN_PREFLIGHT = "its host's preflight";
+
+        /** What the others wait for; the host's name follows. */
+        public static final String PREFLIGHT_OF = "the preflight of ";
+    }
 
     /** Something wrong, and where; the failure says what to do. */
     public record Problem(@Nullable HostName host, @Nullable Role role, Failure failure, long ageMs) {}

@@ -20,7 +20,7 @@ const HOST_LOOKS = {
   MAINTENANCE: ["idle", "■", "maintenance"],
 };
 export const STATE_LOOKS = {
-  AWAITING_HOSTS: "warn", STARTING: "busy", STARTED: "good", DEGRADED: "bad", STOPPING: "warn", STOPPED: "idle",
+  AWAITING_HOSTS: "warn", PREFLIGHT: "warn", STARTING: "busy", STARTED: "good", DEGRADED: "bad", STOPPING: "warn", STOPPED: "idle",
 };
 
 export function partLook(part) {
