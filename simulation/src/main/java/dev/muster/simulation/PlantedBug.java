@@ -49,6 +49,9 @@ enum PlantedBug implements Variation {
     DROPPED_ROLES_KEPT("what was taken from cluster.json is left running", null, SessionBugs::droppedRolesKept),
     HALF_OPEN_SESSIONS_KEPT("an agent's older connection keeps it out", null, SessionBugs::halfOpenSessionsKept),
     OLD_REPORTS_COUNT("reports count in the order in which they come", null, SessionBugs::oldReportsCount),
+    RETRY_RESTARTS("a retry restarts what runs", SessionBugs::retryRestarts, null),
+    RETRIED_UNASKED("an agent tries again what it had given up", SessionBugs::retriedUnasked, null),
+    RETRIES_LOST("an operator's retry does not reach the agents", null, SessionBugs::retriesLost),
     NO_TURNS("nodes that must start one at a time start together", null, null) {
         @Override
         public SortedMap<Role, RoleRules> rules(SortedMap<Role, RoleRules> rules) {

@@ -63,6 +63,7 @@ final class EventLine {
                     HOST_LATE,
                     ALL_HOSTS_READY,
                     COMPONENT_CHANGED,
+                    COMPONENT_RETRIED,
                     CLUSTER_STARTED,
                     CLUSTER_RECOVERED,
                     CLUSTER_STOPPING,

@@ -19,6 +19,7 @@ import dev.muster.coordinator.core.CoordinatorEvent.HeartbeatReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.HelloReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.LostLeadership;
 import dev.muster.coordinator.core.CoordinatorEvent.ReportReceived;
+import dev.muster.coordinator.core.CoordinatorEvent.RetryRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.SessionClosed;
 import dev.muster.coordinator.core.CoordinatorEvent.SkipHostRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.StopClusterRequested;
@@ -331,6 +332,12 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         @Override
         public Boolean unskipHostRequested(UnskipHostRequested event) {
             return SkipDesk.unskip(turn, durable != null, event) && changed();
+        }
+
+        @Override
+        public Boolean retryRequested(RetryRequested event) {
+            RetryDesk.retry(turn, durable != null, world, event);
+            return false;
         }
 
         @Override

@@ -11,6 +11,7 @@ import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.coordinator.core.ClockDifference;
+import dev.muster.coordinator.core.CoordinatorEvent.RetryRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.SkipHostRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.UnskipHostRequested;
 import dev.muster.coordinator.http.ClusterControl;
@@ -159,6 +160,16 @@ final class NodeControl implements ClusterControl {
         return node.isLeading()
                 ? requests.ask(request -> new UnskipHostRequested(request, host, words(order)), LOOK_AT)
                         .thenApply(reply -> reply.map(done -> new Accepted(host + " is waited for again")))
+                : CompletableFuture.completedFuture(notLeading());
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> retry(Scope scope, Order order) {
+        return node.isLeading()
+                ? requests.ask(
+                                request -> new RetryRequested(request, scope.host(), scope.role(), words(order)),
+                                LOOK_AT)
+                        .thenApply(reply -> reply.map(Accepted::new))
                 : CompletableFuture.completedFuture(notLeading());
     }
 

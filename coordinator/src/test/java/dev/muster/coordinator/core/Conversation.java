@@ -7,6 +7,7 @@ import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Evidence;
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.Goal;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
@@ -273,6 +274,12 @@ final class Conversation {
                 new CoordinatorEvent.SkipHostRequested(request, host, "ann: burned", how.equals(" --force")));
     }
 
+    Conversation retry(long request, @Nullable HostName host, @Nullable Role role) {
+        return says(
+                "request " + request + ": retry " + (host == null ? "all" : host) + (role == null ? "" : "/" + role),
+                new CoordinatorEvent.RetryRequested(request, host, role, "ann: disk cleared"));
+    }
+
     Conversation unskip(long request, HostName host) {
         return says(
                 "request " + request + ": unskip " + host,
@@ -296,6 +303,21 @@ final class Conversation {
                 null,
                 0,
                 false,
+                "");
+    }
+
+    /** What will not be tried again by itself. */
+    static Observation gaveUp(Role role) {
+        return new Observation(
+                role,
+                ComponentState.FAILED,
+                new LaunchId(new Incarnation(1), 1),
+                new PlanHash("plan-" + role),
+                0,
+                List.of(),
+                Failure.of("EXITED", "exit code 1", "See its log."),
+                3,
+                true,
                 "");
     }
 
@@ -391,7 +413,8 @@ final class Conversation {
             return "admit: " + words(admit.access());
         } else if (command instanceof CoordinatorCommand.Answer answer) {
             return "answer request " + answer.request() + ": "
-                    + (answer.refusal() == null ? "done" : answer.refusal().toString());
+                    + (answer.refusal() == null ? "done" : answer.refusal().toString())
+                    + (answer.done().isEmpty() ? "" : ": " + answer.done());
         }
         return "finish";
     }
@@ -405,6 +428,8 @@ final class Conversation {
         } else if (message instanceof Message.Welcome welcome) {
             return "welcome, epoch " + welcome.epoch()
                     + (welcome.differences().isEmpty() ? "" : ", your file differs: " + welcome.differences());
+        } else if (message instanceof Message.Retry retry) {
+            return "retry of epoch " + retry.epoch() + ": " + retry.roles();
         } else if (message instanceof Message.Shutdown shutdown) {
             return "end yourself: " + shutdown.reason();
         }

@@ -75,6 +75,8 @@ public record ClusterEvent(
         ALL_HOSTS_READY,
         COMPONENT_CHANGED,
         COMPONENT_FAILED,
+        /** An operator has it tried again. */
+        COMPONENT_RETRIED,
         CLUSTER_STARTED,
         CLUSTER_DEGRADED,
         CLUSTER_RECOVERED,
