@@ -103,6 +103,7 @@ class WebPageIT {
                 "performance.getEntriesByName('" + url() + "v1/cluster').some(e => e.responseStatus === 304)");
         hasNoMarkupOfALog(two);
         fitsASmallScreen();
+        aComponentThatWasGivenUpIsTriedAgain(two);
         aLostHostComesBack(two);
         aCoordinatorComesBack(one, two);
         aThousandHostsAreFewRows();
@@ -230,6 +231,36 @@ class WebPageIT {
                 .contains("999 hosts: answers <img", "and 979 more", "HOST_NOT_STARTED", "host-7", "HOST_SILENT");
         assertThat(browser.evaluate("document.querySelectorAll('img').length").asInt())
                 .isZero();
+        browser.open(url());
+        browser.await("the cluster as it is", text("state") + " === 'STARTED'");
+    }
+
+    /** What the page would show of one; nothing that runs is made to fail for it. */
+    private void aComponentThatWasGivenUpIsTriedAgain(String host) throws IOException {
+        browser.evaluate("""
+                (async () => {
+                  const ask = window.fetch;
+                  const cluster = await (await ask("v1/cluster")).json();
+                  const part = cluster.hosts[1].roles.find(each => each.role === "compute");
+                  Object.assign(part, {state: "FAILED", joined: false, gaveUp: true, evidence: [],
+                    failure: {code: "DISK_FULL", message: "the disk is full", hint: "free space", detail: []}});
+                  window.fetch = (path, options) => {
+                    if (path === "v1/cluster") return Promise.resolve(new Response(JSON.stringify(cluster)));
+                    if (!String(path).endsWith("/retry")) return ask(path, options);
+                    window.retried = options.method + " " + path;
+                    return Promise.resolve(new Response('{"message":"trying again"}', {headers: {"content-type": "application/json"}}));
+                  };
+                })()""");
+        browser.await("it has failed", "!!" + row(host) + ".querySelector('button.cell.bad')");
+        browser.evaluate(row(host) + ".querySelector('button.cell.bad').click()");
+        browser.await("what to do", text("part") + ".includes('muster retry " + host + "/compute')");
+        browser.evaluate("document.querySelector('#part button').click()");
+        browser.await(
+                "it asks, and wants nothing typed",
+                "document.getElementById('confirm').open && document.getElementById('confirm-label').hidden");
+        browser.evaluate("document.getElementById('confirm-do').click()");
+        browser.await("it is ordered", "window.retried === 'POST v1/hosts/" + host + "/roles/compute/retry'");
+        browser.await("the question is over", "!document.getElementById('confirm').open");
         browser.open(url());
         browser.await("the cluster as it is", text("state") + " === 'STARTED'");
     }

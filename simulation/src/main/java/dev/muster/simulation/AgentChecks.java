@@ -59,6 +59,7 @@ final class AgentChecks {
             tellsDifference(received, decision);
             takesGoals(received, before);
         }
+        retriesWhatFailed(event, decision);
         if (event instanceof AgentEvent.Probed probed) {
             unjoined.probed(probed);
         }
@@ -106,6 +107,9 @@ final class AgentChecks {
         }
         if (message instanceof Message.Goals goals) {
             return goals.epoch();
+        }
+        if (message instanceof Message.Retry retry) {
+            return retry.epoch();
         }
         return message instanceof Message.Shutdown shutdown ? shutdown.epoch() : null;
     }
@@ -165,6 +169,36 @@ final class AgentChecks {
             wanted.clear();
             said.goals().forEach(goal -> wanted.put(goal.role(), goal.state()));
         }
+    }
+
+    private void retriesWhatFailed(AgentEvent event, Decision<AgentCommand, AgentDurable> decision) {
+        Message.FromCoordinator heard = event instanceof AgentEvent.Received received ? received.message() : null;
+        for (AgentCommand command : decision.commands()) {
+            Role role = begun(command);
+            Observation before = role == null ? null : last.get(role);
+            if (role == null || before == null) {
+                continue;
+            }
+            boolean retried =
+                    heard instanceof Message.Retry retry && retry.roles().contains(role);
+            if (before.gaveUp() && !retried && !(heard instanceof Message.Goals)) {
+                throw new Violation(
+                        Invariant.GIVEN_UP_STAYS, agent.who() + " tries " + role + " again, which it had given up");
+            }
+            if (retried && before.state() != ComponentState.FAILED) {
+                throw new Violation(
+                        Invariant.RETRY_OF_FAILED,
+                        agent.who() + " starts " + role + " for a retry, which is " + before.state());
+            }
+        }
+    }
+
+    /** What is launched, or installed in order to be. */
+    private static @Nullable Role begun(AgentCommand command) {
+        if (command instanceof AgentCommand.Launch launch) {
+            return launch.role();
+        }
+        return command instanceof AgentCommand.Install install ? install.role() : null;
     }
 
     private void isWanted(AgentCommand.Launch launch) {

@@ -110,9 +110,10 @@ final class ComponentShell {
         SimProcess process = machine.start(new SimProcess.Kind(what.id, what.launch, startMs, aloneMs, ignoresTerm));
         world.lastPids.put(what.id, process.pid);
         if (exits) {
+            int code = world.chance.oneIn(3) ? SimPlanner.FATAL_EXIT : 1;
             world.time.after(world.chance.between(0, 4_000), () -> {
                 if (world.faults.isStormy()) {
-                    process.exit(1);
+                    process.exit(code);
                 }
             });
         }

@@ -40,6 +40,8 @@ enum Invariant {
     OWN_PAUSE("a coordinator that was paused does not take its own silence for the hosts'"),
     OLD_INCARNATION("a session of an older agent does not replace that of a newer one"),
     NOBODY_TURNED_AWAY("an agent on its own machine is never refused for good, not even right after a reboot"),
+    GIVEN_UP_STAYS("what was given up is tried again only when its goal changed, or an operator said so"),
+    RETRY_OF_FAILED("a retry starts what has FAILED, and touches nothing else"),
     LAUNCH_IS_WANTED("nothing is launched that the coordinator does not want RUNNING"),
     GOALS_IN_ORDER("goals that come after newer ones of the same session change nothing"),
     REPORTS_IN_ORDER("a report that comes after a newer one of the same session is of the past"),

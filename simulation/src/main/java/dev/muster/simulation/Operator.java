@@ -1,7 +1,9 @@
 package dev.muster.simulation;
 
 import dev.muster.agent.core.AgentCommand.Ending;
+import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.view.ClusterView;
 import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.DurableState;
 import dev.muster.coordinator.core.DurableState.RunIntent;
@@ -78,6 +80,7 @@ final class Operator {
         if (!world.late.mayBeAbsent(world.shape) || world.skipsAnybody) {
             world.time.after(SKIPS_EVERY_MS, this::skipHosts);
         }
+        world.time.after(world.chance.between(1_000, 4_000), this::lookForFailures);
         if (world.chance.oneIn(2)) {
             HostName host = world.chance.pick(world.shape.hosts());
             requests++;
@@ -155,6 +158,40 @@ final class Operator {
     /** Whether somebody has ever asked for that. */
     boolean hasIgnored(HostName host, String check) {
         return ignored.contains(host + " " + check);
+    }
+
+    // --- trying again
+
+    /** Has tried again what was given up, when it sees that; and now and then something that did not need it. For ever. */
+    private void lookForFailures() {
+        SimCoordinator leader = leader();
+        ClusterView view = leader == null ? null : leader.view();
+        if (leader != null && view != null) {
+            List<ComponentId> failed = failed(view);
+            boolean needed = !failed.isEmpty() && (!world.faults.isStormy() || world.chance.oneIn(2));
+            if (needed || world.chance.oneIn(4)) {
+                retry(leader, world.chance.pick(needed ? failed : world.components.ids()));
+            }
+        }
+        world.time.after(world.chance.between(300, world.faults.isStormy() ? 6_000 : 1_000), this::lookForFailures);
+    }
+
+    private static List<ComponentId> failed(ClusterView view) {
+        return view.hosts().stream()
+                .flatMap(host -> host.components().stream()
+                        .filter(component -> component.observation().gaveUp())
+                        .map(component -> new ComponentId(host.name(), component.role())))
+                .toList();
+    }
+
+    private void retry(SimCoordinator leader, ComponentId id) {
+        boolean everywhere = world.chance.oneIn(4);
+        boolean whole = world.chance.oneIn(3);
+        world.transcript.line("OPERATOR", () -> "retry " + (everywhere ? "--all" : whole ? id.host() : id));
+        leader.post(
+                0,
+                () -> leader.accept(new CoordinatorEvent.RetryRequested(
+                        0, everywhere ? null : id.host(), everywhere || whole ? null : id.role(), "the operator")));
     }
 
     // --- stopping

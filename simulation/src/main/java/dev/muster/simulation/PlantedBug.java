@@ -69,6 +69,9 @@ enum PlantedBug implements Variation {
             return AbsenceBugs.oneIsEnough(spec);
         }
     },
+    RETRY_RESTARTS("a retry restarts what runs", SessionBugs::retryRestarts, null),
+    RETRIED_UNASKED("an agent tries again what it had given up", SessionBugs::retriedUnasked, null),
+    RETRIES_LOST("an operator's retry does not reach the agents", null, SessionBugs::retriesLost),
     NO_TURNS("nodes that must start one at a time start together", null, null) {
         @Override
         public SortedMap<Role, RoleRules> rules(SortedMap<Role, RoleRules> rules) {

@@ -9,6 +9,7 @@ import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.Goal;
 import dev.muster.common.model.GoalState;
+import dev.muster.common.model.Role;
 import dev.muster.common.model.message.Message;
 import dev.muster.coordinator.core.CoordinatorCommand;
 import dev.muster.coordinator.core.CoordinatorEvent;
@@ -91,13 +92,75 @@ final class SessionBugs {
             Decision<AgentCommand, AgentDurable> down =
                     core.step(nowMs, new AgentEvent.Received(received.link(), in(goals, GoalState.STOPPED)));
             Decision<AgentCommand, AgentDurable> up = core.step(nowMs, event);
-            List<AgentCommand> both = new ArrayList<>(down.commands());
-            both.addAll(up.commands());
-            return new Decision<>(both, up.write() == null ? down.write() : up.write());
+            return both(down, up);
+        };
+    }
+
+    /** Takes a retry for a restart. */
+    static Core<AgentEvent, AgentCommand, AgentDurable> retryRestarts(
+            Core<AgentEvent, AgentCommand, AgentDurable> core) {
+        AgentEvent.Received[] last = {null};
+        return (nowMs, event) -> {
+            if (event instanceof AgentEvent.Received received && received.message() instanceof Message.Goals) {
+                last[0] = received;
+            }
+            AgentEvent.Received goals = last[0];
+            boolean retried = event instanceof AgentEvent.Received received
+                    && received.message() instanceof Message.Retry
+                    && goals != null
+                    && goals.link() == received.link();
+            if (!retried || !(goals.message() instanceof Message.Goals said)) {
+                return core.step(nowMs, event);
+            }
+            Decision<AgentCommand, AgentDurable> down =
+                    core.step(nowMs, new AgentEvent.Received(goals.link(), in(said, GoalState.STOPPED)));
+            Decision<AgentCommand, AgentDurable> up = core.step(nowMs, goals);
+            return both(down, up);
+        };
+    }
+
+    private static Decision<AgentCommand, AgentDurable> both(
+            Decision<AgentCommand, AgentDurable> first, Decision<AgentCommand, AgentDurable> second) {
+        List<AgentCommand> commands = new ArrayList<>(first.commands());
+        commands.addAll(second.commands());
+        return new Decision<>(commands, second.write() == null ? first.write() : second.write());
+    }
+
+    /** Does at every tick what only an operator may want. */
+    static Core<AgentEvent, AgentCommand, AgentDurable> retriedUnasked(
+            Core<AgentEvent, AgentCommand, AgentDurable> core) {
+        AgentEvent.Received[] last = {null};
+        return (nowMs, event) -> {
+            if (event instanceof AgentEvent.Received received && received.message() instanceof Message.Goals) {
+                last[0] = received;
+            }
+            Decision<AgentCommand, AgentDurable> decision = core.step(nowMs, event);
+            AgentEvent.Received goals = last[0];
+            if (!(event instanceof AgentEvent.Tick)
+                    || goals == null
+                    || !(goals.message() instanceof Message.Goals said)) {
+                return decision;
+            }
+            List<Role> roles = said.goals().stream().map(Goal::role).toList();
+            Message.Retry retry = new Message.Retry(said.epoch(), roles);
+            return both(decision, core.step(nowMs, new AgentEvent.Received(goals.link(), retry)));
         };
     }
 
     // --- coordinators
+
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> retriesLost(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return (nowMs, event) -> {
+            Decision<CoordinatorCommand, DurableState> decision = core.step(nowMs, event);
+            return new Decision<>(
+                    decision.commands().stream()
+                            .filter(command -> !(command instanceof CoordinatorCommand.Send send
+                                    && send.message() instanceof Message.Retry))
+                            .toList(),
+                    decision.write());
+        };
+    }
 
     private static Core<CoordinatorEvent, CoordinatorCommand, DurableState> greeted(
             Core<CoordinatorEvent, CoordinatorCommand, DurableState> core,

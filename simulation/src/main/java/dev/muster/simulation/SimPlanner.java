@@ -27,6 +27,9 @@ final class SimPlanner implements Planner {
     /** Exits in a row after which an agent gives up; faults stay below it. */
     static final int FLAP_MAX = 10;
 
+    /** An exit after which an agent gives up at once. */
+    static final int FATAL_EXIT = 66;
+
     private static final long FLAP_WINDOW_MS = 60_000;
 
     /** How many nodes of its role a joined one must see. */
@@ -72,7 +75,7 @@ final class SimPlanner implements Planner {
                         probe("joined", ProbeLevel.JOINED, List.of(peers), unjoined(role))),
                 timing.startTimeoutMs(),
                 new StopPolicy("TERM", timing.graceMs()),
-                new RestartPolicy(200, timing.backoffMaxMs(), FLAP_MAX, FLAP_WINDOW_MS, List.of()),
+                new RestartPolicy(200, timing.backoffMaxMs(), FLAP_MAX, FLAP_WINDOW_MS, List.of(FATAL_EXIT)),
                 List.of(),
                 new PlanHash(host + "-" + role + (formed ? "-formed" : "-first") + "-" + file + "-" + members)));
     }

@@ -55,6 +55,9 @@ final class Words {
         if (message instanceof Message.Shutdown shutdown) {
             return "shutdown, epoch " + shutdown.epoch() + ": " + shutdown.reason();
         }
+        if (message instanceof Message.Retry retry) {
+            return "retry, epoch " + retry.epoch() + ": " + retry.roles();
+        }
         return message instanceof Message.Heartbeat ? "heartbeat" : message.toString();
     }
 

@@ -11,6 +11,7 @@ import dev.muster.common.model.Observation;
 import dev.muster.common.model.message.Message;
 import dev.muster.common.model.message.Message.Goals;
 import dev.muster.common.model.message.Message.Refused;
+import dev.muster.common.model.message.Message.Retry;
 import dev.muster.common.model.message.Message.Shutdown;
 import java.util.Collections;
 import java.util.List;
@@ -157,6 +158,8 @@ public final class AgentCore implements Core<AgentEvent, AgentCommand, AgentDura
                 if (!components.want(given.goals())) {
                     session.beginAnew("goals.plan-unknown");
                 }
+            } else if (message instanceof Retry retry) {
+                components.retry(retry.roles());
             } else if (message instanceof Shutdown shutdown) {
                 shuttingDown = true;
                 outbox.tell(AgentNotice.Type.LEAVING, "CLUSTER: " + shutdown.reason() + "; this agent ends");

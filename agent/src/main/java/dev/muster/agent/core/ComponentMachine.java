@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>An exit that nobody asked for is a failure, whatever its code.
  *   <li>What was joined, lives, and is denied by those who must know it is restarted, once: not again before it was joined
  *       again. Silence is no denial (docs/adr/0005).
+ *   <li>An operator's retry counts in FAILED alone, where nothing of the last launch is left: it touches nothing that runs.
  * </ol>
  */
 final class ComponentMachine {
@@ -169,6 +170,20 @@ final class ComponentMachine {
             commands.accept(new Watch(role, current.launch(), newPlan));
         }
         touch();
+    }
+
+    /**
+     * An operator has repaired what made it fail: it is tried at once, as often as after its first launch.
+     *
+     * @return whether there was anything to try again
+     */
+    boolean retry() {
+        if (state != ComponentState.FAILED) {
+            return false;
+        }
+        restarts.beginAnew();
+        touch();
+        return true;
     }
 
     /** After a restart of the agent: the journal knows this launch, and this is what became of it. */

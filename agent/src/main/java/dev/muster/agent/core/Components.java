@@ -74,6 +74,15 @@ final class Components {
         return next.values().stream().allMatch(goal -> goal.planHash() == null || goal.plan() != null);
     }
 
+    /** Tries those at once that have failed; what does anything else than fail is left alone. */
+    void retry(List<Role> roles) {
+        for (Role role : roles) {
+            if (!goals.containsKey(role) || !machine(role).retry()) {
+                ignored.accept("retry.not-failed");
+            }
+        }
+    }
+
     /** A repeated goal comes without the plan that this agent has already. */
     private Goal withPlan(Goal goal) {
         Goal known = goals.get(goal.role());

@@ -56,9 +56,14 @@ final class Restarts {
     /** A changed goal is a word to try again. */
     void forgive() {
         if (gaveUp) {
-            gaveUp = false;
-            timesMs.clear();
-            nextTryMs = 0;
+            beginAnew();
         }
+    }
+
+    /** What failed before counts no longer, and the next try is due at once. */
+    void beginAnew() {
+        gaveUp = false;
+        timesMs.clear();
+        nextTryMs = 0;
     }
 }

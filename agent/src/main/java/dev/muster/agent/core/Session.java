@@ -13,6 +13,7 @@ import dev.muster.common.model.message.Message.Goodbye;
 import dev.muster.common.model.message.Message.Hello;
 import dev.muster.common.model.message.Message.Refused;
 import dev.muster.common.model.message.Message.Report;
+import dev.muster.common.model.message.Message.Retry;
 import dev.muster.common.model.message.Message.Shutdown;
 import dev.muster.common.model.message.Message.Waiting;
 import dev.muster.common.model.message.Message.Welcome;
@@ -157,6 +158,9 @@ final class Session {
                     "CLUSTER: waiting for the other hosts: " + waiting.ready() + " of " + waiting.of()
                             + " ready, missing "
                             + waiting.missing().stream().map(HostName::value).collect(Collectors.joining(", ")));
+        }
+        if (message instanceof Retry retry) {
+            return obeys(retry.epoch()) ? retry : null;
         }
         return message instanceof Shutdown shutdown && obeys(shutdown.epoch()) ? shutdown : null;
     }

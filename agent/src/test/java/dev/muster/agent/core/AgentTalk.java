@@ -132,6 +132,10 @@ final class AgentTalk {
         return tell("on link " + link + " comes " + words(message), new AgentEvent.Received(link, message));
     }
 
+    AgentTalk retry(long link, long epoch) {
+        return received(link, new Message.Retry(new Epoch(epoch), List.of(ROLE)));
+    }
+
     AgentTalk installed(String plan) {
         return tell(plan + " is installed", new AgentEvent.Installed(ROLE, new PlanHash(plan)));
     }
@@ -238,6 +242,9 @@ final class AgentTalk {
         }
         if (message instanceof Message.Welcome welcome) {
             return "welcome of epoch " + welcome.epoch();
+        }
+        if (message instanceof Message.Retry retry) {
+            return "retry of epoch " + retry.epoch();
         }
         return message instanceof Message.Shutdown
                 ? "shutdown"

@@ -74,6 +74,32 @@ class AgentTranscriptTest {
     }
 
     @Test
+    void whatWasGivenUpIsTriedAtOnceOnAnOperatorsWord() throws IOException {
+        AgentTalk talk = ready().retry(1, 1);
+        for (int launch = 1; launch <= 3; launch++) {
+            talk.exited(launch).after(5_000);
+        }
+        talk.retry(1, 0).retry(1, 1).retry(1, 1).launched(4).probed(4, true).retry(1, 1);
+        // What waits for its next try is tried at once too, and has as many tries as before.
+        talk.exited(4).retry(1, 1).exited(5).after(5_000).exited(6).after(5_000);
+        golden("retry", talk);
+    }
+
+    @Test
+    void anInstallationThatFailedIsTriedAtOnceOnAnOperatorsWord() throws IOException {
+        golden(
+                "retry-install",
+                new AgentTalk()
+                        .linked(1, 1)
+                        .retry(1, 1)
+                        .goals(1, 1, GoalState.RUNNING, "plan-a")
+                        .retry(1, 1)
+                        .notInstalled("plan-a")
+                        .retry(1, 1)
+                        .installed("plan-a"));
+    }
+
+    @Test
     void aStartThatTakesTooLongIsEndedAndTriedAgain() throws IOException {
         golden(
                 "start-timeout",

@@ -77,6 +77,11 @@ record StandIn(BigCluster cluster) implements ClusterControl, AccessControl {
     }
 
     @Override
+    public CompletableFuture<Reply<Accepted>> retry(Scope scope, Order order) {
+        return refused();
+    }
+
+    @Override
     public CompletableFuture<Reply<Accepted>> unskipHost(HostName host, Order order) {
         return refused();
     }

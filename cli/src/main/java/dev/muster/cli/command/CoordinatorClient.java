@@ -169,6 +169,32 @@ final class CoordinatorClient {
         post("v1/hosts/" + encoded(host.value()) + "/unskip", JsonBody.of(JsonBody.reason(reason)));
     }
 
+    /** Has whatever failed tried again; what that is, in the coordinator's words. */
+    String retryAll(String reason) throws CommandFailure {
+        return retry("v1/cluster/retry", reason);
+    }
+
+    /** The same on one host. */
+    String retry(HostName host, String reason) throws CommandFailure {
+        return retry("v1/hosts/" + encoded(host.value()) + "/retry", reason);
+    }
+
+    /** The same of one component. */
+    String retry(ComponentId component, String reason) throws CommandFailure {
+        return retry("v1/hosts/" + encoded(component.host().value()) + "/roles/" + component.role() + "/retry", reason);
+    }
+
+    private String retry(String path, String reason) throws CommandFailure {
+        Answer answer = post(path, JsonBody.of(JsonBody.reason(reason)));
+        try {
+            String message = JsonTree.parse(answer.text()).get("message").text();
+            return message.isEmpty() ? "trying again" : message;
+        } catch (IOException e) {
+            throw CommandFailure.of(
+                    ExitCode.FAILED, "NO_JSON", answer.from() + " answered with something else than JSON", "");
+        }
+    }
+
     /** All access tokens, schema {@code muster/tokens/1}. */
     Answer tokens() throws CommandFailure {
         return get("v1/access/tokens");

@@ -103,6 +103,7 @@ public final class MusterCommand implements Runnable {
         all.put("env", () -> new EnvCommand(surroundings));
         all.put("open", () -> new OpenCommand(surroundings));
         all.put("support-bundle", () -> new SupportBundleCommand(surroundings));
+        all.put("retry", () -> new RetryCommand(surroundings));
         all.put("stop", () -> new StopCommand(surroundings));
         all.put("access", () -> AccessCommand.commandLine(surroundings));
         all.put("audit", () -> AuditCommand.commandLine(surroundings));

@@ -116,6 +116,10 @@ public final class Blocks {
                 }
             }
         }
+        lines.add(Line.of(lead)
+                .plus(failure.hint().isEmpty() ? "repair it, then " : "then ")
+                .plus(Tone.STRONG, guidance.retryCommand(id)));
+        lead = " ".repeat(lead.length());
         lines.add(Line.of(lead).plus(Tone.STRONG, guidance.logsCommand(id)).plus("      the whole log"));
         return lines;
     }

@@ -68,6 +68,7 @@ final class EventLine {
                     CHECK_IGNORED,
                     CHECK_HEEDED,
                     COMPONENT_CHANGED,
+                    COMPONENT_RETRIED,
                     CLUSTER_STARTED,
                     CLUSTER_RECOVERED,
                     CLUSTER_STOPPING,

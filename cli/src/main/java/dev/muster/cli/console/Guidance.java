@@ -41,6 +41,11 @@ public record Guidance(String program, String clusterFile, String interrupt) {
         return program + " logs " + component;
     }
 
+    /** Has a component tried again that was given up. */
+    String retryCommand(ComponentId component) {
+        return program + " retry " + component;
+    }
+
     public String command(String name) {
         return program + " " + name;
     }

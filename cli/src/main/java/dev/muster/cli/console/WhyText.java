@@ -1,6 +1,7 @@
 package dev.muster.cli.console;
 
 import dev.muster.common.model.AgentStatus;
+import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Evidence;
 import dev.muster.common.model.Failure;
@@ -113,6 +114,10 @@ public final class WhyText {
                             + bracketed(failure));
             failure.detail().forEach(each -> lines.add(Line.of(Tone.QUIET, "      " + Texts.printable(each))));
             advise(failure.hint());
+            if (observation.gaveUp()) {
+                lines.add(Line.of("    Then have it tried again: ")
+                        .plus(Tone.STRONG, guidance.retryCommand(new ComponentId(host.name(), component.role()))));
+            }
         } else if (!component.waitsFor().isEmpty()) {
             say(name, Tone.BUSY, "waits for " + component.waitsFor());
             follow(host, component);

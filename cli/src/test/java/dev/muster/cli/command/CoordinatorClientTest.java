@@ -255,6 +255,47 @@ final class CoordinatorClientTest {
     }
 
     @Test
+    void whatFailedIsTriedAgainOnceItIsKnownToBeThere() throws IOException {
+        CommandsUnderTest commands = commands();
+        answers.add(example());
+        body = "{\"message\":\"trying again: 192.168.1.41/compute\"}";
+        assertThat(commands.run("retry", "192.168.1.41/compute", "-m", "disk")).isZero();
+        assertThat(commands.out())
+                .contains("Trying again: 192.168.1.41/compute. Watch it: ", " why 192.168.1.41/compute");
+        answers.add(example());
+        assertThat(commands.run("retry", "192.168.1.41")).isZero();
+        assertThat(commands.run("retry", "--all")).isZero();
+        assertThat(requests)
+                .containsExactly(
+                        "GET /v1/cluster null",
+                        "POST /v1/hosts/192.168.1.41/roles/compute/retry cli",
+                        "GET /v1/cluster null",
+                        "POST /v1/hosts/192.168.1.41/retry cli",
+                        "POST /v1/cluster/retry cli");
+    }
+
+    @Test
+    void whatIsNotThereIsNotTriedAgain() throws IOException {
+        CommandsUnderTest commands = commands();
+        body = example();
+        assertThat(commands.run("retry", "192.168.1.41/computer")).isEqualTo(ExitCode.FAILED.code());
+        assertThat(commands.err()).contains("Did you mean 192.168.1.41/compute");
+        assertThat(commands.run("retry", "192.168.1.4")).isEqualTo(ExitCode.FAILED.code());
+        assertThat(commands.err()).contains("Did you mean 192.168.1.4");
+        assertThat(requests).containsOnly("GET /v1/cluster null");
+    }
+
+    @Test
+    void nothingToRetryIsAFailureAndNoConflict() {
+        status = 409;
+        body =
+                "{\"type\":\"x\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"nothing to retry: no component has failed\",\"code\":\"NOTHING_TO_RETRY\",\"hint\":\"muster status\"}";
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("retry", "--all")).isEqualTo(ExitCode.FAILED.code());
+        assertThat(commands.err()).contains("nothing to retry: no component has failed");
+    }
+
+    @Test
     void whatTheCoordinatorRefusesIsSaidInItsWords() {
         status = 409;
         body =

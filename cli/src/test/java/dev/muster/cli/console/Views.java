@@ -381,7 +381,7 @@ final class Views {
         Failure failure = new Failure(
                 "DISK_FULL",
                 "exit code 3 after 4 s, try 3 of 3: the disk of /var/lib/muster is full",
-                "free space or set \"dirs\": {\"backend\": \"/data\"} for this host, then start it again",
+                "free space or set \"dirs\": {\"backend\": \"/data\"} for this host",
                 List.of(
                         "ERROR 19:41:07 CassandraDaemon: Cannot open \u001b[31m/var/lib/muster/backend/commitlog",
                         "java.io.IOException: No space left on device"));

@@ -28,7 +28,8 @@ public enum MessageType {
     LOG_REQUEST(21, Message.LogRequest.class),
     ENROLLED(22, Message.Enrolled.class),
     CHECK_REQUEST(23, Message.CheckRequest.class),
-    AUTHORITIES(24, Message.Authorities.class);
+    AUTHORITIES(24, Message.Authorities.class),
+    RETRY(25, Message.Retry.class);
 
     private static final Map<Integer, MessageType> BY_NUMBER =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(MessageType::number, Function.identity()));

@@ -77,7 +77,8 @@ final class Samples {
                                 9200,
                                 "http"))),
                 new Message.AuthorityHeld(new KeyPrint("n".repeat(43))),
-                new Message.Authorities(List.of(new KeyPrint("n".repeat(43)), new KeyPrint("o".repeat(43)))));
+                new Message.Authorities(List.of(new KeyPrint("n".repeat(43)), new KeyPrint("o".repeat(43)))),
+                new Message.Retry(new Epoch(3), List.of(Role.BACKEND, Role.INDEX)));
     }
 
     static Message.Hello hello() {

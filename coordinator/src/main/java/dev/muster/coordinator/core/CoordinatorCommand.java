@@ -26,8 +26,9 @@ public sealed interface CoordinatorCommand {
      * What became of a request.
      *
      * @param refusal null when it is done
+     * @param done what was done, for people; empty where the request says it all
      */
-    record Answer(long request, @Nullable Failure refusal) implements CoordinatorCommand {}
+    record Answer(long request, @Nullable Failure refusal, String done) implements CoordinatorCommand {}
 
     /** The cluster is stopped: this coordinator has nothing left to do and ends. */
     record Finish(String reason) implements CoordinatorCommand {}

@@ -22,6 +22,7 @@ import dev.muster.coordinator.core.CoordinatorEvent.HelloReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.IgnoreCheckRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.LostLeadership;
 import dev.muster.coordinator.core.CoordinatorEvent.ReportReceived;
+import dev.muster.coordinator.core.CoordinatorEvent.RetryRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.SessionClosed;
 import dev.muster.coordinator.core.CoordinatorEvent.SkipHostRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.StopClusterRequested;
@@ -364,6 +365,12 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         @Override
         public Boolean heedCheckRequested(HeedCheckRequested event) {
             return CheckDesk.heed(turn, durable != null, event) && changed();
+        }
+
+        @Override
+        public Boolean retryRequested(RetryRequested event) {
+            RetryDesk.retry(turn, durable != null, world, event);
+            return false;
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message.Goodbye;
 import dev.muster.common.model.message.Message.Hello;
@@ -183,6 +184,22 @@ public sealed interface CoordinatorEvent {
     }
 
     /**
+     * What has failed shall be tried again at once: its cause is repaired.
+     *
+     * @param request that is answered when the agents are told
+     * @param host where; null for every host
+     * @param role which component; null for every one of the host
+     * @param who and why, for people
+     */
+    record RetryRequested(
+            long request, @Nullable HostName host, @Nullable Role role, String who) implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.retryRequested(this);
+        }
+    }
+
+    /**
      * A token shall be good from now on.
      *
      * @param request that is answered when that is stored
@@ -244,6 +261,8 @@ public sealed interface CoordinatorEvent {
         R ignoreCheckRequested(IgnoreCheckRequested event);
 
         R heedCheckRequested(HeedCheckRequested event);
+
+        R retryRequested(RetryRequested event);
 
         R tokenRequested(TokenRequested event);
 

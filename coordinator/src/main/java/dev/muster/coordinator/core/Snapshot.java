@@ -218,6 +218,16 @@ final class Snapshot {
                         start);
     }
 
+    /** What is given up is tried again only when somebody says so: what to say comes behind what to repair. */
+    private static Failure withRetry(HostName host, Role role, Failure failure) {
+        String retry = "Then have it tried again: muster retry " + host + "/" + role;
+        return new Failure(
+                failure.code(),
+                failure.message(),
+                failure.hint().isEmpty() ? retry : failure.hint() + "\n" + retry,
+                failure.detail());
+    }
+
     private List<Problem> problems(long nowMs) {
         List<Problem> problems = new ArrayList<>();
         world.leases
@@ -251,7 +261,11 @@ final class Snapshot {
                 Member.Heard heard = member.heard(role);
                 Failure failure = heard.observation().failure();
                 if (failure != null) {
-                    problems.add(new Problem(host, role, failure, nowMs - heard.stateSinceMs()));
+                    problems.add(new Problem(
+                            host,
+                            role,
+                            heard.observation().gaveUp() ? withRetry(host, role, failure) : failure,
+                            nowMs - heard.stateSinceMs()));
                 }
             }
         }

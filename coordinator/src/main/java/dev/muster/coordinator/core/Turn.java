@@ -67,7 +67,12 @@ final class Turn {
     }
 
     void answer(long request, @Nullable Failure refusal) {
-        commands.add(new CoordinatorCommand.Answer(request, refusal));
+        commands.add(new CoordinatorCommand.Answer(request, refusal, ""));
+    }
+
+    /** @param done what was done, for people */
+    void answerDone(long request, String done) {
+        commands.add(new CoordinatorCommand.Answer(request, null, done));
     }
 
     void finish(String reason) {

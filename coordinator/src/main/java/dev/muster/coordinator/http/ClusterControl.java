@@ -5,6 +5,7 @@ import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.view.ClusterView;
 import java.util.List;
@@ -62,6 +63,9 @@ public interface ClusterControl {
     /** Lets a check that was ignored count again; answers when that is stored. */
     CompletableFuture<Reply<Accepted>> heedCheck(HostName host, String check, Order order);
 
+    /** Has the agents try at once what has failed; answers with what that is when they are told, not when it runs. */
+    CompletableFuture<Reply<Accepted>> retry(Scope scope, Order order);
+
     /**
      * How a coordinator serves its cluster.
      *
@@ -112,6 +116,14 @@ public interface ClusterControl {
      * @param force whether also when others start after a role that no other host has
      */
     record Skip(Order order, boolean force) {}
+
+    /**
+     * Which components.
+     *
+     * @param host null for every host
+     * @param role null for every one of the host
+     */
+    record Scope(@Nullable HostName host, @Nullable Role role) {}
 
     /** It will happen, or has. */
     record Accepted(String message) {}

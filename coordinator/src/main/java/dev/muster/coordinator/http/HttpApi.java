@@ -164,6 +164,7 @@ public final class HttpApi implements AutoCloseable {
         routes.addAll(new Routes(behind.control(), behind.events(), audit, clock).list());
         routes.addAll(new CheckRoutes(behind.control(), audit).list());
         routes.addAll(new SkipRoutes(behind.control(), audit).list());
+        routes.addAll(new RetryRoutes(behind.control(), audit).list());
         routes.addAll(new AccessRoutes(behind.access(), audit).list());
         routes.addAll(PageRoutes.list());
         routes.add(OpenApi.route(routes));

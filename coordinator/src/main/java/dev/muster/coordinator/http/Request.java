@@ -3,6 +3,7 @@ package dev.muster.coordinator.http;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -21,5 +22,13 @@ record Request(
     HostName host() throws BadRequest {
         return HostName.parse(path("host"))
                 .orElseThrow(() -> new BadRequest("INVALID_HOST", "that is no host name", ""));
+    }
+
+    Role role() throws BadRequest {
+        String text = path("role");
+        if (!Role.isValid(text)) {
+            throw new BadRequest("INVALID_ROLE", "that is no role", "");
+        }
+        return new Role(text);
     }
 }

@@ -11,7 +11,6 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import dev.muster.common.engine.Clock;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.HostName;
-import dev.muster.common.model.Role;
 import dev.muster.coordinator.audit.AuditTrail;
 import dev.muster.coordinator.auth.Permission;
 import dev.muster.coordinator.http.About.Answer;
@@ -154,7 +153,7 @@ final class Routes {
         }
         long offset = query.number("offset", -1);
         int bytes = (int) query.number(query.has("tail") ? "tail" : "limit", LOG_BYTES_USUAL);
-        ComponentId component = new ComponentId(request.host(), role(request));
+        ComponentId component = new ComponentId(request.host(), request.role());
         return HttpResponse.of(
                 control.log(component, offset, bytes).thenApply(reply -> Answers.of(reply, Routes::text)));
     }
@@ -218,13 +217,5 @@ final class Routes {
                         "too many programs follow the events",
                         "ask without Accept: text/event-stream, or later")
                 .response();
-    }
-
-    private static Role role(Request request) throws BadRequest {
-        String text = request.path("role");
-        if (!Role.isValid(text)) {
-            throw new BadRequest("INVALID_ROLE", "that is no role", "");
-        }
-        return new Role(text);
     }
 }

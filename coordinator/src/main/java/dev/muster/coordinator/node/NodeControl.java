@@ -14,6 +14,7 @@ import dev.muster.coordinator.core.CheckNotes;
 import dev.muster.coordinator.core.ClockDifference;
 import dev.muster.coordinator.core.CoordinatorEvent.HeedCheckRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.IgnoreCheckRequested;
+import dev.muster.coordinator.core.CoordinatorEvent.RetryRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.SkipHostRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.UnskipHostRequested;
 import dev.muster.coordinator.http.ClusterControl;
@@ -197,6 +198,16 @@ final class NodeControl implements ClusterControl {
                 ? requests.ask(request -> new HeedCheckRequested(request, host, check, words(order)), LOOK_AT)
                         .thenApply(reply ->
                                 reply.map(done -> new Accepted("\"" + check + "\" of " + host + " counts again")))
+                : CompletableFuture.completedFuture(notLeading());
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> retry(Scope scope, Order order) {
+        return node.isLeading()
+                ? requests.ask(
+                                request -> new RetryRequested(request, scope.host(), scope.role(), words(order)),
+                                LOOK_AT)
+                        .thenApply(reply -> reply.map(Accepted::new))
                 : CompletableFuture.completedFuture(notLeading());
     }
 

@@ -21,7 +21,7 @@ final class Requests {
 
     private final Consumer<CoordinatorEvent> events;
     private final AtomicLong numbers = new AtomicLong(FOR_NOBODY);
-    private final Map<Long, CompletableFuture<Reply<Boolean>>> waiting = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<Reply<String>>> waiting = new ConcurrentHashMap<>();
 
     /** @param events takes what the core is to know */
     Requests(Consumer<CoordinatorEvent> events) {
@@ -34,13 +34,13 @@ final class Requests {
     }
 
     /**
-     * Asks the core.
+     * Asks the core; the answer is what it has done, in its own words.
      *
      * @param lookAt the command that shows what has become of it, for whoever gets no answer in time
      */
-    CompletableFuture<Reply<Boolean>> ask(Question question, String lookAt) {
+    CompletableFuture<Reply<String>> ask(Question question, String lookAt) {
         long request = numbers.incrementAndGet();
-        CompletableFuture<Reply<Boolean>> answer = new CompletableFuture<>();
+        CompletableFuture<Reply<String>> answer = new CompletableFuture<>();
         waiting.put(request, answer);
         events.accept(question.of(request));
         return answer.completeOnTimeout(
@@ -57,17 +57,18 @@ final class Requests {
 
     /** The core's word. */
     void answered(Answer answer) {
-        CompletableFuture<Reply<Boolean>> asked = waiting.remove(answer.request());
+        CompletableFuture<Reply<String>> asked = waiting.remove(answer.request());
         Failure refusal = answer.refusal();
         if (asked != null) {
-            asked.complete(refusal == null ? new Reply.Done<>(true) : new Reply.Refused<>(why(refusal), refusal));
+            asked.complete(
+                    refusal == null ? new Reply.Done<>(answer.done()) : new Reply.Refused<>(why(refusal), refusal));
         }
     }
 
     private static Reply.Why why(Failure refusal) {
         return switch (refusal.code()) {
             case "UNKNOWN" -> Reply.Why.UNKNOWN;
-            case "NOT_LEADING" -> Reply.Why.UNAVAILABLE;
+            case "NOT_LEADING", "AGENT_AWAY" -> Reply.Why.UNAVAILABLE;
             default -> Reply.Why.CONFLICT;
         };
     }

@@ -306,6 +306,12 @@ final class Conversation {
                 new CoordinatorEvent.SkipHostRequested(request, host, "ann: burned", how.equals(" --force")));
     }
 
+    Conversation retry(long request, @Nullable HostName host, @Nullable Role role) {
+        return says(
+                "request " + request + ": retry " + (host == null ? "all" : host) + (role == null ? "" : "/" + role),
+                new CoordinatorEvent.RetryRequested(request, host, role, "ann: disk cleared"));
+    }
+
     Conversation unskip(long request, HostName host) {
         return says(
                 "request " + request + ": unskip " + host,
@@ -373,6 +379,15 @@ final class Conversation {
 
     /** One whose last launch has ended; it would be started again. */
     static Observation failing(Role role) {
+        return failed(role, Failure.of("EXITED", "exit code 1", ""), 0, false);
+    }
+
+    /** What will not be tried again by itself. */
+    static Observation gaveUp(Role role) {
+        return failed(role, Failure.of("EXITED", "exit code 1", "See its log."), 3, true);
+    }
+
+    private static Observation failed(Role role, Failure failure, int restarts, boolean gaveUp) {
         return new Observation(
                 role,
                 ComponentState.FAILED,
@@ -380,9 +395,9 @@ final class Conversation {
                 new PlanHash("plan-" + role),
                 0,
                 List.of(),
-                Failure.of("EXITED", "exit code 1", ""),
-                0,
-                false,
+                failure,
+                restarts,
+                gaveUp,
                 "");
     }
 
@@ -499,7 +514,8 @@ final class Conversation {
             return "admit: " + words(admit.access());
         } else if (command instanceof CoordinatorCommand.Answer answer) {
             return "answer request " + answer.request() + ": "
-                    + (answer.refusal() == null ? "done" : answer.refusal().toString());
+                    + (answer.refusal() == null ? "done" : answer.refusal().toString())
+                    + (answer.done().isEmpty() ? "" : ": " + answer.done());
         }
         return "finish";
     }
@@ -515,6 +531,8 @@ final class Conversation {
                     + (welcome.differences().isEmpty() ? "" : ", your file differs: " + welcome.differences());
         } else if (message instanceof Message.CheckRequest question) {
             return "look at yourself, question " + -question.request();
+        } else if (message instanceof Message.Retry retry) {
+            return "retry of epoch " + retry.epoch() + ": " + retry.roles();
         } else if (message instanceof Message.Shutdown shutdown) {
             return "end yourself: " + shutdown.reason();
         }

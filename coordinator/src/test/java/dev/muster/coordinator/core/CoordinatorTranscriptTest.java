@@ -400,6 +400,47 @@ class CoordinatorTranscriptTest {
     }
 
     @Test
+    void whatFailedIsTriedAgainOnAnOperatorsWord() throws IOException {
+        Conversation talk = new Conversation(List.of(B, C))
+                .retry(1, B, null)
+                .leads(1)
+                .retry(2, HostName.of("x"), null)
+                .retry(3, null, null)
+                .hello(A, 1, 1, "ma")
+                .hello(B, 2, 1, "mb")
+                .hello(C, 3, 1, "mc")
+                .report(A, 1, 1, seen(Role.MASTER, READY))
+                .report(B, 2, 1, Conversation.gaveUp(Role.COMPUTE))
+                .report(C, 3, 1, seen(Role.COMPUTE, READY))
+                .problems()
+                .retry(4, B, Role.INDEX)
+                .retry(5, C, null)
+                .retry(6, C, Role.COMPUTE)
+                .retry(7, B, null)
+                .retry(8, B, Role.COMPUTE)
+                .report(C, 3, 1, Conversation.gaveUp(Role.COMPUTE))
+                .retry(9, null, null)
+                .report(B, 2, 1, seen(Role.COMPUTE, ComponentState.STARTING))
+                .retry(10, null, null)
+                .retry(11, B, Role.COMPUTE)
+                .report(B, 2, 1, Conversation.gaveUp(Role.COMPUTE))
+                .closed(2)
+                .retry(12, B, Role.COMPUTE)
+                .after(20_000)
+                .heartbeats(1, 3);
+        golden(
+                "retry",
+                talk.tick()
+                        .retry(13, B, Role.COMPUTE)
+                        .report(C, 3, 1, seen(Role.COMPUTE, READY))
+                        .retry(14, null, null)
+                        .stopHost(C)
+                        .retry(15, C, null)
+                        .stop()
+                        .retry(16, null, null));
+    }
+
+    @Test
     void theOnlyHostOfARoleIsSkippedByForceOnly() throws IOException {
         golden(
                 "skip-force",

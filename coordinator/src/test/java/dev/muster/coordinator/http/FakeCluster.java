@@ -154,6 +154,16 @@ final class FakeCluster implements ClusterControl {
         return answer(new Reply.Done<>(new Accepted("heeded")));
     }
 
+    @Override
+    public CompletableFuture<Reply<Accepted>> retry(Scope scope, Order order) {
+        orders.add("retry " + scope + " " + order);
+        return answer(
+                TWO.equals(scope.host())
+                        ? new Reply.Refused<>(
+                                Reply.Why.CONFLICT, Failure.of("NOTHING_TO_RETRY", "nothing to retry", "see status"))
+                        : new Reply.Done<>(new Accepted("trying again: some")));
+    }
+
     private static <T> Reply<T> notLeading() {
         return new Reply.Refused<>(
                 Reply.Why.UNAVAILABLE, Failure.of("NOT_LEADING", "another coordinator leads", "ask 127.0.0.2"));

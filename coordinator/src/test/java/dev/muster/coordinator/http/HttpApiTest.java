@@ -313,6 +313,35 @@ final class HttpApiTest {
     }
 
     @Test
+    void whatFailedIsTriedAgainEverywhereOnAHostOrAlone() throws Exception {
+        String order = "{\"who\":\"ann\",\"reason\":\"disk\"}";
+        HttpResponse<String> all = post("/v1/cluster/retry", order, List.of());
+        assertThat(all.statusCode()).isEqualTo(200);
+        assertThat(all.body()).isEqualTo("{\"message\":\"trying again: some\"}");
+        assertThat(CLUSTER.orders.poll()).isEqualTo("retry Scope[host=null, role=null] Order[who=ann, reason=disk]");
+        assertThat(post("/v1/hosts/127.0.0.3/retry", "{}", List.of()).statusCode())
+                .isEqualTo(200);
+        assertThat(CLUSTER.orders.poll()).startsWith("retry Scope[host=127.0.0.3, role=null]");
+        assertThat(post("/v1/hosts/127.0.0.3/roles/index/retry", order, List.of())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(CLUSTER.orders.poll()).startsWith("retry Scope[host=127.0.0.3, role=index]");
+        assertProblem(post("/v1/hosts/127.0.0.2/retry", "{}", List.of()), 409, "NOTHING_TO_RETRY");
+        CLUSTER.orders.clear();
+        assertThat(post("/v1/hosts/127.0.0.3/roles/in%20dex/retry", "{}", List.of())
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(CLUSTER.orders).isEmpty();
+        assertThat(AUDIT.done)
+                .extracting(deed -> deed.action() + " " + deed.target() + " " + deed.result() + " " + deed.reason())
+                .contains(
+                        "cluster.retry  DONE disk",
+                        "host.retry 127.0.0.3 DONE ",
+                        "component.retry 127.0.0.3/index DONE disk",
+                        "host.retry /v1/hosts/127.0.0.2/retry NOTHING_TO_RETRY ");
+    }
+
+    @Test
     void hostsAreSkippedAndWaitedForAgain() throws Exception {
         String skip = "{\"who\":\"ann\",\"reason\":\"burned\",\"force\":true}";
         HttpResponse<String> skipped = post("/v1/hosts/127.0.0.3/skip", skip, List.of());

@@ -34,6 +34,7 @@ public sealed interface Message {
                     Goals,
                     Heartbeat,
                     Shutdown,
+                    Retry,
                     LogRequest,
                     CheckRequest,
                     Authorities {}
@@ -215,6 +216,16 @@ public sealed interface Message {
 
     /** End this agent: its components have been stopped on an operator's word. */
     record Shutdown(Epoch epoch, String reason) implements FromCoordinator {}
+
+    /**
+     * Try these at once that have FAILED, whether they were given up or wait for their next try: what made them fail is gone. It
+     * touches nothing that runs, so it may be repeated.
+     */
+    record Retry(Epoch epoch, List<Role> roles) implements FromCoordinator {
+        public Retry {
+            roles = List.copyOf(roles);
+        }
+    }
 
     /**
      * Asks for a part of a component's output.

@@ -83,6 +83,8 @@ public record ClusterEvent(
         CHECK_HEEDED,
         COMPONENT_CHANGED,
         COMPONENT_FAILED,
+        /** An operator has it tried again. */
+        COMPONENT_RETRIED,
         CLUSTER_STARTED,
         CLUSTER_DEGRADED,
         CLUSTER_RECOVERED,

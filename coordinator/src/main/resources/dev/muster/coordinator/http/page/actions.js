@@ -1,23 +1,36 @@
-// What people do: stop a host or the cluster after its name was typed, and show who they are.
+// What people do: stop a host or the cluster after its name was typed, have a component tried again, and show who they are.
 
 import { explain, forgetToken, hasToken, order, refreshSoon, useToken } from "./connection.js";
 import { $ } from "./elements.js";
 import { shown } from "./state.js";
 import { plural } from "./words.js";
 
-let orderOf = null; // { path, name }
+let orderOf = null; // { path, name }; without a name nothing has to be typed
 
 export function confirmStop(host) {
   const cluster = shown.cluster;
   orderOf = host ? { path: "v1/hosts/" + encodeURIComponent(host) + "/stop", name: host } : { path: "v1/cluster/stop", name: cluster.cluster };
-  $("confirm-title").textContent = host ? "Stop host " + host : "Stop cluster " + cluster.cluster;
-  $("confirm-text").textContent = host
+  confirmOrder(host ? "Stop host " + host : "Stop cluster " + cluster.cluster, host
     ? "Its components stop in order, then its agent ends. To have it back, start it there again."
-    : "All components of " + plural(cluster.hosts.length, "host") + " stop in order, then all agents and this coordinator end.";
+    : "All components of " + plural(cluster.hosts.length, "host") + " stop in order, then all agents and this coordinator end.", "Stop");
+}
+
+export function confirmRetry(host, role) {
+  orderOf = { path: "v1/hosts/" + encodeURIComponent(host) + "/roles/" + encodeURIComponent(role) + "/retry", name: "" };
+  confirmOrder("Try " + role + " on " + host + " again", "It is started at once; repair what made it fail first. Nothing that runs is touched.", "Try again");
+}
+
+function confirmOrder(title, text, verb) {
+  const typed = orderOf.name !== "";
+  $("confirm-title").textContent = title;
+  $("confirm-text").textContent = text;
   $("confirm-name").textContent = orderOf.name;
+  $("confirm-label").hidden = !typed;
   $("confirm-typed").value = "";
   $("confirm-error").textContent = "";
-  $("confirm-do").disabled = true;
+  $("confirm-do").textContent = verb;
+  $("confirm-do").className = typed ? "danger" : "primary";
+  $("confirm-do").disabled = typed;
   $("confirm").showModal();
 }
 

@@ -1,5 +1,6 @@
 // One component, and what it says.
 
+import { confirmRetry } from "./actions.js";
 import { ask, explain, isLocked, timed } from "./connection.js";
 import { $, make, whenChanged } from "./elements.js";
 import { shown } from "./state.js";
@@ -41,7 +42,9 @@ export function showPart() {
   whenChanged("part", [chosen, lines, part && part.state], () => {
     const list = make("dl");
     for (const [name, value, kind] of lines) list.append(make("dt", {}, name), make("dd", { class: kind || "" }, value));
-    $("part").replaceChildren(list);
+    const retry = part && part.state === "FAILED"
+      ? make("button", { type: "button", class: "small", click: () => confirmRetry(chosen.host, chosen.role) }, "Try again…") : "";
+    $("part").replaceChildren(list, retry);
   });
 }
 
@@ -53,7 +56,9 @@ function partLines(part) {
   if (part.waitsFor) lines.push(["waits for", part.waitsFor]);
   if (part.failure) {
     lines.push(["failure", part.failure.code + ": " + part.failure.message, "bad"]);
-    if (part.failure.hint) lines.push(["what to do", part.failure.hint]);
+    const retry = part.gaveUp ? "then have it tried again: muster retry " + shown.chosen.host + "/" + part.role : "";
+    const advice = [part.failure.hint, retry].filter(Boolean).join("\n");
+    if (advice) lines.push(["what to do", advice]);
     if (part.failure.detail.length > 0) lines.push(["", part.failure.detail.slice(0, 8).join("\n"), "mono"]);
   }
   for (const proof of part.evidence) {
