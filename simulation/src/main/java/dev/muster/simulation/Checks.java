@@ -6,7 +6,11 @@ import dev.muster.common.model.Epoch;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.Requirement;
 import dev.muster.common.model.spec.RoleRules.StartStrategy;
+import dev.muster.coordinator.core.Absence;
 import dev.muster.coordinator.core.DurableState;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +29,8 @@ final class Checks {
     private final Map<Long, Set<ComponentId>> released = new HashMap<>();
     private final Map<HostName, Incarnation> stopped = new HashMap<>();
     private final Set<ComponentId> everDropped = new HashSet<>();
+    private final Set<ComponentId> launched = new HashSet<>();
+    private final Map<Long, Set<HostName>> absent = new HashMap<>();
     private boolean calm;
 
     Checks(World world) {
@@ -49,6 +55,7 @@ final class Checks {
         ComponentId id = process.kind.id();
         String what = id + " " + process.kind.launch();
         calmIsOver(what + " is launched");
+        launched.add(id);
         world.components.running(id).findFirst().ifPresent(other -> {
             throw new Violation(Invariant.ONE_PROCESS, what + " is launched beside " + other.kind.launch());
         });
@@ -101,7 +108,15 @@ final class Checks {
             stopped.clear();
         }
         countsGenerations(before, after);
+        absent.computeIfAbsent(after.run(), r -> new HashSet<>())
+                .addAll(after.absent().keySet());
+        isAllowed(after, World.file(after));
         if (before != null) {
+            if (before.run() == after.run() && after.barrierRun() < before.barrierRun()) {
+                throw new Violation(Invariant.BARRIER_STAYS_PASSED, "run " + after.run() + " waits for hosts again");
+            }
+            keepsSeeds(before, after);
+            formsOnce(before, after);
             List<ComponentId> kept = world.components.ids(World.file(after));
             world.components.ids(World.file(before)).stream()
                     .filter(id -> !kept.contains(id))
@@ -143,13 +158,84 @@ final class Checks {
         registered.computeIfAbsent(run, r -> new HashSet<>()).add(host);
     }
 
-    void barrier(long run) {
+    /** Something is wanted RUNNING. */
+    void barrier(DurableState state) {
+        long run = state.run();
         Set<HostName> came = registered.getOrDefault(run, Set.of());
+        Set<HostName> excused = absent.getOrDefault(run, Set.of());
         for (HostName host : world.shape.hosts()) {
-            if (!came.contains(host)) {
+            if (!came.contains(host)
+                    && !excused.contains(host)
+                    && !state.absent().containsKey(host)) {
                 throw new Violation(Invariant.BARRIER, "run " + run + " goes on without " + host);
             }
         }
+    }
+
+    /** Nobody is done without but those whom the file does not require, or whom an operator skipped. */
+    void isAllowed(DurableState state, long file) {
+        ClusterSpec spec = world.shape.spec(file);
+        state.absent().keySet().stream()
+                .filter(host -> isSkipped(state, host) && !world.operator.hasSkipped(host))
+                .findFirst()
+                .ifPresent(host -> {
+                    throw new Violation(Invariant.ABSENCE_ALLOWED, "nobody has skipped " + host);
+                });
+        boolean anybody = state.absent().keySet().stream().anyMatch(host -> !isSkipped(state, host));
+        for (Role role : anybody ? spec.roles() : List.<Role>of()) {
+            List<HostName> hosts =
+                    spec.hostsWith(role).stream().map(HostSpec::name).toList();
+            long wanted = hosts.stream().filter(host -> !isSkipped(state, host)).count();
+            Requirement requirement = spec.require().get(role);
+            long needed = requirement == null ? wanted : Math.min(wanted, requirement.hostsOf(hosts.size()));
+            long there = hosts.stream()
+                    .filter(host -> !state.absent().containsKey(host))
+                    .count();
+            if (there < needed) {
+                throw new Violation(Invariant.ABSENCE_ALLOWED, there + " hosts of " + role + " instead of " + needed);
+            }
+        }
+    }
+
+    private static boolean isSkipped(DurableState state, HostName host) {
+        Absence absence = state.absent().get(host);
+        return absence != null && absence.skippedBy() != null;
+    }
+
+    /** Seeds of a role that has begun to form stay, as long as the file has one of them. */
+    private void keepsSeeds(DurableState before, DurableState after) {
+        for (Role role : before.seeds().keySet()) {
+            List<HostName> hosts = world.shape.spec(World.file(after)).hostsWith(role).stream()
+                    .map(HostSpec::name)
+                    .toList();
+            List<HostName> kept =
+                    before.seeds().get(role).stream().filter(hosts::contains).toList();
+            boolean begun = hosts.stream().anyMatch(host -> begun(host, role));
+            if (begun && !kept.isEmpty() && !kept.equals(after.seeds().get(role))) {
+                throw new Violation(
+                        Invariant.SEEDS_STAY,
+                        "the seeds of " + role + ", " + kept + ", become "
+                                + after.seeds().get(role));
+            }
+        }
+    }
+
+    /** What a role may have been formed from is not left behind: those who go on would form it a second time. */
+    private void formsOnce(DurableState before, DurableState after) {
+        for (Role role : after.seeds().keySet()) {
+            List<HostName> worked = world.shape.spec(World.file(after)).hostsWith(role).stream()
+                    .map(HostSpec::name)
+                    .filter(host -> world.components.hasEverWorked(new ComponentId(host, role)))
+                    .toList();
+            boolean left = worked.stream().anyMatch(host -> !before.absent().containsKey(host));
+            if (!worked.isEmpty() && left && after.absent().keySet().containsAll(worked)) {
+                throw new Violation(Invariant.FORMED_ONCE, role + " was formed by " + worked + ", who are left behind");
+            }
+        }
+    }
+
+    private boolean begun(HostName host, Role role) {
+        return launched.contains(new ComponentId(host, role));
     }
 
     /** Takes note that a component was wanted, or was found running; whether that is new in this run. */

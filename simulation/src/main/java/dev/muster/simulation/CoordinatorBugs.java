@@ -196,7 +196,10 @@ final class CoordinatorBugs {
                     s.run(),
                     s.intent(),
                     new TreeMap<>(),
+                    s.absent(),
+                    s.barrierRun(),
                     s.seeds(),
+                    s.sown(),
                     s.formed(),
                     s.announcedRun(),
                     s.access());

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at every decision of one coordinator process. */
@@ -186,7 +187,7 @@ final class CoordinatorChecks {
             if (world.checks.isStopped(agent) && world.store.isNewest(state.epoch())) {
                 throw new Violation(Invariant.STOPPED_STAYS_STOPPED, id + " is wanted of the agent that was stopped");
             }
-            world.checks.barrier(state.run());
+            world.checks.barrier(state);
             if (world.checks.released(state.run(), id)) {
                 ownNetwork.starting(id);
                 mayStart(id);
@@ -197,7 +198,11 @@ final class CoordinatorChecks {
     }
 
     private void mayStart(ComponentId id) {
+        Set<HostName> absent = Objects.requireNonNull(durable).absent().keySet();
         for (ComponentId other : world.components.ids(coordinator.file)) {
+            if (absent.contains(other.host())) {
+                continue;
+            }
             if (world.checks.needs(id, other.role()) && !heardReady(other)) {
                 throw new Violation(Invariant.START_ORDER, id + " is wanted while " + other + " is not READY");
             }
@@ -274,7 +279,11 @@ final class CoordinatorChecks {
     /** Something is decided to be told: it must be true now. */
     private void concluded(ClusterEvent event) {
         if (event.type() == ClusterEvent.Type.CLUSTER_STARTED) {
-            world.components.ids(coordinator.file).forEach(this::reallyJoined);
+            DurableState state = Objects.requireNonNull(durable);
+            world.checks.isAllowed(state, coordinator.file);
+            world.components.ids(coordinator.file).stream()
+                    .filter(id -> !state.absent().containsKey(id.host()))
+                    .forEach(this::reallyJoined);
         } else if (event.type() == ClusterEvent.Type.CLUSTER_STOPPED) {
             world.operator.reachedByStop(left());
         } else if (event.type() == ClusterEvent.Type.HOST_LOST

@@ -22,7 +22,12 @@ enum Invariant {
     STOPPED_ON_REQUEST(
             "a component that is known to run, and is in cluster.json, is told to stop only when an operator asked"),
     AS_THE_FILE_SAYS("what is not in the leader's cluster.json is wanted ABSENT, and nothing else is"),
-    BARRIER("nothing is started before every host has really registered in the run"),
+    BARRIER("nothing is started before every host has really registered in the run, less those that the run does"
+            + " without"),
+    BARRIER_STAYS_PASSED("a run that has stopped waiting for hosts does not wait again, whoever leads"),
+    ABSENCE_ALLOWED("a run does without no host but those that the file does not require, or that an operator skipped"),
+    SEEDS_STAY("seeds of a role are chosen once: other ones could form it a second time"),
+    FORMED_ONCE("a run does not go on without what a role was formed from"),
     START_ORDER("a component is wanted only when its forerunners are READY"),
     ONE_AT_A_TIME("of a role that starts one at a time, one new node joins at a time"),
     SEEDS_FIRST("a node that is no seed starts after the seeds have worked"),

@@ -18,6 +18,7 @@ final class Operator {
     private final World world;
     private final Set<HostName> hostStops = new HashSet<>();
     private final Set<HostName> left = new HashSet<>();
+    private final Set<HostName> skipped = new HashSet<>();
     private final Set<HostName> reached = new HashSet<>();
     private long starts = 1;
     private int requests;
@@ -41,6 +42,11 @@ final class Operator {
 
     boolean hasAskedToStop(HostName host) {
         return hostStops.contains(host);
+    }
+
+    /** Whether that host was ever to be done without. */
+    boolean hasSkipped(HostName host) {
+        return skipped.contains(host);
     }
 
     /** Whether the cluster is stopped, as its operator wanted. */

@@ -200,7 +200,10 @@ final class SessionBugs {
                     write.run(),
                     write.intent(),
                     write.hosts(),
+                    write.absent(),
+                    write.barrierRun(),
                     write.seeds(),
+                    write.sown(),
                     write.formed(),
                     write.announcedRun(),
                     write.access());

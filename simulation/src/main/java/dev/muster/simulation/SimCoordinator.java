@@ -48,7 +48,8 @@ final class SimCoordinator extends Daemon {
                                 world.timing.heartbeatMs(),
                                 world.timing.leaseMs(),
                                 world.variation.vanishShare(),
-                                world.timing.patienceMs())),
+                                world.timing.patienceMs()),
+                        world.timing.quorumGraceMs()),
                 new SimPlanner(world.timing, file));
         this.checks = new CoordinatorChecks(world, this);
         this.driver = new Driver<>(

@@ -13,6 +13,7 @@ package dev.muster.simulation;
  * @param reconnectMaxMs longest wait before the next try to connect
  * @param unjoinedMs how long a joined component may be denied by its peers before it is restarted
  * @param patienceMs how long a coordinator suspects its own network
+ * @param quorumGraceMs how long a start waits for hosts that are not required
  */
 record Timing(
         long heartbeatMs,
@@ -24,7 +25,8 @@ record Timing(
         long backoffMaxMs,
         long reconnectMaxMs,
         long patienceMs,
-        long unjoinedMs) {
+        long unjoinedMs,
+        long quorumGraceMs) {
 
     /** How long connecting may take before it counts as failed. */
     static final long CONNECT_MS = 1_500;
@@ -45,7 +47,8 @@ record Timing(
                 chance.between(2_000, 8_000),
                 2_000,
                 leaseMs * chance.between(2, 4),
-                chance.between(2_500, 8_000));
+                chance.between(2_500, 8_000),
+                chance.between(0, 6_000));
     }
 
     /**

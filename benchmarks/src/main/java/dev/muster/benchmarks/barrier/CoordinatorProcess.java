@@ -48,7 +48,8 @@ public final class CoordinatorProcess {
                 "",
                 Crowd.rules(),
                 Crowd.host(standby ? 1 : 0),
-                new SessionSettings(HEARTBEAT_MS, LEASE_MS, 0.5, 10 * LEASE_MS));
+                new SessionSettings(HEARTBEAT_MS, LEASE_MS, 0.5, 10 * LEASE_MS),
+                0);
         Planner planner = (host, role, facts, formation) -> new Planner.Ready(Crowd.plan(host, role));
         CountDownLatch leading = new CountDownLatch(1);
         CoordinatorNode.Settings settings = new CoordinatorNode.Settings(

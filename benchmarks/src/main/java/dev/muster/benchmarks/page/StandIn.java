@@ -72,6 +72,16 @@ record StandIn(BigCluster cluster) implements ClusterControl, AccessControl {
     }
 
     @Override
+    public CompletableFuture<Reply<Accepted>> skipHost(HostName host, Skip skip) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> unskipHost(HostName host, Order order) {
+        return refused();
+    }
+
+    @Override
     public Reply<Access> access() {
         return new Reply.Refused<>(Reply.Why.UNAVAILABLE, NOT_HERE);
     }

@@ -66,7 +66,8 @@ final class CoordinatorHost implements AutoCloseable {
                         settings.agents().heartbeatMs(),
                         settings.agents().leaseMs(),
                         settings.agents().vanishShare(),
-                        settings.agents().vanishPatienceMs()));
+                        settings.agents().vanishPatienceMs()),
+                settings.start().quorumGraceMs());
         CoordinatorNode.Settings node = new CoordinatorNode.Settings(
                 core,
                 new CatalogPlanner(

@@ -37,7 +37,8 @@ public final class Muster {
                         options -> new StartNode().run(options),
                         options -> Founding.run(options, out, err),
                         out,
-                        err)
+                        err,
+                        arguments)
                 .execute(arguments);
     }
 

@@ -94,6 +94,7 @@ final class Rehearsal {
         ended.forEach(this::start);
         awaitStarted();
         command(ASKING, "status", "-o", "json", "--cluster", cluster().toString());
+        command(addresses.get(0), "status"); // as on a host of the cluster: by the record of its start
         command(
                 ASKING,
                 "logs",

@@ -140,6 +140,19 @@ final class CoordinatorClient {
         post("v1/hosts/" + encoded(host.value()) + "/stop", JsonBody.of(JsonBody.reason(reason)));
     }
 
+    void skipHost(HostName host, String reason, boolean force) throws CommandFailure {
+        post("v1/hosts/" + encoded(host.value()) + "/skip", JsonBody.of(to -> {
+            JsonBody.reason(reason).write(to);
+            if (force) {
+                to.writeBooleanField("force", true);
+            }
+        }));
+    }
+
+    void unskipHost(HostName host, String reason) throws CommandFailure {
+        post("v1/hosts/" + encoded(host.value()) + "/unskip", JsonBody.of(JsonBody.reason(reason)));
+    }
+
     /** All access tokens, schema {@code muster/tokens/1}. */
     Answer tokens() throws CommandFailure {
         return get("v1/access/tokens");

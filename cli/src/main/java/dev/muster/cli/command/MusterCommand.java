@@ -1,6 +1,10 @@
 package dev.muster.cli.command;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +27,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 public final class MusterCommand implements Runnable {
 
+    private static final Set<String> LOOKING_AT_OTHERS = Set.of("help", "completion");
+
     @Spec
     private CommandSpec spec;
 
@@ -39,43 +45,27 @@ public final class MusterCommand implements Runnable {
     }
 
     /**
-     * The command with all its subcommands, ready to be executed.
+     * The command, ready to be executed. Every subcommand costs a start some milliseconds, so that there is only the one that
+     * {@code arguments} begin with; all of them when they begin with something else, or with one that looks at the others.
      *
      * @param starter what {@code start} comes to
      * @param founder what {@code init} comes to
+     * @param arguments that it will be executed with
      */
     public static CommandLine commandLine(
-            Surroundings surroundings, StartRunner starter, StartRunner founder, PrintWriter out, PrintWriter err) {
+            Surroundings surroundings,
+            StartRunner starter,
+            StartRunner founder,
+            PrintWriter out,
+            PrintWriter err,
+            String... arguments) {
+        Map<String, Supplier<Object>> subcommands = subcommands(surroundings, starter, founder);
+        String wanted = arguments.length == 0 ? "" : arguments[0];
+        if (subcommands.containsKey(wanted) && !LOOKING_AT_OTHERS.contains(wanted)) {
+            subcommands.keySet().retainAll(Set.of(wanted));
+        }
         CommandLine line = new CommandLine(new MusterCommand(surroundings));
-        line.addSubcommand("start", new StartCommand(surroundings, starter));
-        line.addSubcommand("try", new TryCommand(surroundings));
-        line.addSubcommand("validate", new ValidateCommand(surroundings));
-        line.addSubcommand("render", new RenderCommand(surroundings));
-        line.addSubcommand("ports", new PortsCommand(surroundings));
-        line.addSubcommand("status", new StatusCommand(surroundings));
-        line.addSubcommand("hosts", new HostsCommand(surroundings));
-        line.addSubcommand("why", new WhyCommand(surroundings));
-        line.addSubcommand("explain", new ExplainCommand(surroundings));
-        line.addSubcommand("events", new EventsCommand(surroundings));
-        line.addSubcommand("timeline", new TimelineCommand(surroundings));
-        line.addSubcommand("wait", new WaitCommand(surroundings));
-        line.addSubcommand("doctor", new DoctorCommand(surroundings));
-        line.addSubcommand("config", new ConfigCommand());
-        line.addSubcommand("logs", new LogsCommand(surroundings));
-        line.addSubcommand("env", new EnvCommand(surroundings));
-        line.addSubcommand("open", new OpenCommand(surroundings));
-        line.addSubcommand("support-bundle", new SupportBundleCommand(surroundings));
-        line.addSubcommand("stop", new StopCommand(surroundings));
-        line.addSubcommand("access", AccessCommand.commandLine(surroundings));
-        line.addSubcommand("audit", AuditCommand.commandLine(surroundings));
-        line.addSubcommand("init", new InitCommand(surroundings, founder));
-        line.addSubcommand("token", new TokenCommand(surroundings));
-        line.addSubcommand("cert", CertCommand.commandLine(surroundings));
-        line.addSubcommand("secret", new SecretCommand(surroundings));
-        line.addSubcommand("completion", new CompletionCommand());
-        line.addSubcommand(NamesCommand.NAME, new NamesCommand(surroundings));
-        line.addSubcommand("version", new VersionCommand(surroundings));
-        line.addSubcommand("help", new CommandLine.HelpCommand());
+        subcommands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         Mistakes mistakes = new Mistakes(surroundings);
         line.setOut(out)
                 .setErr(err)
@@ -89,6 +79,42 @@ public final class MusterCommand implements Runnable {
                         surroundings.terminal().colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         addExitCodes(line);
         return line;
+    }
+
+    private static Map<String, Supplier<Object>> subcommands(
+            Surroundings surroundings, StartRunner starter, StartRunner founder) {
+        Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+        all.put("start", () -> new StartCommand(surroundings, starter));
+        all.put("try", () -> new TryCommand(surroundings));
+        all.put("validate", () -> new ValidateCommand(surroundings));
+        all.put("render", () -> new RenderCommand(surroundings));
+        all.put("ports", () -> new PortsCommand(surroundings));
+        all.put("status", () -> new StatusCommand(surroundings));
+        all.put("hosts", () -> new HostsCommand(surroundings));
+        all.put("host", () -> HostCommand.commandLine(surroundings));
+        all.put("why", () -> new WhyCommand(surroundings));
+        all.put("explain", () -> new ExplainCommand(surroundings));
+        all.put("events", () -> new EventsCommand(surroundings));
+        all.put("timeline", () -> new TimelineCommand(surroundings));
+        all.put("wait", () -> new WaitCommand(surroundings));
+        all.put("doctor", () -> new DoctorCommand(surroundings));
+        all.put("config", () -> new ConfigCommand());
+        all.put("logs", () -> new LogsCommand(surroundings));
+        all.put("env", () -> new EnvCommand(surroundings));
+        all.put("open", () -> new OpenCommand(surroundings));
+        all.put("support-bundle", () -> new SupportBundleCommand(surroundings));
+        all.put("stop", () -> new StopCommand(surroundings));
+        all.put("access", () -> AccessCommand.commandLine(surroundings));
+        all.put("audit", () -> AuditCommand.commandLine(surroundings));
+        all.put("init", () -> new InitCommand(surroundings, founder));
+        all.put("token", () -> new TokenCommand(surroundings));
+        all.put("cert", () -> CertCommand.commandLine(surroundings));
+        all.put("secret", () -> new SecretCommand(surroundings));
+        all.put("completion", () -> new CompletionCommand());
+        all.put(NamesCommand.NAME, () -> new NamesCommand(surroundings));
+        all.put("version", () -> new VersionCommand(surroundings));
+        all.put("help", () -> new CommandLine.HelpCommand());
+        return all;
     }
 
     private static void addExitCodes(CommandLine command) {

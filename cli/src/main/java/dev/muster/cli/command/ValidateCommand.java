@@ -59,7 +59,8 @@ final class ValidateCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure {
         SpecFile.Content content = ClusterFile.content(file);
         ComponentCatalog catalog = Definitions.catalog(surroundings, Definitions.settings(Map.of(), Optional.empty()));
-        SpecResult result = SpecParser.parse(content.fileName(), content.bytes(), catalog.roles());
+        SpecResult result =
+                SpecParser.parse(content.fileName(), content.bytes(), catalog.roles(), catalog.rolesWithSeeds());
         List<ComponentProblem> components = componentProblems(result, catalog);
         PrintWriter out = spec.commandLine().getOut();
         if (output.isJson()) {

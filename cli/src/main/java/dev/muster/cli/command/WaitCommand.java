@@ -23,7 +23,7 @@ final class WaitCommand implements Callable<Integer> {
 
     /** What is waited for. */
     enum Wanted {
-        /** All of the cluster is there and joined. */
+        /** The start was announced, perhaps without some hosts. */
         STARTED,
         /** The components of {@code --role}, or all, work and their peers see them. */
         READY
@@ -43,7 +43,8 @@ final class WaitCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             defaultValue = "started",
             description =
-                    "started: the whole cluster; ready: all components, or those of --role. Default: ${DEFAULT-VALUE}.")
+                    "started: the start was announced, perhaps DEGRADED; ready: all components, or those of --role, are there."
+                            + " Default: ${DEFAULT-VALUE}.")
     private Wanted wanted;
 
     @Option(names = "--role", paramLabel = "ROLE", description = "Wait for the components of this role only.")
@@ -108,7 +109,7 @@ final class WaitCommand implements Callable<Integer> {
     /** What is not there yet; empty when the wait is over. */
     private String missing(ClusterView view) throws CommandFailure {
         if (wanted == Wanted.STARTED) {
-            return view.phase() == ClusterPhase.STARTED
+            return view.phase() == ClusterPhase.STARTED || view.phase() == ClusterPhase.DEGRADED
                     ? ""
                     : "the cluster is " + view.phase() + ", " + view.componentsJoined() + " of " + view.componentCount()
                             + " components are ready";

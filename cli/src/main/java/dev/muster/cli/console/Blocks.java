@@ -1,5 +1,6 @@
 package dev.muster.cli.console;
 
+import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.spec.RoleRules.Endpoint;
@@ -7,12 +8,17 @@ import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.model.view.ClusterView.ComponentView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What stays in the history of a terminal: the start message, and a component that failed for good. */
 public final class Blocks {
 
     private static final int LOG_LINES_MAX = 8;
     private static final int LABEL_MIN = 14;
+    private static final int NAMED_MAX = 4;
+
+    /** Problems of hosts that the start went on without. */
+    private static final Set<String> ABSENT = Set.of("HOST_LEFT_BEHIND", "HOST_SKIPPED");
 
     private final Guidance guidance;
     private final Glyphs glyphs;
@@ -28,7 +34,7 @@ public final class Blocks {
     List<Line> started(ClusterView view) {
         List<Line> lines = new ArrayList<>();
         lines.add(Line.EMPTY);
-        lines.add(Line.of(Tone.GOOD, " " + glyphs.good() + " STARTED"));
+        lines.add(title(view));
         lines.add(Line.EMPTY);
         lines.addAll(endpoints(view, "   "));
         lines.add(Line.EMPTY);
@@ -40,6 +46,25 @@ public final class Blocks {
         lines.add(Line.of(Tone.QUIET, "   This terminal follows events now. Ctrl-C " + guidance.interrupt() + "."));
         lines.add(Line.EMPTY);
         return lines;
+    }
+
+    private Line title(ClusterView view) {
+        if (view.phase() == ClusterPhase.STARTED) {
+            return Line.of(Tone.GOOD, " " + glyphs.good() + " STARTED");
+        }
+        List<String> absent = view.problems().stream()
+                .filter(problem -> ABSENT.contains(problem.failure().code()))
+                .map(problem -> String.valueOf(problem.host()))
+                .toList();
+        String names = String.join(", ", absent.subList(0, Math.min(NAMED_MAX, absent.size())))
+                + (absent.size() > NAMED_MAX ? " and " + (absent.size() - NAMED_MAX) + " more" : "");
+        return Line.of(Tone.WARN, " " + glyphs.good() + " STARTED, DEGRADED")
+                .plus(absent.isEmpty() ? "" : "   without " + names + "; who comes later joins by itself");
+    }
+
+    /** Whether the start was announced, perhaps without some hosts. */
+    static boolean isStarted(ClusterView view) {
+        return view.phase() == ClusterPhase.STARTED || view.phase() == ClusterPhase.DEGRADED;
     }
 
     /** One line an endpoint: its label, then what to paste. */

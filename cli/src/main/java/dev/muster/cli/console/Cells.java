@@ -40,8 +40,7 @@ record Cells(Glyphs glyphs, long frame, long sinceViewMs) {
         return switch (host.status()) {
             case AWAITED -> busy("waiting");
             case REGISTERED -> new Cell(Tone.GOOD, glyphs.good(), "ready");
-            case LOST ->
-                new Cell(Tone.BAD, glyphs.bad(), "LOST " + Texts.wholeDuration(host.statusAgeMs() + sinceViewMs));
+            case LOST -> new Cell(Tone.BAD, glyphs.bad(), "LOST"); // since when is told with the problem
             case LEFT -> new Cell(Tone.WARN, glyphs.pending(), "left");
             case MAINTENANCE -> new Cell(Tone.WARN, "!", "maintenance");
         };

@@ -32,6 +32,11 @@ public record Guidance(String program, String clusterFile, String interrupt) {
         return program + " start -h " + host + " --cluster " + quoted(clusterFile);
     }
 
+    /** Lets the start go on without {@code host}. */
+    String skipCommand(String host) {
+        return program + " host skip " + host;
+    }
+
     String logsCommand(ComponentId component) {
         return program + " logs " + component;
     }

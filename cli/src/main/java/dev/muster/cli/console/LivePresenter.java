@@ -1,7 +1,6 @@
 package dev.muster.cli.console;
 
 import dev.muster.agent.core.AgentNotice;
-import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterView;
@@ -116,7 +115,7 @@ final class LivePresenter implements Presenter {
 
     private void announceStart() {
         ClusterView current = view;
-        if (startToAnnounce && current != null && current.phase() == ClusterPhase.STARTED) {
+        if (startToAnnounce && current != null && Blocks.isStarted(current)) {
             startToAnnounce = false;
             area.history(blocks.started(current));
         }
@@ -132,8 +131,7 @@ final class LivePresenter implements Presenter {
 
     private boolean isInTheTable(ClusterEvent event) {
         ClusterView current = view;
-        boolean settled = current != null
-                && (current.phase() == ClusterPhase.STARTED || current.phase() == ClusterPhase.DEGRADED);
+        boolean settled = current != null && Blocks.isStarted(current);
         return event.type() == ClusterEvent.Type.STILL_WAITING
                 || event.type() == ClusterEvent.Type.HOST_MISSING
                 || event.type() == ClusterEvent.Type.COMPONENT_CHANGED && !settled;

@@ -104,7 +104,7 @@ final class PlainPresenter implements Presenter {
 
     private void announceStart(long nowMs) {
         ClusterView current = view;
-        if (!startToAnnounce || current == null || current.phase() != ClusterPhase.STARTED) {
+        if (!startToAnnounce || current == null || !Blocks.isStarted(current)) {
             return;
         }
         startToAnnounce = false;

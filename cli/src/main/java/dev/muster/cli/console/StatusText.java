@@ -37,7 +37,7 @@ public final class StatusText {
         section(lines, missing(view));
         section(lines, problems(view));
         section(lines, evidence(view));
-        if (view.phase() == ClusterPhase.STARTED || view.phase() == ClusterPhase.DEGRADED) {
+        if (Blocks.isStarted(view)) {
             section(lines, Blocks.endpoints(view, "  "));
         }
         return lines;

@@ -1,18 +1,25 @@
 package dev.muster.cli.console;
 
 import dev.muster.common.model.AgentStatus;
+import dev.muster.common.model.HostName;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.model.view.ClusterView.ComponentView;
 import dev.muster.common.model.view.ClusterView.HostView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Who is there and who is not, and what to run there. Long lists show only those that are missing. */
 final class WaitingFrame {
 
     private static final int COMMANDS_MAX = 4;
     private static final int MISSING_MAX = 8;
+    private static final String SKIPPED = "HOST_SKIPPED";
+
+    /** Problems that say who is waited for a little longer, or not at all. */
+    private static final Set<String> ABSENCES = Set.of("QUORUM_REACHED", SKIPPED);
 
     private final ClusterView view;
     private final Cells cells;
@@ -28,7 +35,8 @@ final class WaitingFrame {
 
     List<Line> lines() {
         List<HostView> missing = view.hosts().stream()
-                .filter(host -> host.status() != AgentStatus.REGISTERED)
+                .filter(host ->
+                        host.status() != AgentStatus.REGISTERED && !skipped().contains(host.name()))
                 .toList();
         boolean folded = view.hosts().size() > RoleTable.HOSTS_MAX;
         boolean explained = missing.stream().anyMatch(host -> host.missing() != null);
@@ -48,6 +56,13 @@ final class WaitingFrame {
         lines.add(Line.EMPTY);
         lines.addAll(advice(missing));
         return lines.stream().map(line -> line.clipped(columns, cells.glyphs())).toList();
+    }
+
+    private List<HostName> skipped() {
+        return view.problems().stream()
+                .filter(problem -> problem.failure().code().equals(SKIPPED))
+                .flatMap(problem -> Stream.ofNullable(problem.host()))
+                .toList();
     }
 
     private List<Line> table(List<HostView> hosts) {
@@ -73,6 +88,10 @@ final class WaitingFrame {
 
     private List<Line> advice(List<HostView> missing) {
         List<Line> lines = new ArrayList<>();
+        view.problems().stream()
+                .filter(problem -> ABSENCES.contains(problem.failure().code()))
+                .forEach(problem ->
+                        lines.add(Line.of(Tone.WARN, "  " + problem.failure().message())));
         String age = Texts.wholeDuration(view.phaseAgeMs() + cells.sinceViewMs());
         String count =
                 "  " + view.hostsReady() + " of " + Texts.count(view.hosts().size(), "host") + " ready, " + age + ".";
@@ -84,6 +103,8 @@ final class WaitingFrame {
         }
         lines.add(Line.of(count));
         lines.addAll(why.withCommands(view, COMMANDS_MAX));
+        String without = missing.size() == 1 ? missing.get(0).name().value() : "HOST";
+        lines.add(Line.of("  To go on without one: ").plus(Tone.STRONG, guidance.skipCommand(without)));
         lines.add(Line.of("  Ctrl-C " + guidance.interrupt() + "."));
         return lines;
     }

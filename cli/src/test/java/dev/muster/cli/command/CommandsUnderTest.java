@@ -52,7 +52,12 @@ final class CommandsUnderTest {
 
     int run(StartRunner starter, String... arguments) {
         return MusterCommand.commandLine(
-                        surroundings, starter, starter, new PrintWriter(out, true), new PrintWriter(err, true))
+                        surroundings,
+                        starter,
+                        starter,
+                        new PrintWriter(out, true),
+                        new PrintWriter(err, true),
+                        arguments)
                 .execute(arguments);
     }
 

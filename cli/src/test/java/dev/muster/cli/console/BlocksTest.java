@@ -24,4 +24,10 @@ final class BlocksTest {
                 .forEach(f -> lines.addAll(blocks.failed(Views.gaveUp(), f.id(), f.component(), f.failure())));
         Golden.check("block-failed", lines);
     }
+
+    @Test
+    void aStartWithoutSomeHostsNamesThem() throws IOException {
+        Golden.check(
+                "block-started-degraded", new Blocks(GUIDANCE, Glyphs.UNICODE, 80).started(Views.startedDegraded()));
+    }
 }

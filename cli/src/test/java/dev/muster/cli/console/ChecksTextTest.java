@@ -49,7 +49,7 @@ final class ChecksTextTest {
     @Test
     void ofAllHostsOnlyWhatIsWrongIsListed() throws IOException {
         Golden.check("doctor-80", new ChecksText(Glyphs.UNICODE, 80).lines(found(), false));
-        Golden.check("doctor-ascii-40", new ChecksText(Glyphs.ASCII, 40).lines(found(), false));
+        Golden.check("doctor-ascii-40", 40, new ChecksText(Glyphs.ASCII, 40).lines(found(), false));
     }
 
     @Test

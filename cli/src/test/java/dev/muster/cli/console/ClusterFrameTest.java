@@ -18,17 +18,18 @@ final class ClusterFrameTest {
     private static final Guidance GUIDANCE = new Guidance("muster", "cluster.json", "stops this host only");
 
     private static Map<String, ClusterView> views() {
-        return new TreeMap<>(Map.of(
-                "waiting", Views.waiting(),
-                "starting", Views.starting(),
-                "started", Views.started(),
-                "degraded", Views.degraded(),
-                "stopping", Views.stopping(),
-                "waiting-causes", Views.waitingWithCauses(),
-                "waiting-causes-300", Views.largeWithCauses(300),
-                "waiting-causes-1000", Views.largeWithCauses(1000),
-                "waiting-300", Views.large(ClusterPhase.AWAITING_HOSTS),
-                "starting-300", Views.large(ClusterPhase.STARTING)));
+        return new TreeMap<>(Map.ofEntries(
+                Map.entry("waiting", Views.waiting()),
+                Map.entry("quorum", Views.quorum()),
+                Map.entry("starting", Views.starting()),
+                Map.entry("started", Views.started()),
+                Map.entry("degraded", Views.degraded()),
+                Map.entry("stopping", Views.stopping()),
+                Map.entry("waiting-causes", Views.waitingWithCauses()),
+                Map.entry("waiting-causes-300", Views.largeWithCauses(300)),
+                Map.entry("waiting-causes-1000", Views.largeWithCauses(1000)),
+                Map.entry("waiting-300", Views.large(ClusterPhase.AWAITING_HOSTS)),
+                Map.entry("starting-300", Views.large(ClusterPhase.STARTING))));
     }
 
     @ParameterizedTest
@@ -37,7 +38,7 @@ final class ClusterFrameTest {
         ClusterFrame frame = new ClusterFrame(GUIDANCE, glyphs, columns);
         for (Map.Entry<String, ClusterView> view : views().entrySet()) {
             String name = view.getKey() + "-" + glyphs.name().toLowerCase(java.util.Locale.ROOT) + "-" + columns;
-            Golden.check(name, frame.lines(view.getValue(), 600, 2));
+            Golden.check(name, columns, frame.lines(view.getValue(), 600, 2));
         }
     }
 

@@ -39,7 +39,7 @@ final class ExplanationsTest {
 
     @Test
     void itIsToldWithinTheWidthOfTheTerminal() throws IOException {
-        Golden.check("explain-60", new ExplainText(Glyphs.UNICODE, 60).of(FOUND.subList(1, 3)));
-        Golden.check("explain-list-40", new ExplainText(Glyphs.ASCII, 40).list(FOUND));
+        Golden.check("explain-60", 60, new ExplainText(Glyphs.UNICODE, 60).of(FOUND.subList(1, 3)));
+        Golden.check("explain-list-40", 40, new ExplainText(Glyphs.ASCII, 40).list(FOUND));
     }
 }

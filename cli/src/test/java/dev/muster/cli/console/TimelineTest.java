@@ -77,7 +77,7 @@ final class TimelineTest {
                         "START 192.168.1.40/compute 20",
                         "JOIN 192.168.1.40/compute 2");
         Golden.check("timeline-80", TimelineText.of(timeline, Glyphs.UNICODE, 80));
-        Golden.check("timeline-ascii-40", TimelineText.of(timeline, Glyphs.ASCII, 40));
+        Golden.check("timeline-ascii-40", 40, TimelineText.of(timeline, Glyphs.ASCII, 40));
     }
 
     @Test

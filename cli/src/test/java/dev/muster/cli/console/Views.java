@@ -142,6 +142,37 @@ final class Views {
         return view(ClusterPhase.AWAITING_HOSTS, 90_000, hosts, List.of());
     }
 
+    /** As many are there as are required; one more is awaited, and one is not. */
+    static ClusterView quorum() {
+        ClusterView waiting = waiting();
+        return view(
+                ClusterPhase.AWAITING_HOSTS,
+                42_400,
+                waiting.hosts(),
+                List.of(
+                        new Problem(
+                                null,
+                                null,
+                                Failure.of(
+                                        "QUORUM_REACHED",
+                                        "quorum reached; waits 30 s for 192.168.1.42, then goes on without",
+                                        "To go on at once: muster host skip 192.168.1.42"),
+                                12_000),
+                        skipped("192.168.1.41")));
+    }
+
+    static ClusterView startedDegraded() {
+        return view(ClusterPhase.DEGRADED, 0, joinedHosts(), List.of(skipped("192.168.1.41")));
+    }
+
+    private static Problem skipped(String host) {
+        return new Problem(
+                HostName.of(host),
+                null,
+                Failure.of("HOST_SKIPPED", host + " is skipped, asked by ann: new disk", "It joins by itself."),
+                30_000);
+    }
+
     static ClusterView starting() {
         return view(
                 ClusterPhase.STARTING,

@@ -71,6 +71,14 @@ public final class ComponentCatalog {
         return Collections.unmodifiableSortedSet(roles);
     }
 
+    /** Those of them whose hosts form a cluster of their own, from seeds. */
+    public SortedSet<Role> rolesWithSeeds() {
+        TreeSet<Role> roles = new TreeSet<>(roles());
+        roles.removeIf(
+                role -> byDefault(role).filter(d -> d.start().seedsOf(1) > 0).isEmpty());
+        return Collections.unmodifiableSortedSet(roles);
+    }
+
     /** The definition that serves {@code role} in this cluster; empty when there is none, which {@link #problems} explains. */
     public Optional<ComponentDefinition> serving(ClusterSpec spec, Role role) {
         String kind = standIn != null ? standIn : kindIn(spec, role);

@@ -106,6 +106,7 @@ final class Keys {
         keys.put("maven.mirror", Kind.URL);
         keys.put("java.homes", Kind.PATHS);
         keys.put("components.dir", Kind.PATH);
+        keys.put("start.quorum-grace", Kind.TIME);
         keys.put("wait.timeout", Kind.TIME);
         keys.put("wait.look", Kind.FLAG);
         keys.put("logs.size-max", Kind.SIZE);

@@ -20,6 +20,7 @@ public record MusterSettings(
         Maven maven,
         Java java,
         Components components,
+        Start start,
         Wait waiting,
         Logs logs) {
 
@@ -160,6 +161,13 @@ public record MusterSettings(
      * @param look whether the coordinator looks at the machines of hosts that are missing
      */
     public record Wait(long timeoutMs, boolean look) {}
+
+    /**
+     * When a start goes on without hosts.
+     *
+     * @param quorumGraceMs how long those are waited for that cluster.json does not require
+     */
+    public record Start(long quorumGraceMs) {}
 
     /** Output of components. */
     public record Logs(long bytesMax, int filesMax) {}

@@ -203,6 +203,7 @@ public final class SettingsLoader {
                 new MusterSettings.Java(
                         c.getStringList("java.homes").stream().map(Path::of).toList()),
                 new MusterSettings.Components(components.isEmpty() ? List.of() : List.of(Path.of(components))),
+                new MusterSettings.Start(ms(c, "start.quorum-grace")),
                 new MusterSettings.Wait(ms(c, "wait.timeout"), c.getBoolean("wait.look")),
                 new MusterSettings.Logs(c.getBytes("logs.size-max"), c.getInt("logs.files-max")));
     }

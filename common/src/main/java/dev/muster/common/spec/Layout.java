@@ -23,11 +23,19 @@ record Layout(
         @Nullable Member cluster,
         @Nullable Member defaults,
         @Nullable Member components,
-        @Nullable Member groups) {
+        @Nullable Member groups,
+        @Nullable Member require) {
 
     private static final String SCHEMA = "$schema";
     private static final String HOSTS = "hosts";
-    private static final List<String> KEYS = List.of(SCHEMA, "cluster", "defaults", "components", "groups", HOSTS);
+    private static final String REQUIRE = "require";
+    private static final List<String> KEYS =
+            List.of(SCHEMA, "cluster", "defaults", "components", "groups", REQUIRE, HOSTS);
+
+    /** What the seed form calls it, where every other key is a host. */
+    private static final String SEED_REQUIRE = "$require";
+
+    private static final List<String> SEED_KEYS = List.of(SCHEMA, SEED_REQUIRE);
 
     /** Finds the form and reports every key that belongs to neither. */
     static Layout of(Obj root, Set<String> knownRoles, Problems problems) {
@@ -56,17 +64,25 @@ record Layout(
     }
 
     private static Layout seed(Obj root, Problems problems) {
+        Member require = null;
         for (Member member : root.members()) {
             if (member.name().equals(SCHEMA)) {
                 checkSchema(member, problems);
+            } else if (member.name().equals(SEED_REQUIRE)) {
+                if (require != null) {
+                    String message = "key " + Quoted.of(SEED_REQUIRE) + " is listed twice here";
+                    String hint = "first listed on line " + problems.lineOf(require);
+                    problems.add(ProblemCode.KEY_TWICE, member, message, hint);
+                }
+                require = require == null ? member : require;
             } else if (member.name().startsWith("$")) {
-                String hint = Suggestion.hint(member.name(), List.of(SCHEMA), "keys that begin with $ are reserved");
+                String hint = Suggestion.hint(member.name(), SEED_KEYS, "keys that begin with $ are reserved");
                 problems.add(ProblemCode.UNKNOWN_KEY, member, "unknown key " + Quoted.of(member.name()), hint);
             }
         }
         List<Member> hosts =
                 root.members().stream().filter(m -> !m.name().startsWith("$")).toList();
-        return new Layout(hosts, true, null, null, null, null);
+        return new Layout(hosts, true, null, null, null, null, require);
     }
 
     private static Layout full(Obj root, Problems problems) {
@@ -84,7 +100,10 @@ record Layout(
         Member hosts = members.get(HOSTS);
         List<Member> found = List.of();
         if (hosts == null) {
-            problems.add(ProblemCode.HOSTS_MISSING, root, "the key \"hosts\" is missing", "add \"hosts\": { ... }");
+            String hint = members.containsKey(REQUIRE)
+                    ? "add \"hosts\": { ... }; beside hosts themselves the key is called \"$require\""
+                    : "add \"hosts\": { ... }";
+            problems.add(ProblemCode.HOSTS_MISSING, root, "the key \"hosts\" is missing", hint);
         } else {
             found = new Values(problems)
                     .object(hosts, "\"hosts\": {\"192.168.1.40\": {\"master\": true}}")
@@ -97,7 +116,8 @@ record Layout(
                 members.get("cluster"),
                 members.get("defaults"),
                 members.get("components"),
-                members.get("groups"));
+                members.get("groups"),
+                members.get(REQUIRE));
     }
 
     private static void checkSchema(Member schema, Problems problems) {

@@ -51,7 +51,7 @@ public record LoopbackMapping(Map<HostName, HostName> hosts, ClusterSpec spec, S
             names.put(host.name(), name);
             hosts.put(name, new HostSpec(name, null, host.standby(), host.labels(), host.roles()));
         }
-        ClusterSpec mapped = new ClusterSpec(spec.name(), spec.settings(), spec.components(), hosts);
+        ClusterSpec mapped = new ClusterSpec(spec.name(), spec.settings(), spec.components(), hosts, spec.require());
         return new LoopbackMapping(names, mapped, SpecWriter.write(mapped));
     }
 

@@ -6,6 +6,7 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.ComponentSpec;
 import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.Requirement;
 import dev.muster.common.model.spec.Settings;
 import dev.muster.common.spec.HostEntry.Use;
 import dev.muster.common.spec.HostMerge.Merged;
@@ -29,9 +30,13 @@ final class SpecChecker {
     private final Problems problems;
     private final TreeSet<String> knownRoles = new TreeSet<>();
 
-    SpecChecker(SourceText source, Problems problems, Set<Role> knownRoles) {
+    private final Set<Role> formed;
+
+    /** @param formed roles whose hosts form a cluster of their own */
+    SpecChecker(SourceText source, Problems problems, Set<Role> knownRoles, Set<Role> formed) {
         this.source = source;
         this.problems = problems;
+        this.formed = formed;
         knownRoles.forEach(role -> this.knownRoles.add(role.value()));
     }
 
@@ -55,12 +60,14 @@ final class SpecChecker {
             boolean masterWasMeant = entryReader.isMasterMisspelt() || table.isMasterLost();
             someHostAndMaster(root, layout, merged, rules.hasMaster() || masterWasMeant);
         }
+        SortedMap<Role, Requirement> require =
+                new RequireReader(problems, reader.roles(), formed).read(layout.require(), merged);
         if (problems.errors() > 0) {
             return Optional.empty();
         }
         Map<HostName, HostSpec> hosts = new LinkedHashMap<>();
         merged.forEach(host -> hosts.put(host.spec().name(), host.spec()));
-        return Optional.of(new ClusterSpec(name, settings, components, hosts));
+        return Optional.of(new ClusterSpec(name, settings, components, hosts, require));
     }
 
     private Map<String, HostEntry> groups(@Nullable Member member, HostEntryReader reader) {

@@ -47,6 +47,7 @@ public final class SpecDifference {
         roles.addAll(after.components().keySet());
         roles.forEach(role -> component(
                 role, before.components().get(role), after.components().get(role)));
+        texts("require", shares(before), shares(after));
         before.hosts().forEach((name, host) -> {
             HostSpec other = after.hosts().get(name);
             if (other == null) {
@@ -115,6 +116,12 @@ public final class SpecDifference {
 
     private void settings(String where, Settings before, Settings after) {
         texts(where, plain(before), plain(after));
+    }
+
+    private static Map<String, String> shares(ClusterSpec spec) {
+        Map<String, String> texts = new TreeMap<>();
+        spec.require().forEach((role, requirement) -> texts.put(role.value(), requirement.toString()));
+        return texts;
     }
 
     private static Map<String, String> plain(Settings settings) {

@@ -23,6 +23,18 @@ public final class SpecParser {
      * @param knownRoles roles that component definitions serve; the file may declare more
      */
     public static SpecResult parse(String fileName, byte[] bytes, Set<Role> knownRoles) {
+        return parse(fileName, bytes, knownRoles, Set.of());
+    }
+
+    /**
+     * Parses and checks.
+     *
+     * @param fileName for messages and for the origins of settings, as the operator named it
+     * @param bytes the whole file
+     * @param knownRoles roles that component definitions serve; the file may declare more
+     * @param formed those of them whose hosts form a cluster of their own: a start with less than their majority is warned of
+     */
+    public static SpecResult parse(String fileName, byte[] bytes, Set<Role> knownRoles, Set<Role> formed) {
         SpecHash hash = hash(bytes);
         SourceBytes.Decoded decoded = bytes.length > SpecFile.BYTES_MAX
                 ? new SourceBytes.Decoded("", false, "", "")
@@ -37,7 +49,7 @@ public final class SpecParser {
             int end = decoded.text().length();
             problems.add(ProblemCode.NOT_UTF8, Span.at(end, 1), decoded.fault(), decoded.hint());
         } else {
-            spec = check(source, problems, knownRoles);
+            spec = check(source, problems, knownRoles, formed);
         }
         if (decoded.byteOrderMark()) {
             String message = "the file begins with a byte order mark, which is ignored";
@@ -59,11 +71,12 @@ public final class SpecParser {
         }
     }
 
-    private static Optional<ClusterSpec> check(SourceText source, Problems problems, Set<Role> knownRoles) {
+    private static Optional<ClusterSpec> check(
+            SourceText source, Problems problems, Set<Role> knownRoles, Set<Role> formed) {
         try {
             PositionedJson root = JsonTreeReader.read(source);
             if (root instanceof Obj object) {
-                return new SpecChecker(source, problems, knownRoles).check(object);
+                return new SpecChecker(source, problems, knownRoles, formed).check(object);
             }
             String message = "a definition is an object, not " + root.described();
             problems.add(ProblemCode.NOT_AN_OBJECT, root, message, JsonTreeReader.emptyHint());

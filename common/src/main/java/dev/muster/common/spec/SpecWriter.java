@@ -8,6 +8,7 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.ComponentSpec;
 import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.Requirement;
 import dev.muster.common.model.spec.Setting;
 import dev.muster.common.model.spec.Settings;
 import java.io.IOException;
@@ -54,11 +55,27 @@ public final class SpecWriter {
             out.writeEndObject();
         }
         out.writeEndObject();
+        require(spec);
         out.writeObjectFieldStart("hosts");
         for (HostSpec host : spec.hosts().values()) {
             host(host);
         }
         out.writeEndObject();
+        out.writeEndObject();
+    }
+
+    private void require(ClusterSpec spec) throws IOException {
+        if (spec.require().isEmpty()) {
+            return;
+        }
+        out.writeObjectFieldStart("require");
+        for (Map.Entry<Role, Requirement> needed : spec.require().entrySet()) {
+            if (needed.getValue().of() == 0) {
+                out.writeNumberField(needed.getKey().value(), needed.getValue().amount());
+            } else {
+                out.writeStringField(needed.getKey().value(), needed.getValue().toString());
+            }
+        }
         out.writeEndObject();
     }
 

@@ -44,7 +44,8 @@ final class SchemaTest {
             ProblemCode.BAD_SETTING,
             ProblemCode.BAD_CLUSTER_NAME,
             ProblemCode.BAD_SETTING_NAME,
-            ProblemCode.HOSTS_MISSING);
+            ProblemCode.HOSTS_MISSING,
+            ProblemCode.REQUIRE_VALUE);
 
     private static final Set<ProblemCode> NO_JSON = EnumSet.of(
             ProblemCode.EMPTY_FILE,

@@ -21,6 +21,7 @@ final class SpecDifferenceTest {
         String after = """
                 {"cluster": {"name": "prod", "startTimeout": "10m"},
                  "components": {"backend": {"version": "5.0.5"}},
+                 "require": {"compute": "50%"},
                  "hosts": {
                    "192.168.1.40": {"master": true, "address": "10.0.0.1"},
                    "192.168.1.41": {"compute": {"cores": 8}, "standby": true},
@@ -33,6 +34,7 @@ final class SpecDifferenceTest {
                         "cluster startTimeout (none) -> 10m",
                         "backend: version 5.0.4 -> 5.0.5",
                         "backend heap 2g -> (none)",
+                        "require compute (none) -> 50%",
                         "192.168.1.40: address (none) -> 10.0.0.1",
                         "192.168.1.41: backend true -> false",
                         "192.168.1.41: compute cores 4 -> 8",

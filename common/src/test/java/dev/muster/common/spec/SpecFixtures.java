@@ -30,7 +30,7 @@ final class SpecFixtures {
     }
 
     static SpecResult parse(String name, byte[] bytes) {
-        return SpecParser.parse(name, bytes, ROLES);
+        return SpecParser.parse(name, bytes, ROLES, Set.of(Role.BACKEND, Role.INDEX));
     }
 
     static SpecResult parse(Path file) throws IOException {

@@ -8,6 +8,7 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.ComponentSpec;
 import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.Requirement;
 import dev.muster.common.model.spec.Setting;
 import dev.muster.common.model.spec.Settings;
 import java.io.IOException;
@@ -144,7 +145,20 @@ final class SpecPropertiesTest {
             }
             hosts.put(name, new HostSpec(name, random.nextBoolean() ? "10.0.1." + i : null, false, labels, roles));
         }
-        return new ClusterSpec(new ClusterName("c" + random.nextInt(9)), some(random), components, hosts);
+        return new ClusterSpec(
+                new ClusterName("c" + random.nextInt(9)), some(random), components, hosts, require(random, hosts));
+    }
+
+    private static SortedMap<Role, Requirement> require(Random random, Map<HostName, HostSpec> hosts) {
+        List<Requirement> some =
+                List.of(Requirement.hosts(1), new Requirement(80, 100), new Requirement(2, 3), new Requirement(1, 1));
+        SortedMap<Role, Requirement> require = new TreeMap<>();
+        for (Role role : ROLES) {
+            if (hosts.values().stream().anyMatch(host -> host.has(role)) && random.nextInt(3) == 0) {
+                require.put(role, some.get(random.nextInt(some.size())));
+            }
+        }
+        return require;
     }
 
     private static Settings some(Random random) {

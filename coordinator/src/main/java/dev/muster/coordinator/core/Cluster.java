@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -60,15 +61,17 @@ final class Cluster {
                 .orElse(0);
     }
 
-    /** Whether every component of {@code role} is READY on a host that is there. */
-    boolean isReady(Role role) {
+    /** Whether every component of {@code role} is READY on a host that is there; {@code absent} hosts do not count. */
+    boolean isReady(Role role, Set<HostName> absent) {
         return withRole(role).stream()
+                .filter(m -> !absent.contains(m.spec.name()))
                 .allMatch(m -> m.isRegistered() && m.observation(role).state() == ComponentState.READY);
     }
 
-    /** Whether every component of {@code role} is joined on a host that is there. */
-    boolean isJoined(Role role) {
+    /** Whether every component of {@code role} is joined on a host that is there; {@code absent} hosts do not count. */
+    boolean isJoined(Role role, Set<HostName> absent) {
         return withRole(role).stream()
+                .filter(m -> !absent.contains(m.spec.name()))
                 .allMatch(m -> m.isRegistered() && m.observation(role).isJoined());
     }
 

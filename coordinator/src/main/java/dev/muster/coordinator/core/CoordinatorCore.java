@@ -20,13 +20,16 @@ import dev.muster.coordinator.core.CoordinatorEvent.HelloReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.LostLeadership;
 import dev.muster.coordinator.core.CoordinatorEvent.ReportReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.SessionClosed;
+import dev.muster.coordinator.core.CoordinatorEvent.SkipHostRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.StopClusterRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.StopHostRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.Tick;
 import dev.muster.coordinator.core.CoordinatorEvent.TokenRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.TokenRevocationRequested;
+import dev.muster.coordinator.core.CoordinatorEvent.UnskipHostRequested;
 import dev.muster.coordinator.core.DurableState.HostStop;
 import dev.muster.coordinator.core.DurableState.RunIntent;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -120,7 +123,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
      */
     private boolean isDue(long nowMs, CoordinatorEvent event) {
         return nowMs - lastReconcileMs >= world.cluster.size() / 50
-                || event instanceof HelloReceived && world.progress.isBarrierReached();
+                || event instanceof HelloReceived && durable != null && world.progress.isBarrierReached(durable);
     }
 
     /** Everything volatile: thrown away with the leadership. */
@@ -131,6 +134,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         final StartOrder order;
         final GoalBook goals;
         final Readiness readiness;
+        final Quorum quorum;
         final Progress progress;
 
         World(CoordinatorSettings settings, Planner planner, Counters ignored) {
@@ -140,7 +144,8 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             order = new StartOrder(settings.rules());
             goals = new GoalBook(planner, order, leases);
             readiness = new Readiness(settings.rules());
-            progress = new Progress(settings, cluster, leases, goals, readiness);
+            quorum = new Quorum(settings);
+            progress = new Progress(settings, cluster, leases, goals, readiness, quorum);
         }
     }
 
@@ -161,7 +166,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             DurableState state = stored == null
                     ? DurableState.fresh(event.freshId(), event.epoch(), settings.specHash(), settings.specText())
                     : resumed(stored, event);
-            turn.lead(state.withSeeds(seeds(state.seeds())));
+            turn.lead(state.withSeeds(seeds(state)));
             durable = turn.durable();
             turn.admit();
             world.progress.begin(turn);
@@ -178,6 +183,9 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                 state = state.defined(settings.specHash(), settings.specText());
                 turn.tell(
                         Type.DEFINITION_CHANGED, "CLUSTER: cluster.json has changed: generation " + state.generation());
+                TreeMap<HostName, Absence> absent = new TreeMap<>(state.absent());
+                absent.keySet().retainAll(settings.spec().hosts().keySet());
+                state = state.withAbsent(absent);
             }
             boolean startedSince = stored.intent() == RunIntent.STOPPED && stored.run() < event.startedFor();
             return startedSince ? state.startedAgain() : state;
@@ -187,11 +195,13 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
          * Seeds are chosen once, when a role first has hosts. One that the file has taken the role from is none any more; when none
          * is left, they are chosen anew: without a seed no node joins.
          */
-        private SortedMap<Role, List<HostName>> seeds(SortedMap<Role, List<HostName>> stored) {
+        private SortedMap<Role, List<HostName>> seeds(DurableState state) {
+            SortedMap<Role, List<HostName>> stored = state.seeds();
             TreeMap<Role, List<HostName>> all = new TreeMap<>(stored);
             for (RoleRules rule : settings.rules().values()) {
                 List<HostName> hosts = settings.spec().hostsWith(rule.role()).stream()
                         .map(HostSpec::name)
+                        .sorted(Comparator.comparing(state.absent()::containsKey))
                         .toList();
                 List<HostName> kept = stored.getOrDefault(rule.role(), List.of()).stream()
                         .filter(hosts::contains)
@@ -314,6 +324,16 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         }
 
         @Override
+        public Boolean skipHostRequested(SkipHostRequested event) {
+            return SkipDesk.skip(turn, durable != null, world, event) && changed();
+        }
+
+        @Override
+        public Boolean unskipHostRequested(UnskipHostRequested event) {
+            return SkipDesk.unskip(turn, durable != null, event) && changed();
+        }
+
+        @Override
         public Boolean tokenRequested(TokenRequested event) {
             AccessDesk.add(turn, durable != null, settings.spec().name(), event);
             return false;
@@ -333,7 +353,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             boolean different = world.leases.judge(turn, turn.nowMs - lastTickMs);
             lastTickMs = turn.nowMs;
             world.progress.remind(turn);
-            return (different || durable.intent() != RunIntent.RUNNING) && changed();
+            return (different || world.progress.waitsForTime(durable, turn.nowMs)) && changed();
         }
 
         private boolean changed() {

@@ -118,6 +118,32 @@ public sealed interface CoordinatorEvent {
     }
 
     /**
+     * This run shall go on without a host that is not there.
+     *
+     * @param request that is answered when that is stored
+     * @param who and why, for people
+     * @param force whether also when others need it
+     */
+    record SkipHostRequested(long request, HostName host, String who, boolean force) implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.skipHostRequested(this);
+        }
+    }
+
+    /**
+     * A host that was skipped shall be waited for again.
+     *
+     * @param request that is answered when that is stored
+     */
+    record UnskipHostRequested(long request, HostName host, String who) implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.unskipHostRequested(this);
+        }
+    }
+
+    /**
      * A token shall be good from now on.
      *
      * @param request that is answered when that is stored
@@ -169,6 +195,10 @@ public sealed interface CoordinatorEvent {
         R stopClusterRequested(StopClusterRequested event);
 
         R stopHostRequested(StopHostRequested event);
+
+        R skipHostRequested(SkipHostRequested event);
+
+        R unskipHostRequested(UnskipHostRequested event);
 
         R tokenRequested(TokenRequested event);
 

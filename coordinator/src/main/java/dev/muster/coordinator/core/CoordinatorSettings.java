@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param rules of every role that some host has
  * @param self the host that this coordinator runs on
  * @param sessions when an agent counts as gone
+ * @param quorumGraceMs how long a start waits for hosts that the file does not require
  */
 public record CoordinatorSettings(
         ClusterSpec spec,
@@ -25,7 +26,8 @@ public record CoordinatorSettings(
         String specText,
         SortedMap<Role, RoleRules> rules,
         HostName self,
-        SessionSettings sessions) {
+        SessionSettings sessions,
+        long quorumGraceMs) {
 
     public CoordinatorSettings {
         rules = Collections.unmodifiableSortedMap(new TreeMap<>(rules));

@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param run counts the cluster's starts; a start after a stop is a new run
  * @param intent what the operator wants of the run
  * @param hosts hosts that an operator stopped; all others are to run
- * @param seeds of each role that has seeds: stored when the role was first assigned, never computed again
+ * @param absent hosts that this run goes on without, until they come
+ * @param barrierRun the last run that has stopped waiting for hosts; 0 before the first
+ * @param seeds of each role that has seeds: fixed when its components may first be started, never computed again
+ * @param sown roles whose seeds are fixed
  * @param formed roles whose components have once all been joined: never bootstrap those again
  * @param announcedRun the last run whose start was announced; 0 before the first
  * @param access who may do what over HTTP
@@ -42,7 +45,10 @@ public record DurableState(
         long run,
         RunIntent intent,
         SortedMap<HostName, HostStop> hosts,
+        SortedMap<HostName, Absence> absent,
+        long barrierRun,
         SortedMap<Role, List<HostName>> seeds,
+        SortedSet<Role> sown,
         SortedSet<Role> formed,
         long announcedRun,
         Access access) {
@@ -51,7 +57,9 @@ public record DurableState(
 
     public DurableState {
         hosts = Collections.unmodifiableSortedMap(new TreeMap<>(hosts));
+        absent = Collections.unmodifiableSortedMap(new TreeMap<>(absent));
         seeds = Collections.unmodifiableSortedMap(new TreeMap<>(seeds));
+        sown = Collections.unmodifiableSortedSet(new TreeSet<>(sown));
         formed = Collections.unmodifiableSortedSet(new TreeSet<>(formed));
     }
 
@@ -92,6 +100,9 @@ public record DurableState(
                 RunIntent.RUNNING,
                 new TreeMap<>(),
                 new TreeMap<>(),
+                0,
+                new TreeMap<>(),
+                new TreeSet<>(),
                 new TreeSet<>(),
                 0,
                 Access.NONE);
@@ -115,6 +126,7 @@ public record DurableState(
             draft.run = run + 1;
             draft.intent = RunIntent.RUNNING;
             draft.hosts = new TreeMap<>();
+            draft.absent = new TreeMap<>();
         });
     }
 
@@ -136,6 +148,38 @@ public record DurableState(
 
     DurableState withoutHost(HostName host) {
         return with(draft -> draft.hosts.remove(host));
+    }
+
+    /** Others are done without from now on. */
+    DurableState withAbsent(SortedMap<HostName, Absence> newAbsent) {
+        return with(draft -> draft.absent = new TreeMap<>(newAbsent));
+    }
+
+    DurableState withAbsence(HostName host, Absence absence) {
+        return with(draft -> draft.absent.put(host, absence));
+    }
+
+    DurableState withoutAbsence(HostName host) {
+        return absent.containsKey(host) ? with(draft -> draft.absent.remove(host)) : this;
+    }
+
+    /** This run waits for hosts no longer. */
+    DurableState barrierPassed() {
+        return with(draft -> draft.barrierRun = run);
+    }
+
+    /** Whether this run has stopped waiting for hosts. */
+    boolean isBarrierPassed() {
+        return barrierRun == run || isAnnounced();
+    }
+
+    boolean isSkipped(HostName host) {
+        Absence absence = absent.get(host);
+        return absence != null && absence.isSkip();
+    }
+
+    DurableState withSown(SortedSet<Role> newSown) {
+        return with(draft -> draft.sown = newSown);
     }
 
     DurableState withSeeds(SortedMap<Role, List<HostName>> newSeeds) {
@@ -176,7 +220,10 @@ public record DurableState(
         private long run;
         private RunIntent intent;
         private SortedMap<HostName, HostStop> hosts;
+        private SortedMap<HostName, Absence> absent;
+        private long barrierRun;
         private SortedMap<Role, List<HostName>> seeds;
+        private SortedSet<Role> sown;
         private SortedSet<Role> formed;
         private long announcedRun;
         private Access access;
@@ -190,7 +237,10 @@ public record DurableState(
             run = from.run;
             intent = from.intent;
             hosts = new TreeMap<>(from.hosts);
+            absent = new TreeMap<>(from.absent);
+            barrierRun = from.barrierRun;
             seeds = from.seeds;
+            sown = from.sown;
             formed = from.formed;
             announcedRun = from.announcedRun;
             access = from.access;
@@ -206,7 +256,10 @@ public record DurableState(
                     run,
                     intent,
                     hosts,
+                    absent,
+                    barrierRun,
                     seeds,
+                    sown,
                     formed,
                     announcedRun,
                     access);

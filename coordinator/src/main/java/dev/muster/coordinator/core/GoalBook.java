@@ -146,7 +146,7 @@ final class GoalBook {
         }
         if (!member.released.contains(role)
                 && leases.suspicion().isEmpty()
-                && order.waitsFor(cluster, member, role, seeds(durable, role)).isEmpty()) {
+                && order.waitsFor(cluster, member, role, durable).isEmpty()) {
             member.released.add(role);
         }
         return member.released.contains(role) ? GoalState.RUNNING : GoalState.STOPPED;

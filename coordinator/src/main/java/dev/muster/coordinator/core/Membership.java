@@ -16,6 +16,7 @@ import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.coordinator.core.CoordinatorEvent.HelloReceived;
 import dev.muster.coordinator.core.DurableState.HostStop;
+import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -264,6 +265,7 @@ final class Membership {
                         settings.sessions().leaseMs(),
                         event.differences()));
         tellRegistered(turn, member, before, awayMs, event);
+        endAbsence(turn, hello.host());
         repeatShutdown(turn, hello, event.session());
     }
 
@@ -273,6 +275,19 @@ final class Membership {
         Incarnation stopped = stop == null ? null : stop.stopped();
         if (stopped != null && hello.incarnation().compareTo(stopped) > 0) {
             turn.change(d -> d.withoutHost(hello.host()));
+        }
+    }
+
+    /** The run went on without it; now that it is here, it takes part like any other. */
+    private static void endAbsence(Turn turn, HostName host) {
+        Absence absence = turn.durable().absent().get(host);
+        if (absence == null) {
+            return;
+        }
+        turn.change(d -> d.withoutAbsence(host));
+        if (turn.durable().intent() == RunIntent.RUNNING) {
+            String late = absence.isSkip() ? ", which was skipped by " + absence.skippedBy() + "," : "";
+            turn.tell(Type.HOST_LATE, host, "CLUSTER: " + host + late + " has come late, and joins by itself");
         }
     }
 

@@ -25,8 +25,9 @@ import java.util.stream.Collectors;
  * <p>Safety rules, which the tests cite:
  *
  * <ol>
- *   <li>No host gets a goal before all hosts have been registered at the same time, once in the run.
- *   <li>The start is announced at most once a run, when everything has really connected, and is stored before it is told.
+ *   <li>No host gets a goal before the barrier of the run has been passed: all hosts have been registered at the same time, less those
+ *       that an operator skipped or that the requirements allow to be absent.
+ *   <li>The start is announced at most once a run, when everything that is there has really connected, and is stored before it is told.
  *   <li>After the announcement the run never awaits hosts again: it is STARTED or DEGRADED.
  *   <li>A stop, once begun, goes on to its end, whoever leads.
  * </ol>
@@ -45,18 +46,25 @@ final class Progress {
     private long phaseSinceMs;
     private final EnumMap<ClusterPhase, Long> pastPhasesMs = new EnumMap<>(ClusterPhase.class);
     private long begunMs;
-    private boolean everybodyCame;
+    private final Barrier barrier;
     private boolean finished;
     private int reminders;
     private long lastWaitingMs;
     private long lastWaitingCount = -1;
 
-    Progress(CoordinatorSettings settings, Cluster cluster, Leases leases, GoalBook goals, Readiness readiness) {
+    Progress(
+            CoordinatorSettings settings,
+            Cluster cluster,
+            Leases leases,
+            GoalBook goals,
+            Readiness readiness,
+            Quorum quorum) {
         this.settings = settings;
         this.cluster = cluster;
         this.leases = leases;
         this.goals = goals;
         this.readiness = readiness;
+        this.barrier = new Barrier(quorum, cluster, settings.quorumGraceMs(), () -> begunMs);
     }
 
     ClusterPhase phase() {
@@ -74,8 +82,18 @@ final class Progress {
         return soFar;
     }
 
-    boolean isBarrierReached() {
-        return cluster.registered() == cluster.size() && isTrusted();
+    /** Whether the last host that is waited for is there. */
+    boolean isBarrierReached(DurableState durable) {
+        return barrier.isEverybodyThere(durable) && isTrusted();
+    }
+
+    Barrier barrier() {
+        return barrier;
+    }
+
+    /** Whether time alone may move the run on. */
+    boolean waitsForTime(DurableState durable, long nowMs) {
+        return durable.intent() != RunIntent.RUNNING || barrier.waitedMs(nowMs) >= 0;
     }
 
     /** Whether what is known of the hosts is to be concluded from. */
@@ -89,26 +107,21 @@ final class Progress {
         phaseSinceMs = turn.nowMs;
         cluster.all().forEach(member -> member.begin(turn.nowMs));
         DurableState durable = turn.durable();
-        everybodyCame = durable.isAnnounced() || durable.intent() != RunIntent.RUNNING;
         turn.tell(
                 Type.LEADING,
                 "CLUSTER: coordinator of \"" + settings.spec().name() + "\" leads, epoch " + durable.epoch()
                         + (durable.epoch().value() > 1 ? ", carrying on with run " + durable.run() : ""));
-        if (!everybodyCame) {
+        if (isAwaiting(durable)) {
             turn.tell(Type.AWAITING_HOSTS, "CLUSTER: Awaiting for cluster hosts ready signal");
         }
     }
 
     /** Something has changed: moves the run on as far as it goes. */
     void advance(Turn turn) {
-        if (!everybodyCame && isBarrierReached()) {
-            everybodyCame = true;
-            turn.tell(
-                    Type.ALL_HOSTS_READY,
-                    "CLUSTER: all " + cluster.size() + " hosts ready after " + (turn.nowMs - begunMs) / 1000
-                            + " s; assigning roles");
+        if (turn.durable().intent() == RunIntent.RUNNING && isTrusted()) {
+            barrier.judge(turn);
         }
-        if (everybodyCame && isTrusted()) {
+        if (turn.durable().isBarrierPassed() && isTrusted()) {
             rememberFormed(turn);
         }
         cluster.all().stream()
@@ -119,6 +132,10 @@ final class Progress {
         finish(turn);
         announce(turn);
         enter(turn, phaseOf(turn.durable()));
+    }
+
+    private static boolean isAwaiting(DurableState durable) {
+        return durable.intent() == RunIntent.RUNNING && !durable.isBarrierPassed();
     }
 
     /**
@@ -132,7 +149,7 @@ final class Progress {
         if (turn.durable().intent() == RunIntent.STOPPING) {
             return cluster.all().stream().noneMatch(m -> mayComeBack(turn, m));
         }
-        return everybodyCame || turn.durable().hosts().containsKey(member.spec.name());
+        return turn.durable().isBarrierPassed() || turn.durable().hosts().containsKey(member.spec.name());
     }
 
     private ClusterPhase phaseOf(DurableState durable) {
@@ -145,7 +162,7 @@ final class Progress {
         if (durable.isAnnounced()) {
             return readiness.isComplete(cluster) ? ClusterPhase.STARTED : ClusterPhase.DEGRADED;
         }
-        return everybodyCame ? ClusterPhase.STARTING : ClusterPhase.AWAITING_HOSTS;
+        return durable.isBarrierPassed() ? ClusterPhase.STARTING : ClusterPhase.AWAITING_HOSTS;
     }
 
     private void enter(Turn turn, ClusterPhase next) {
@@ -175,7 +192,7 @@ final class Progress {
         return missing.isEmpty() ? "hosts disagree" : named(missing) + " not ready";
     }
 
-    private static String named(List<String> names) {
+    static String named(List<String> names) {
         String more = names.size() > NAMED_MAX ? ", ... (" + names.size() + ")" : "";
         return names.stream().limit(NAMED_MAX).collect(Collectors.joining(", ")) + more;
     }
@@ -184,7 +201,8 @@ final class Progress {
     private void rememberFormed(Turn turn) {
         TreeSet<Role> formed = new TreeSet<>(turn.durable().formed());
         for (Role role : settings.rules().keySet()) {
-            if (!formed.contains(role) && !cluster.withRole(role).isEmpty() && readiness.isComplete(cluster, role)) {
+            if (!formed.contains(role)
+                    && readiness.isFormed(cluster, role, turn.durable().absent().keySet())) {
                 formed.add(role);
             }
         }
@@ -194,21 +212,31 @@ final class Progress {
     private void announce(Turn turn) {
         DurableState durable = turn.durable();
         if (durable.intent() == RunIntent.RUNNING
-                && everybodyCame
+                && durable.isBarrierPassed()
                 && !durable.isAnnounced()
-                && durable.hosts().isEmpty()
+                && durable.absent().keySet().containsAll(durable.hosts().keySet())
                 && isTrusted()
-                && readiness.isComplete(cluster)) {
+                && readiness.isComplete(cluster, durable.absent().keySet())) {
             turn.change(DurableState::announced);
-            long components = settings.spec().componentIds().size();
-            turn.tell(
-                    Type.CLUSTER_STARTED,
-                    "CLUSTER: cluster \"" + settings.spec().name() + "\" started: "
-                            + cluster.size() + (cluster.size() == 1 ? " host, " : " hosts, ") + components
-                            + " sub-components, "
-                            + (turn.nowMs - begunMs) / 1000 + " s");
-            enter(turn, ClusterPhase.STARTED);
+            turn.tell(Type.CLUSTER_STARTED, started(turn.nowMs, durable));
+            enter(turn, phaseOf(turn.durable()));
         }
+    }
+
+    private String started(long nowMs, DurableState durable) {
+        long components = settings.spec().componentIds().size();
+        String name = "CLUSTER: cluster \"" + settings.spec().name() + "\" started";
+        String seconds = " sub-components, " + (nowMs - begunMs) / 1000 + " s";
+        if (durable.absent().isEmpty()) {
+            return name + ": " + cluster.size() + (cluster.size() == 1 ? " host, " : " hosts, ") + components + seconds;
+        }
+        List<String> absent =
+                durable.absent().keySet().stream().map(HostName::value).toList();
+        long there = settings.spec().componentIds().stream()
+                .filter(id -> !durable.absent().containsKey(id.host()))
+                .count();
+        return name + " DEGRADED: " + (cluster.size() - absent.size()) + " of " + cluster.size() + " hosts, " + there
+                + " of " + components + seconds + "; without " + named(absent);
     }
 
     private void finishHostStops(Turn turn) {
@@ -298,7 +326,7 @@ final class Progress {
 
     /** Time has passed: reminds of who is missing, the operator rarely and the waiting agents more often. */
     void remind(Turn turn) {
-        if (phase != ClusterPhase.AWAITING_HOSTS || everybodyCame) {
+        if (!isAwaiting(turn.durable()) || barrier.isEverybodyThere(turn.durable())) {
             return;
         }
         long waitedMs = turn.nowMs - begunMs;
@@ -307,11 +335,13 @@ final class Progress {
                 : REMIND_AFTER_MS[REMIND_AFTER_MS.length - 1] * (reminders - REMIND_AFTER_MS.length + 2);
         if (waitedMs >= dueMs) {
             reminders++;
-            List<String> missing = missing().stream().map(HostName::value).toList();
+            List<String> missing =
+                    missing(turn.durable()).stream().map(HostName::value).toList();
             turn.tell(
                     Type.STILL_WAITING,
                     "CLUSTER: waiting " + waitedMs / 1000 + " s, " + missing.size() + " of " + cluster.size()
-                            + " hosts missing: " + named(missing));
+                            + " hosts missing: " + named(missing) + "; to go on without one: muster host skip "
+                            + (missing.size() == 1 ? missing.get(0) : "HOST"));
         }
         tellAgents(turn);
     }
@@ -324,7 +354,8 @@ final class Progress {
         }
         lastWaitingCount = ready;
         lastWaitingMs = turn.nowMs;
-        List<HostName> missing = missing().stream().limit(NAMED_MAX).toList();
+        List<HostName> missing =
+                missing(turn.durable()).stream().limit(NAMED_MAX).toList();
         for (Member member : cluster.all()) {
             if (member.session != null) {
                 turn.send(member.session, new Waiting(turn.durable().epoch(), (int) ready, cluster.size(), missing));
@@ -332,10 +363,7 @@ final class Progress {
         }
     }
 
-    private List<HostName> missing() {
-        return cluster.all().stream()
-                .filter(m -> !m.isRegistered())
-                .map(m -> m.spec.name())
-                .toList();
+    private List<HostName> missing(DurableState durable) {
+        return Quorum.missing(cluster, durable).stream().map(m -> m.spec.name()).toList();
     }
 }

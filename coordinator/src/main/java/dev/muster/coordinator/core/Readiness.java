@@ -1,11 +1,13 @@
 package dev.muster.coordinator.core;
 
 import dev.muster.common.model.Evidence;
+import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.RoleRules;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -18,14 +20,26 @@ final class Readiness {
         this.rules = rules;
     }
 
-    /** Whether everything that is wanted has really connected. */
+    /** Whether everything that is wanted has really connected, on all hosts. */
     boolean isComplete(Cluster cluster) {
-        return cluster.registered() == cluster.size()
-                && rules.keySet().stream().allMatch(role -> isComplete(cluster, role));
+        return isComplete(cluster, Set.of());
     }
 
-    boolean isComplete(Cluster cluster, Role role) {
-        return cluster.isJoined(role) && disagreement(cluster, role).isEmpty();
+    /** The same, less those hosts. */
+    boolean isComplete(Cluster cluster, Set<HostName> absent) {
+        return cluster.all().stream().allMatch(m -> m.isRegistered() || absent.contains(m.spec.name()))
+                && rules.keySet().stream().allMatch(role -> isComplete(cluster, role, absent));
+    }
+
+    /** Whether the components of {@code role} are one whole; also when they are none. */
+    private boolean isComplete(Cluster cluster, Role role, Set<HostName> absent) {
+        return cluster.isJoined(role, absent) && disagreement(cluster, role).isEmpty();
+    }
+
+    /** Whether {@code role} has become a whole, of those that there are. */
+    boolean isFormed(Cluster cluster, Role role, Set<HostName> absent) {
+        return cluster.withRole(role).stream().anyMatch(m -> !absent.contains(m.spec.name()))
+                && isComplete(cluster, role, absent);
     }
 
     /**

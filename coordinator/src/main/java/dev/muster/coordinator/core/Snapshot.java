@@ -112,9 +112,7 @@ final class Snapshot {
         if (world.leases.suspicion().isPresent()) {
             return "the agents that vanished";
         }
-        return world.order
-                .waitsFor(world.cluster, member, role, GoalBook.seeds(durable, role))
-                .orElse("");
+        return world.order.waitsFor(world.cluster, member, role, durable).orElse("");
     }
 
     private static Optional<Problem> clockDiffers(Member member) {
@@ -122,6 +120,45 @@ final class Snapshot {
                 ? ClockDifference.of(member.clockAheadMs)
                         .map(failure -> new Problem(member.spec.name(), null, failure, 0))
                 : Optional.empty();
+    }
+
+    /** Who is waited for although a start needs fewer, and without whom it went on. */
+    private List<Problem> absences(long nowMs) {
+        List<Problem> problems = new ArrayList<>();
+        Barrier barrier = world.progress.barrier();
+        if (barrier.waitedMs(nowMs) >= 0) {
+            List<String> missing = Quorum.missing(world.cluster, durable).stream()
+                    .map(m -> m.spec.name().value())
+                    .toList();
+            problems.add(new Problem(
+                    null,
+                    null,
+                    Failure.of(
+                            "QUORUM_REACHED",
+                            "quorum reached; waits " + (barrier.graceMs() + 999) / 1000 + " s for "
+                                    + Progress.named(missing) + ", then goes on without",
+                            "To go on at once: muster host skip " + (missing.size() == 1 ? missing.get(0) : "HOST")),
+                    barrier.waitedMs(nowMs)));
+        }
+        durable.absent().forEach((host, absence) -> {
+            Member member = world.cluster.member(host);
+            long ageMs = member == null ? 0 : nowMs - member.statusSinceMs;
+            problems.add(new Problem(host, null, absence(host, absence), ageMs));
+        });
+        return problems;
+    }
+
+    private static Failure absence(HostName host, Absence absence) {
+        String start = "It joins by itself when its agent is started: muster start -h " + host;
+        return absence.isSkip()
+                ? Failure.of(
+                        "HOST_SKIPPED",
+                        host + " is skipped, asked by " + absence.skippedBy(),
+                        start + ". To wait for it again: muster host unskip " + host)
+                : Failure.of(
+                        "HOST_LEFT_BEHIND",
+                        host + " was not there; the file does not require it, so the start went on without it",
+                        start);
     }
 
     private List<Problem> problems(long nowMs) {
@@ -138,6 +175,7 @@ final class Snapshot {
                                         + " reaches the other machines. Agents that stay away for "
                                         + settings.sessions().vanishPatienceMs() / 1000 + " s count as lost."),
                         nowMs - suspicion.sinceMs())));
+        problems.addAll(absences(nowMs));
         for (Member member : world.cluster.all()) {
             HostName host = member.spec.name();
             if (member.status == AgentStatus.LOST) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Whose turn it is at a start. Only components of roles whose forerunners are READY may start; within a role all together, or
- * one at a time with the seeds first.
+ * one at a time with the seeds first. Hosts that the run goes on without are passed over.
  */
 final class StartOrder {
 
@@ -23,29 +23,31 @@ final class StartOrder {
     }
 
     /** Why the component of {@code role} on {@code member} must still wait; empty when it is its turn. */
-    Optional<String> waitsFor(Cluster cluster, Member member, Role role, List<HostName> seeds) {
+    Optional<String> waitsFor(Cluster cluster, Member member, Role role, DurableState durable) {
         RoleRules rule = rules.get(role);
         if (rule == null) {
             return Optional.of("a definition of " + role);
         }
         for (Role before : rule.after()) {
-            if (!cluster.isReady(before)) {
+            if (!cluster.isReady(before, durable.absent().keySet())) {
                 return Optional.of(before.value());
             }
         }
         if (rule.strategy() == StartStrategy.ONE_AT_A_TIME) {
-            return forerunner(cluster, member, role, seeds)
+            return forerunner(cluster, member, role, durable)
                     .map(m -> m.spec.name().value());
         }
         return Optional.empty();
     }
 
     /** The host whose component must be READY first, when it is not. */
-    private static Optional<Member> forerunner(Cluster cluster, Member member, Role role, List<HostName> seeds) {
+    private static Optional<Member> forerunner(Cluster cluster, Member member, Role role, DurableState durable) {
+        List<HostName> seeds = GoalBook.seeds(durable, role);
         List<Member> order = inTurn(cluster, role, seeds);
         int turn = order.indexOf(member);
         return order.stream()
                 .filter(other -> other != member && !isThere(other, role))
+                .filter(other -> !durable.absent().containsKey(other.spec.name()))
                 .filter(other ->
                         order.indexOf(other) < turn || isComing(other, role) && !mayAwait(other, member, seeds))
                 .findFirst();

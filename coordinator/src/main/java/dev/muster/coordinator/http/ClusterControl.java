@@ -50,6 +50,12 @@ public interface ClusterControl {
     /** Stops one host's components and its agent; answers when that is stored, not when it is done. */
     CompletableFuture<Reply<Accepted>> stopHost(HostName host, Order order);
 
+    /** Lets this run go on without a host that is not there; answers when that is stored. */
+    CompletableFuture<Reply<Accepted>> skipHost(HostName host, Skip skip);
+
+    /** Lets this run wait again for a host that was skipped; answers when that is stored. */
+    CompletableFuture<Reply<Accepted>> unskipHost(HostName host, Order order);
+
     /**
      * How a coordinator serves its cluster.
      *
@@ -94,7 +100,14 @@ public interface ClusterControl {
      */
     record Order(String who, String reason) {}
 
-    /** It will happen. */
+    /**
+     * That a run goes on without a host.
+     *
+     * @param force whether also when others start after a role that no other host has
+     */
+    record Skip(Order order, boolean force) {}
+
+    /** It will happen, or has. */
     record Accepted(String message) {}
 
     /**

@@ -162,6 +162,7 @@ public final class HttpApi implements AutoCloseable {
         routes.addAll(new HealthRoutes(behind.control()).list());
         routes.addAll(new MetricsRoutes(behind.control(), behind.events(), audit).list());
         routes.addAll(new Routes(behind.control(), behind.events(), audit, clock).list());
+        routes.addAll(new SkipRoutes(behind.control(), audit).list());
         routes.addAll(new AccessRoutes(behind.access(), audit).list());
         routes.addAll(PageRoutes.list());
         routes.add(OpenApi.route(routes));

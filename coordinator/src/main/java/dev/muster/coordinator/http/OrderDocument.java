@@ -66,6 +66,15 @@ final class OrderDocument {
         return texts;
     }
 
+    /** True or false; false when the field is missing. */
+    boolean flag(String field) throws BadRequest {
+        JsonNode value = object.get(field);
+        if (value != null && !value.isBoolean()) {
+            throw new BadRequest("INVALID_FIELD", field + " must be true or false", "");
+        }
+        return value != null && value.booleanValue();
+    }
+
     /** A whole number from {@code min} to {@code max}. */
     long number(String field, long min, long max, long otherwise) throws BadRequest {
         JsonNode value = object.get(field);

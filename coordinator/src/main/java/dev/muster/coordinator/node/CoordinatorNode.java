@@ -89,6 +89,7 @@ public final class CoordinatorNode implements AutoCloseable {
     private final Parts parts;
     private final Listener listener;
     private final EventFeed feed = new EventFeed(Clock.system());
+    private final Requests requests = new Requests(this::post);
     private final NodeControl control;
     private final Standing standing;
     private final NodeAccess access;
@@ -161,8 +162,8 @@ public final class CoordinatorNode implements AutoCloseable {
                 settings.core().spec(),
                 settings.security() == null ? "http" : "https",
                 Clock.system());
-        this.control = new NodeControl(this, standing, settings.core().spec(), settings.metrics());
-        this.access = new NodeAccess(this::post, standing::notLeading, Clock.system());
+        this.control = new NodeControl(this, requests, standing, settings.core().spec(), settings.metrics());
+        this.access = new NodeAccess(this::post, requests, standing::notLeading, Clock.system());
         this.localToken =
                 parts.keep(new LocalToken(settings.directory(), settings.core().self(), access, Clock.system()));
         AuditLog audit = audit(settings.directory());
@@ -487,7 +488,7 @@ public final class CoordinatorNode implements AutoCloseable {
                 localToken.follow(admit.access());
             }
         } else if (command instanceof Answer answer) {
-            access.answered(answer);
+            requests.answered(answer);
         } else if (command instanceof Finish finish) {
             listener.finished(finish.reason());
         }

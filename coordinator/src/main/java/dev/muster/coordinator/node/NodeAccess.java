@@ -6,43 +6,38 @@ import dev.muster.coordinator.auth.Access;
 import dev.muster.coordinator.auth.AccessToken;
 import dev.muster.coordinator.auth.BearerToken;
 import dev.muster.coordinator.auth.TokenId;
-import dev.muster.coordinator.core.CoordinatorCommand.Answer;
 import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.http.AccessControl;
 import dev.muster.coordinator.http.Reply;
 import java.security.SecureRandom;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who may do what, as the core has stored it. Tokens are made here, because the core has no chance; what was not asked over HTTP
- * has request number 0, for which nobody waits.
+ * is a request that nobody waits for.
  */
 final class NodeAccess implements AccessControl {
 
-    private static final long STORED_MS = 10_000;
-    private static final long FOR_NOBODY = 0;
+    private static final String LOOK_AT = "muster access list";
 
     private final Consumer<CoordinatorEvent> events;
+    private final Requests requests;
     private final Supplier<Failure> notLeading;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final AtomicLong requests = new AtomicLong();
-    private final Map<Long, CompletableFuture<Reply<Boolean>>> waiting = new ConcurrentHashMap<>();
     private volatile @Nullable Access admitted;
 
     /**
-     * @param events takes what the core is to know
+     * @param events takes what the core is to know and nobody waits for
+     * @param requests takes what is waited for
      * @param notLeading what to say while this coordinator does not lead
      */
-    NodeAccess(Consumer<CoordinatorEvent> events, Supplier<Failure> notLeading, Clock clock) {
+    NodeAccess(Consumer<CoordinatorEvent> events, Requests requests, Supplier<Failure> notLeading, Clock clock) {
         this.events = events;
+        this.requests = requests;
         this.notLeading = notLeading;
         this.clock = clock;
     }
@@ -55,23 +50,6 @@ final class NodeAccess implements AccessControl {
     /** This coordinator does not know any longer. */
     void forget() {
         admitted = null;
-    }
-
-    /** The core's word. */
-    void answered(Answer answer) {
-        CompletableFuture<Reply<Boolean>> asked = waiting.remove(answer.request());
-        Failure refusal = answer.refusal();
-        if (asked != null) {
-            asked.complete(refusal == null ? new Reply.Done<>(true) : new Reply.Refused<>(why(refusal), refusal));
-        }
-    }
-
-    private static Reply.Why why(Failure refusal) {
-        return switch (refusal.code()) {
-            case "UNKNOWN" -> Reply.Why.UNKNOWN;
-            case "NOT_LEADING" -> Reply.Why.UNAVAILABLE;
-            default -> Reply.Why.CONFLICT;
-        };
     }
 
     @Override
@@ -93,13 +71,15 @@ final class NodeAccess implements AccessControl {
                 nowMs,
                 nowMs + wanted.lifeMs(),
                 0);
-        return ask(request -> new CoordinatorEvent.TokenRequested(request, token))
+        return requests.ask(request -> new CoordinatorEvent.TokenRequested(request, token), LOOK_AT)
                 .thenApply(reply -> reply.map(done -> new Issued(secret, token)));
     }
 
     @Override
     public CompletableFuture<Reply<AccessToken>> revoke(TokenId token) {
-        return ask(request -> new CoordinatorEvent.TokenRevocationRequested(request, token, clock.wallMs()))
+        return requests.ask(
+                        request -> new CoordinatorEvent.TokenRevocationRequested(request, token, clock.wallMs()),
+                        LOOK_AT)
                 .thenApply(reply -> reply.map(done -> find(token)));
     }
 
@@ -121,28 +101,6 @@ final class NodeAccess implements AccessControl {
 
     /** Makes {@code token} good without being asked over HTTP. */
     void add(AccessToken token) {
-        events.accept(new CoordinatorEvent.TokenRequested(FOR_NOBODY, token));
-    }
-
-    /** Makes the event of a request. */
-    private interface Question {
-        CoordinatorEvent of(long request);
-    }
-
-    private CompletableFuture<Reply<Boolean>> ask(Question question) {
-        long request = requests.incrementAndGet();
-        CompletableFuture<Reply<Boolean>> answer = new CompletableFuture<>();
-        waiting.put(request, answer);
-        events.accept(question.of(request));
-        return answer.completeOnTimeout(
-                        new Reply.Refused<>(
-                                Reply.Why.UNAVAILABLE,
-                                Failure.of(
-                                        "STORE_SLOW",
-                                        "the order was not stored within " + STORED_MS / 1000 + " s",
-                                        "It may still be carried out: see muster access list.")),
-                        STORED_MS,
-                        TimeUnit.MILLISECONDS)
-                .whenComplete((done, error) -> waiting.remove(request));
+        events.accept(new CoordinatorEvent.TokenRequested(Requests.FOR_NOBODY, token));
     }
 }

@@ -11,6 +11,8 @@ import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.coordinator.core.ClockDifference;
+import dev.muster.coordinator.core.CoordinatorEvent.SkipHostRequested;
+import dev.muster.coordinator.core.CoordinatorEvent.UnskipHostRequested;
 import dev.muster.coordinator.http.ClusterControl;
 import dev.muster.coordinator.http.Reply;
 import dev.muster.coordinator.sessions.HostChecks;
@@ -31,8 +33,10 @@ import org.jspecify.annotations.Nullable;
 final class NodeControl implements ClusterControl {
 
     private static final long STORED_MS = 10_000;
+    private static final String LOOK_AT = "muster status";
 
     private final CoordinatorNode node;
+    private final Requests requests;
     private final Standing standing;
     private final ClusterSpec spec;
     private final List<MetricsTarget> metrics;
@@ -40,8 +44,10 @@ final class NodeControl implements ClusterControl {
             new AtomicReference<>(CompletableFuture.completedFuture(null));
     private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
 
-    NodeControl(CoordinatorNode node, Standing standing, ClusterSpec spec, List<MetricsTarget> metrics) {
+    NodeControl(
+            CoordinatorNode node, Requests requests, Standing standing, ClusterSpec spec, List<MetricsTarget> metrics) {
         this.node = node;
+        this.requests = requests;
         this.standing = standing;
         this.spec = spec;
         this.metrics = List.copyOf(metrics);
@@ -136,6 +142,24 @@ final class NodeControl implements ClusterControl {
         return spec.host(host).isEmpty()
                 ? unknown("there is no host " + host + " in this cluster")
                 : order(Type.HOST_STOPPING, host, () -> node.stopHost(host, words(order)));
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> skipHost(HostName host, Skip skip) {
+        return node.isLeading()
+                ? requests.ask(
+                                request -> new SkipHostRequested(request, host, words(skip.order()), skip.force()),
+                                LOOK_AT)
+                        .thenApply(reply -> reply.map(done -> new Accepted(host + " is not waited for in this run")))
+                : CompletableFuture.completedFuture(notLeading());
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> unskipHost(HostName host, Order order) {
+        return node.isLeading()
+                ? requests.ask(request -> new UnskipHostRequested(request, host, words(order)), LOOK_AT)
+                        .thenApply(reply -> reply.map(done -> new Accepted(host + " is waited for again")))
+                : CompletableFuture.completedFuture(notLeading());
     }
 
     private static String words(Order order) {

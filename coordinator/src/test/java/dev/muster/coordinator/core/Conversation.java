@@ -22,6 +22,7 @@ import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.Requirement;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.model.spec.RoleRules.StartStrategy;
 import dev.muster.common.model.spec.Settings;
@@ -49,11 +50,14 @@ final class Conversation {
     static final HostName C = HostName.of("c");
     static final HostName D = HostName.of("d");
     static final HostName E = HostName.of("e");
+    private static final long GRACE_MS = 10_000;
     private static final Role MASTER = Role.MASTER;
     private static final Role COMPUTE = Role.COMPUTE;
 
     private final List<String> lines = new ArrayList<>();
     private final List<HostName> workers;
+    private final @Nullable Requirement required;
+    private final int seeds;
     private CoordinatorCore core;
     private @Nullable DurableState stored;
     private long startedFor = DurableState.runOfStart(null);
@@ -68,30 +72,48 @@ final class Conversation {
 
     /** A cluster of the master a and these workers. */
     Conversation(List<HostName> workers) {
+        this(workers, null, 0);
+    }
+
+    /**
+     * The same.
+     *
+     * @param required of the workers; null for all
+     * @param seeds how many of the workers are; with any, they start one at a time
+     */
+    Conversation(List<HostName> workers, @Nullable Requirement required, int seeds) {
         this.workers = workers;
+        this.required = required;
+        this.seeds = seeds;
         this.core = core();
     }
 
     private CoordinatorCore core() {
         TreeMap<Role, RoleRules> rules = new TreeMap<>();
-        rules.put(MASTER, rule(MASTER, new TreeSet<>()));
-        rules.put(COMPUTE, rule(COMPUTE, new TreeSet<>(List.of(MASTER))));
+        rules.put(MASTER, rule(MASTER, new TreeSet<>(), 0));
+        rules.put(COMPUTE, rule(COMPUTE, new TreeSet<>(List.of(MASTER)), seeds));
+        TreeMap<Role, Requirement> require = new TreeMap<>();
+        if (required != null) {
+            require.put(COMPUTE, required);
+        }
         Map<HostName, HostSpec> hosts = new LinkedHashMap<>();
         hosts.put(A, host(A, MASTER));
         workers.forEach(name -> hosts.put(name, host(name, COMPUTE)));
         return new CoordinatorCore(
                 new CoordinatorSettings(
-                        new ClusterSpec(new ClusterName("c"), new TreeMap<>(), hosts),
+                        new ClusterSpec(new ClusterName("c"), Settings.NONE, new TreeMap<>(), hosts, require),
                         new SpecHash("hash"),
                         "{}",
                         rules,
                         A,
-                        new SessionSettings(1_000, 5_000, 0.5, 20_000)),
+                        new SessionSettings(1_000, 5_000, 0.5, 20_000),
+                        GRACE_MS),
                 (host, role, facts, formation) -> new Planner.Ready(plan(role)));
     }
 
-    private static RoleRules rule(Role role, TreeSet<Role> after) {
-        return new RoleRules(role, "mock", "1", after, StartStrategy.TOGETHER, 0, new TreeSet<>(), List.of());
+    private static RoleRules rule(Role role, TreeSet<Role> after, int seeds) {
+        StartStrategy strategy = seeds > 0 ? StartStrategy.ONE_AT_A_TIME : StartStrategy.TOGETHER;
+        return new RoleRules(role, "mock", "1", after, strategy, seeds, new TreeSet<>(), List.of());
     }
 
     private static HostSpec host(HostName name, Role role) {
@@ -268,6 +290,18 @@ final class Conversation {
         return says("an operator: stop -h " + host, new CoordinatorEvent.StopHostRequested(host, "an operator"));
     }
 
+    Conversation skip(long request, HostName host, String how) {
+        return says(
+                "request " + request + ": skip " + host + how,
+                new CoordinatorEvent.SkipHostRequested(request, host, "ann: burned", how.equals(" --force")));
+    }
+
+    Conversation unskip(long request, HostName host) {
+        return says(
+                "request " + request + ": unskip " + host,
+                new CoordinatorEvent.UnskipHostRequested(request, host, "ann"));
+    }
+
     Conversation tick() {
         return says("tick", new CoordinatorEvent.Tick());
     }
@@ -298,9 +332,15 @@ final class Conversation {
         lines.add(nowMs + " ms  " + what);
         DurableState write = decision.write();
         if (write != null) {
+            String barrier = stored == null || stored.barrierRun() == write.barrierRun()
+                    ? ""
+                    : ", barrier passed" + (write.seeds().isEmpty() ? "" : ", seeds " + write.seeds());
             stored = write;
             lines.add("    store: epoch " + write.epoch() + ", run " + write.run() + " " + write.intent()
-                    + ", announced " + write.announcedRun() + ", formed " + write.formed()
+                    + ", announced " + write.announcedRun() + ", formed " + write.formed() + barrier
+                    + (write.absent().isEmpty()
+                            ? ""
+                            : ", without " + write.absent().keySet())
                     + (write.access().tokens().isEmpty() ? "" : ", people " + words(write.access()))
                     + (write.hosts().isEmpty() ? "" : ", " + stops(write.hosts())));
         }

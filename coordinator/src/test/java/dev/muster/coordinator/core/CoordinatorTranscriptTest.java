@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.Requirement;
 import dev.muster.coordinator.auth.AccessRole;
 import dev.muster.coordinator.auth.AccessToken;
 import java.io.IOException;
@@ -295,6 +296,116 @@ class CoordinatorTranscriptTest {
                         .wantsToken(9, bob)
                         .restarts(2)
                         .wantsToken(10, ann));
+    }
+
+    @Test
+    void aStartGoesOnWithoutWhoIsNotRequiredAndWhoComesLateJoins() throws IOException {
+        Conversation quorum = new Conversation(List.of(B, C, D), new Requirement(2, 3), 0)
+                .leads(1)
+                .hello(A, 1, 1, "ma")
+                .hello(B, 2, 1, "mb")
+                .after(1_000)
+                .hello(C, 3, 1, "mc")
+                .problems();
+        for (int s = 0; s < 10; s++) {
+            quorum.after(1_000).quietly(1, 2, 3);
+        }
+        golden(
+                "quorum",
+                quorum.report(A, 1, 1, seen(Role.MASTER, READY))
+                        .report(B, 2, 1, seen(Role.COMPUTE, READY))
+                        .report(C, 3, 1, seen(Role.COMPUTE, READY))
+                        .problems()
+                        .after(1_000)
+                        .hello(D, 4, 1, "md")
+                        .report(D, 4, 1, seen(Role.COMPUTE, READY))
+                        .problems());
+    }
+
+    @Test
+    void aNewLeaderDoesNotWaitAgainForWhoWasLeftBehind() throws IOException {
+        Conversation quorum = new Conversation(List.of(B, C, D), Requirement.hosts(2), 1)
+                .leads(1)
+                .hello(A, 1, 1, "ma")
+                .hello(C, 3, 1, "mc")
+                .hello(D, 4, 1, "md");
+        for (int s = 0; s < 10; s++) {
+            quorum.after(1_000).quietly(1, 3, 4);
+        }
+        golden(
+                "quorum-failover",
+                quorum.report(A, 1, 1, seen(Role.MASTER, READY))
+                        .restarts(2)
+                        .hello(D, 1, 1, "md", seen(Role.COMPUTE, STOPPED))
+                        .hello(A, 2, 1, "ma", seen(Role.MASTER, READY))
+                        .hello(B, 3, 1, "mb")
+                        .hello(C, 4, 1, "mc", seen(Role.COMPUTE, STOPPED))
+                        .report(C, 4, 1, seen(Role.COMPUTE, READY))
+                        .report(B, 3, 1, seen(Role.COMPUTE, READY))
+                        .report(D, 1, 1, seen(Role.COMPUTE, READY)));
+    }
+
+    @Test
+    void aHostThatIsLostDuringTheStartIsLeftBehindButNoSeedThatMayHaveBegunToForm() throws IOException {
+        Conversation quorum = new Conversation(List.of(B, C, D), Requirement.hosts(2), 1)
+                .leads(1)
+                .hello(A, 1, 1, "ma", seen(Role.MASTER, READY))
+                .hello(B, 2, 1, "mb")
+                .hello(C, 3, 1, "mc")
+                .hello(D, 4, 1, "md")
+                .closed(2);
+        for (int s = 0; s < 16; s++) {
+            quorum.after(1_000).quietly(1, 3, 4);
+        }
+        quorum.skip(1, B, "")
+                .hello(B, 5, 2, "mb")
+                .report(B, 5, 2, seen(Role.COMPUTE, READY))
+                .closed(4);
+        for (int s = 0; s < 16; s++) {
+            quorum.after(1_000).quietly(1, 3, 5);
+        }
+        golden("quorum-seed", quorum.report(C, 3, 1, seen(Role.COMPUTE, READY)));
+    }
+
+    @Test
+    void anOperatorSkipsAHostUntilItComes() throws IOException {
+        golden(
+                "skip",
+                new Conversation(List.of(B, C))
+                        .leads(1)
+                        .skip(1, HostName.of("x"), "")
+                        .skip(2, A, "")
+                        .hello(A, 1, 1, "ma")
+                        .skip(3, A, "")
+                        .skip(4, C, "")
+                        .skip(5, C, "")
+                        .unskip(6, C)
+                        .unskip(7, C)
+                        .hello(B, 2, 1, "mb")
+                        .skip(8, C, "")
+                        .problems()
+                        .report(A, 1, 1, seen(Role.MASTER, READY))
+                        .report(B, 2, 1, seen(Role.COMPUTE, READY))
+                        .restarts(2)
+                        .hello(A, 1, 1, "ma", seen(Role.MASTER, READY))
+                        .hello(B, 2, 1, "mb", seen(Role.COMPUTE, READY))
+                        .problems()
+                        .hello(C, 3, 1, "mc")
+                        .report(C, 3, 1, seen(Role.COMPUTE, READY))
+                        .stop()
+                        .skip(9, C, ""));
+    }
+
+    @Test
+    void theOnlyHostOfARoleIsSkippedByForceOnly() throws IOException {
+        golden(
+                "skip-force",
+                new Conversation(List.of(B))
+                        .leads(1)
+                        .hello(B, 1, 1, "mb")
+                        .skip(1, A, "")
+                        .skip(2, A, " --force")
+                        .report(B, 1, 1, seen(Role.COMPUTE, READY)));
     }
 
     private static void golden(String name, Conversation conversation) throws IOException {

@@ -123,6 +123,21 @@ final class FakeCluster implements ClusterControl {
         return answer(new Reply.Done<>(new Accepted("stopping " + host)));
     }
 
+    @Override
+    public CompletableFuture<Reply<Accepted>> skipHost(HostName host, Skip skip) {
+        orders.add("skip " + host + " " + skip);
+        return answer(
+                host.equals(TWO)
+                        ? new Reply.Refused<>(Reply.Why.CONFLICT, Failure.of("HOST_IS_THERE", "it is there", "wait"))
+                        : new Reply.Done<>(new Accepted(host + " is skipped")));
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> unskipHost(HostName host, Order order) {
+        orders.add("unskip " + host + " " + order);
+        return answer(new Reply.Done<>(new Accepted(host + " is waited for")));
+    }
+
     private static <T> Reply<T> notLeading() {
         return new Reply.Refused<>(
                 Reply.Why.UNAVAILABLE, Failure.of("NOT_LEADING", "another coordinator leads", "ask 127.0.0.2"));

@@ -293,6 +293,29 @@ final class HttpApiTest {
         assertThat(CLUSTER.orders.poll()).isEqualTo("127.0.0.2 Order[who=test, reason=]");
     }
 
+    @Test
+    void hostsAreSkippedAndWaitedForAgain() throws Exception {
+        String skip = "{\"who\":\"ann\",\"reason\":\"burned\",\"force\":true}";
+        HttpResponse<String> skipped = post("/v1/hosts/127.0.0.3/skip", skip, List.of());
+        assertThat(skipped.statusCode()).isEqualTo(200);
+        assertThat(skipped.body()).isEqualTo("{\"message\":\"127.0.0.3 is skipped\"}");
+        assertThat(CLUSTER.orders.poll())
+                .isEqualTo("skip 127.0.0.3 Skip[order=Order[who=ann, reason=burned], force=true]");
+        assertProblem(post("/v1/hosts/127.0.0.2/skip", "{}", List.of()), 409, "HOST_IS_THERE");
+        assertThat(CLUSTER.orders.poll()).contains("force=false");
+        assertThat(post("/v1/hosts/127.0.0.3/skip", "{\"force\":1}", List.of()).statusCode())
+                .isEqualTo(400);
+        assertThat(post("/v1/hosts/127.0.0.3/unskip", "{}", List.of()).statusCode())
+                .isEqualTo(200);
+        assertThat(CLUSTER.orders.poll()).isEqualTo("unskip 127.0.0.3 Order[who=test, reason=]");
+        assertThat(AUDIT.done)
+                .extracting(deed -> deed.action() + " " + deed.target() + " " + deed.result() + " " + deed.reason())
+                .contains(
+                        "host.skip 127.0.0.3 DONE burned",
+                        "host.skip /v1/hosts/127.0.0.2/skip HOST_IS_THERE ",
+                        "host.unskip 127.0.0.3 DONE ");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -110,6 +110,9 @@ final class StateWriterTest {
                 RunIntent.RUNNING,
                 new TreeMap<>(),
                 new TreeMap<>(),
+                0,
+                new TreeMap<>(),
+                new TreeSet<>(),
                 new TreeSet<>(),
                 0,
                 Access.NONE);

@@ -21,11 +21,17 @@ import java.util.stream.Stream;
  * @param settings of the cluster itself, for example {@code startTimeout}
  * @param components what each role is made of; roles that the file says nothing about are missing here
  * @param hosts all hosts, in the order of the file; exactly one that is no standby has the role master
+ * @param require how many hosts of a role a start needs; a role that is missing here needs all of its hosts
  */
 public record ClusterSpec(
-        ClusterName name, Settings settings, SortedMap<Role, ComponentSpec> components, Map<HostName, HostSpec> hosts) {
+        ClusterName name,
+        Settings settings,
+        SortedMap<Role, ComponentSpec> components,
+        Map<HostName, HostSpec> hosts,
+        SortedMap<Role, Requirement> require) {
 
     public ClusterSpec {
+        require = Collections.unmodifiableSortedMap(new TreeMap<>(require));
         components = Collections.unmodifiableSortedMap(new TreeMap<>(components));
         hosts = Collections.unmodifiableMap(new LinkedHashMap<>(hosts));
         long masters = hosts.values().stream().filter(ClusterSpec::isMaster).count();
@@ -36,7 +42,16 @@ public record ClusterSpec(
 
     /** A cluster without settings of its own. */
     public ClusterSpec(ClusterName name, SortedMap<Role, ComponentSpec> components, Map<HostName, HostSpec> hosts) {
-        this(name, Settings.NONE, components, hosts);
+        this(name, Settings.NONE, components, hosts, new TreeMap<>());
+    }
+
+    /** A cluster whose start needs all hosts. */
+    public ClusterSpec(
+            ClusterName name,
+            Settings settings,
+            SortedMap<Role, ComponentSpec> components,
+            Map<HostName, HostSpec> hosts) {
+        this(name, settings, components, hosts, new TreeMap<>());
     }
 
     /** The host that runs the coordinator, the first of them when there are standbys. */
@@ -63,7 +78,7 @@ public record ClusterSpec(
             roles.put(Role.MASTER, master().roles().getOrDefault(Role.MASTER, Settings.NONE));
             changed.put(host.name(), new HostSpec(host.name(), host.address(), true, host.labels(), roles));
         });
-        return new ClusterSpec(name, settings, components, changed);
+        return new ClusterSpec(name, settings, components, changed, require);
     }
 
     private static boolean isMaster(HostSpec host) {

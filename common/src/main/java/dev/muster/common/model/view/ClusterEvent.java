@@ -65,6 +65,13 @@ public record ClusterEvent(
         NETWORK_SUSPECTED,
         NETWORK_BACK,
         STILL_WAITING,
+        /** Those that are not required are waited for a little longer. */
+        QUORUM_REACHED,
+        HOSTS_LEFT_BEHIND,
+        HOST_SKIPPED,
+        HOST_UNSKIPPED,
+        /** One that was left behind or skipped has come. */
+        HOST_LATE,
         ALL_HOSTS_READY,
         COMPONENT_CHANGED,
         COMPONENT_FAILED,

@@ -60,7 +60,7 @@ export function showWaiting() {
   const waiting = cluster.hosts.filter((host) => ["AWAITED", "LOST", "LEFT"].includes(host.state));
   $("waiting").hidden = waiting.length === 0;
   const known = (h) => h.missing && [h.missing.code, h.missing.message, h.missing.hint, h.missing.command];
-  whenChanged("waiting", waiting.map((h) => [h.name, h.state, Math.round(Date.parse(h.since) / 1000), known(h)]), () => {
+  whenChanged("waiting", [cluster.state, ...waiting.map((h) => [h.name, h.state, Math.round(Date.parse(h.since) / 1000), known(h)])], () => {
     $("waiting-count").textContent = waiting.length + " of " + cluster.hosts.length;
     const groups = groupedByCause(waiting);
     const rows = groups.slice(0, WAITING_MAX).map((hosts) => (hosts.length > 1 ? manyRow(hosts) : waitingRow(hosts[0])));
@@ -72,19 +72,26 @@ export function showWaiting() {
   });
 }
 
+function orWithout(host) {
+  return shown.cluster.state === "AWAITING_HOSTS"
+    ? make("span", { class: "more" }, "or go on without it: ", command("muster host skip " + host.name)) : "";
+}
+
 function waitingRow(host) {
   const words = host.state === "LOST" ? "no sign of life for " : host.state === "LEFT" ? "stopped for " : "awaited for ";
   const missing = host.missing;
   const row = make("li", { "data-host": host.name }, chip(hostLook(host)),
     make("span", {}, make("span", { class: "where" }, host.name), " ", make("span", { class: "age" }, words), ageOf(host.since)));
   if (!missing) {
-    row.append(make("span", { class: "more" }, "run there: ", command("muster start -h " + host.name + " --cluster cluster.json")));
+    row.append(make("span", { class: "more" }, "run there: ", command("muster start -h " + host.name + " --cluster cluster.json")),
+      orWithout(host));
     return row;
   }
   row.append(make("span", { class: "more" }, missing.message + " ", make("code", {}, missing.code)));
   if (missing.hint || missing.command) {
     row.append(make("span", { class: "more" }, missing.hint ? "→ " + missing.hint + " " : "", missing.command ? command(missing.command) : ""));
   }
+  row.append(orWithout(host));
   return row;
 }
 
