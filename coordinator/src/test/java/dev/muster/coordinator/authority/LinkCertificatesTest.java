@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.Epoch;
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.SessionId;
@@ -361,7 +362,8 @@ final class LinkCertificatesTest {
 
         @Override
         public void failed(ConnectFailure failure, long retryMs) {
-            seenByClient.add(failure.cause() + " " + failure.detail());
+            Failure refusal = failure.refusal();
+            seenByClient.add(failure.cause() + " " + failure.detail() + (refusal == null ? "" : " " + refusal.hint()));
         }
     }
 }

@@ -249,6 +249,7 @@ final class Conversation {
                 own.reports(),
                 own.wallMs(),
                 new ClusterId(id));
+        speakers.put(new SessionId(session), host);
         return says(
                 host + " on session " + session + ": hello, of cluster " + id,
                 new CoordinatorEvent.HelloReceived(new SessionId(session), "10.0.0." + session, hello, List.of()));
