@@ -35,7 +35,8 @@ record Latecomers(SortedMap<HostName, Long> comesMs, SortedMap<Role, Requirement
         for (long late = chance.between(0, LATE_MAX); late > 0 && !mayBeLate.isEmpty(); late--) {
             HostName host = chance.pick(mayBeLate);
             mayBeLate.remove(host);
-            comesMs.put(host, chance.oneIn(3) ? NEVER : chance.between(5_000, 90_000));
+            boolean never = chance.oneIn(3) && !mayHaveFormedAlone(shape, host);
+            comesMs.put(host, never ? NEVER : chance.between(5_000, 90_000));
         }
         for (Role role : ROLES) {
             if (!chance.oneIn(4)) {
@@ -43,6 +44,21 @@ record Latecomers(SortedMap<HostName, Long> comesMs, SortedMap<Role, Requirement
             }
         }
         return new Latecomers(comesMs, require);
+    }
+
+    /**
+     * Whether a role that one file gives to this host alone is given to others by another file. If the host never came, they would
+     * wait for ever: nobody can tell whether the role was formed there (SEED_NEEDED), and that is meant so.
+     */
+    private static boolean mayHaveFormedAlone(Shape shape, HostName host) {
+        return ROLES.stream()
+                .anyMatch(role -> shape.files().stream()
+                                .map(file -> file.hostsWith(role))
+                                .anyMatch(hosts ->
+                                        hosts.size() == 1 && hosts.get(0).name().equals(host))
+                        && shape.files().stream()
+                                .flatMap(file -> file.hostsWith(role).stream())
+                                .anyMatch(other -> !other.name().equals(host)));
     }
 
     boolean isAway(HostName host, long nowMs) {

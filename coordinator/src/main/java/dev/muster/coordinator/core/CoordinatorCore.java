@@ -96,15 +96,20 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         return durable == null ? List.of() : world.goals.listening(world.cluster, except);
     }
 
-    /** Hosts whose agent is away though nobody has stopped it, in the order of the file; empty while another coordinator leads. */
+    /** Hosts whose agent is away though nobody has stopped or skipped it, in the order of the file; empty while another coordinator leads. */
     public List<AwayHost> away() {
         return durable == null || durable.intent() != RunIntent.RUNNING
                 ? List.of()
                 : world.cluster.all().stream()
                         .filter(m -> m.status == AgentStatus.AWAITED || m.status == AgentStatus.LOST)
-                        .filter(m -> !durable.hosts().containsKey(m.spec.name()))
+                        .filter(m -> !durable.hosts().containsKey(m.spec.name()) && !isSkipped(m))
                         .map(m -> new AwayHost(m.spec, m.status))
                         .toList();
+    }
+
+    private boolean isSkipped(Member member) {
+        Absence absence = durable == null ? null : durable.absent().get(member.spec.name());
+        return absence != null && absence.isSkip();
     }
 
     /** What is known here of the checks of a host. */
