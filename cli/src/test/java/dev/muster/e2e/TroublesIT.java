@@ -206,8 +206,9 @@ class TroublesIT {
         bothStarted();
         JsonNode before = cluster.status();
         cluster.host(2).signal("KILL");
-        JsonNode lost = cluster.awaitState("DEGRADED");
-        assertThat(lost.toString()).contains("HOST_LOST");
+        JsonNode lost =
+                cluster.awaitStatus("explained", status -> status.toString().contains("HOST_NOT_STARTED"));
+        assertThat(lost.toString()).contains("HOST_LOST", "\"state\":\"DEGRADED\"");
         shell(2, printed(cluster.run(0, "hosts", "--missing", "--commands"), "^([^#].*start .*)$"));
         assertThat(LoopbackCluster.components(cluster.awaitState("STARTED")))
                 .isEqualTo(LoopbackCluster.components(before));
