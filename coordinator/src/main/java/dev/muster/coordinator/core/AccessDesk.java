@@ -12,13 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** Makes tokens good, and takes them back. Who may ask for that is judged before it comes here. */
 final class AccessDesk {
 
-    private static final Failure NOT_LEADING =
-            Failure.of("NOT_LEADING", "this coordinator does not lead now", "Try again in a few seconds.");
-
     private AccessDesk() {}
 
-    static void add(Turn turn, boolean leading, ClusterName cluster, TokenRequested event) {
-        Failure refusal = leading ? refusal(turn.durable().access(), cluster, event.token()) : NOT_LEADING;
+    static void add(Turn turn, ClusterName cluster, TokenRequested event) {
+        Failure refusal = refusal(turn.durable().access(), cluster, event.token());
         if (refusal == null) {
             turn.change(d -> d.access().find(event.token().id()).isPresent()
                     ? d
@@ -58,10 +55,8 @@ final class AccessDesk {
                 && !there.isRevoked();
     }
 
-    static void revoke(Turn turn, boolean leading, TokenRevocationRequested event) {
-        if (!leading) {
-            turn.answer(event.request(), NOT_LEADING);
-        } else if (turn.durable().access().find(event.token()).isEmpty()) {
+    static void revoke(Turn turn, TokenRevocationRequested event) {
+        if (turn.durable().access().find(event.token()).isEmpty()) {
             turn.answer(
                     event.request(),
                     Failure.of(

@@ -18,15 +18,12 @@ final class CheckDesk {
 
     private static final int NAME_LENGTH_MAX = 300;
 
-    private static final Failure NOT_LEADING =
-            Failure.of("NOT_LEADING", "this coordinator does not lead now", "Try again in a few seconds.");
-
     private CheckDesk() {}
 
     /** Whether anything is different now. */
-    static boolean ignore(Turn turn, boolean leading, Cluster cluster, IgnoreCheckRequested event) {
+    static boolean ignore(Turn turn, Cluster cluster, IgnoreCheckRequested event) {
         HostName host = event.host();
-        Failure refusal = leading ? refusal(turn.durable(), cluster, event) : NOT_LEADING;
+        Failure refusal = refusal(turn.durable(), cluster, event);
         boolean changed =
                 refusal == null && !turn.durable().ignoredChecksOf(host).contains(event.check());
         if (changed) {
@@ -43,8 +40,7 @@ final class CheckDesk {
     private static @Nullable Failure refusal(DurableState durable, Cluster cluster, IgnoreCheckRequested event) {
         HostName host = event.host();
         if (cluster.member(host) == null) {
-            return Failure.of(
-                    "UNKNOWN", "there is no host " + host + " in this cluster", "muster status lists what there is.");
+            return Cluster.unknown(host);
         }
         boolean tooMany = durable.ignoredChecksOf(host).size() >= IGNORED_MAX;
         return tooMany || event.check().length() > NAME_LENGTH_MAX
@@ -57,9 +53,9 @@ final class CheckDesk {
     }
 
     /** Whether anything is different now. */
-    static boolean heed(Turn turn, boolean leading, HeedCheckRequested event) {
+    static boolean heed(Turn turn, HeedCheckRequested event) {
         HostName host = event.host();
-        boolean changed = leading && turn.durable().ignoredChecksOf(host).contains(event.check());
+        boolean changed = turn.durable().ignoredChecksOf(host).contains(event.check());
         if (changed) {
             turn.change(d -> d.heeding(host, event.check()));
             turn.tell(
@@ -67,7 +63,7 @@ final class CheckDesk {
                     host,
                     "CLUSTER: \"" + event.check() + "\" of " + host + " counts again, asked by " + event.who());
         }
-        turn.answer(event.request(), !leading ? NOT_LEADING : changed ? null : notIgnored(turn.durable(), event));
+        turn.answer(event.request(), changed ? null : notIgnored(turn.durable(), event));
         return changed;
     }
 

@@ -60,7 +60,6 @@ final class Checkup {
         private long firstQuestion;
         private long newestAnswered;
         private List<Check> failed = List.of();
-        private boolean wasTold;
         private Set<Check> told = new HashSet<>();
 
         Look(SessionId session, long nowMs) {
@@ -131,7 +130,6 @@ final class Checkup {
         Look look = new Look(session, nowMs);
         if (last != null) { // what was told of the host is not told again
             look.told = last.told;
-            look.wasTold = last.wasTold;
         }
         looks.put(member.spec.name(), look);
         return look;
@@ -197,14 +195,13 @@ final class Checkup {
                 turn.tell(Type.PREFLIGHT_FAILED, member.spec.name(), words(member.spec.name(), each));
             }
         }
-        if (findings.isEmpty() && look.wasTold) {
+        if (findings.isEmpty() && !look.told.isEmpty()) {
             turn.tell(
                     Type.PREFLIGHT_REPAIRED,
                     member.spec.name(),
                     "CLUSTER: preflight: nothing keeps " + member.spec.name() + " any more");
         }
         look.told = new HashSet<>(findings);
-        look.wasTold = !findings.isEmpty();
     }
 
     private static String words(HostName host, Check check) {
@@ -226,6 +223,11 @@ final class Checkup {
                 && isCurrent(look, member)
                 && look.isAnswered()
                 && findings(durable, member).isEmpty();
+    }
+
+    /** Whether it is this coordinator's own check, of a component that cannot be planned. */
+    static boolean isPlan(Check check) {
+        return check.name().equals(PLAN);
     }
 
     /** What cannot be planned for a host. */

@@ -1,6 +1,7 @@
 package dev.muster.coordinator.core;
 
 import dev.muster.common.model.ComponentState;
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
@@ -34,6 +35,12 @@ final class Cluster {
     @Nullable
     Member member(HostName host) {
         return members.get(host);
+    }
+
+    /** What to say of a host that is none of them. */
+    static Failure unknown(HostName host) {
+        return Failure.of(
+                "UNKNOWN", "there is no host " + host + " in this cluster", "muster status lists what there is.");
     }
 
     Collection<Member> all() {

@@ -54,6 +54,9 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                     "The agent asks the coordinators in turn, until one leads."),
             false);
 
+    private static final Failure NOT_NOW =
+            Failure.of("NOT_LEADING", "this coordinator does not lead now", "Try again in a few seconds.");
+
     private final CoordinatorSettings settings;
     private final Planner planner;
     private final Counters ignored = new Counters();
@@ -72,7 +75,11 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
     @Override
     public Decision<CoordinatorCommand, DurableState> step(long nowMs, CoordinatorEvent event) {
         Turn turn = new Turn(nowMs, durable);
-        event.accept(new Handler(turn));
+        if (durable == null && event instanceof CoordinatorEvent.Request asked) {
+            turn.answer(asked.request(), NOT_NOW);
+        } else {
+            event.accept(new Handler(turn));
+        }
         if (durable != null && dirty && isDue(nowMs, event)) {
             dirty = false;
             lastReconcileMs = nowMs;
@@ -88,7 +95,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
 
     /** The whole cluster as it is known now; null while another coordinator leads. */
     public @Nullable ClusterView view(long nowMs) {
-        return durable == null ? null : new Snapshot(settings, world, durable).at(nowMs);
+        return durable == null ? null : new Snapshot(settings, world, durable, nowMs).view();
     }
 
     /** Where components of other hosts than {@code except} listen that are READY; empty while another coordinator leads. */
@@ -102,14 +109,9 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                 ? List.of()
                 : world.cluster.all().stream()
                         .filter(m -> m.status == AgentStatus.AWAITED || m.status == AgentStatus.LOST)
-                        .filter(m -> !durable.hosts().containsKey(m.spec.name()) && !isSkipped(m))
+                        .filter(m -> !durable.hosts().containsKey(m.spec.name()) && !durable.isSkipped(m.spec.name()))
                         .map(m -> new AwayHost(m.spec, m.status))
                         .toList();
-    }
-
-    private boolean isSkipped(Member member) {
-        Absence absence = durable == null ? null : durable.absent().get(member.spec.name());
-        return absence != null && absence.isSkip();
     }
 
     /** What is known here of the checks of a host. */
@@ -354,39 +356,39 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
 
         @Override
         public Boolean skipHostRequested(SkipHostRequested event) {
-            return SkipDesk.skip(turn, durable != null, world, event) && changed();
+            return SkipDesk.skip(turn, world, event) && changed();
         }
 
         @Override
         public Boolean unskipHostRequested(UnskipHostRequested event) {
-            return SkipDesk.unskip(turn, durable != null, event) && changed();
+            return SkipDesk.unskip(turn, event) && changed();
         }
 
         @Override
         public Boolean ignoreCheckRequested(IgnoreCheckRequested event) {
-            return CheckDesk.ignore(turn, durable != null, world.cluster, event) && changed();
+            return CheckDesk.ignore(turn, world.cluster, event) && changed();
         }
 
         @Override
         public Boolean heedCheckRequested(HeedCheckRequested event) {
-            return CheckDesk.heed(turn, durable != null, event) && changed();
+            return CheckDesk.heed(turn, event) && changed();
         }
 
         @Override
         public Boolean retryRequested(RetryRequested event) {
-            RetryDesk.retry(turn, durable != null, world, event);
+            RetryDesk.retry(turn, world, event);
             return false;
         }
 
         @Override
         public Boolean tokenRequested(TokenRequested event) {
-            AccessDesk.add(turn, durable != null, settings.spec().name(), event);
+            AccessDesk.add(turn, settings.spec().name(), event);
             return false;
         }
 
         @Override
         public Boolean tokenRevocationRequested(TokenRevocationRequested event) {
-            AccessDesk.revoke(turn, durable != null, event);
+            AccessDesk.revoke(turn, event);
             return false;
         }
 

@@ -20,6 +20,11 @@ public sealed interface CoordinatorEvent {
 
     <R> R accept(Visitor<R> visitor);
 
+    /** Something that somebody waits for: it is answered by its number, by one that does not lead too. */
+    sealed interface Request extends CoordinatorEvent {
+        long request();
+    }
+
     /**
      * This coordinator leads from now on.
      *
@@ -138,7 +143,7 @@ public sealed interface CoordinatorEvent {
      * @param who and why, for people
      * @param force whether also when others need it
      */
-    record SkipHostRequested(long request, HostName host, String who, boolean force) implements CoordinatorEvent {
+    record SkipHostRequested(long request, HostName host, String who, boolean force) implements Request {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.skipHostRequested(this);
@@ -150,7 +155,7 @@ public sealed interface CoordinatorEvent {
      *
      * @param request that is answered when that is stored
      */
-    record UnskipHostRequested(long request, HostName host, String who) implements CoordinatorEvent {
+    record UnskipHostRequested(long request, HostName host, String who) implements Request {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.unskipHostRequested(this);
@@ -164,7 +169,7 @@ public sealed interface CoordinatorEvent {
      * @param check its name
      * @param who and why, for people
      */
-    record IgnoreCheckRequested(long request, HostName host, String check, String who) implements CoordinatorEvent {
+    record IgnoreCheckRequested(long request, HostName host, String check, String who) implements Request {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.ignoreCheckRequested(this);
@@ -176,7 +181,7 @@ public sealed interface CoordinatorEvent {
      *
      * @param request that is answered when that is stored
      */
-    record HeedCheckRequested(long request, HostName host, String check, String who) implements CoordinatorEvent {
+    record HeedCheckRequested(long request, HostName host, String check, String who) implements Request {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.heedCheckRequested(this);
@@ -192,7 +197,7 @@ public sealed interface CoordinatorEvent {
      * @param who and why, for people
      */
     record RetryRequested(
-            long request, @Nullable HostName host, @Nullable Role role, String who) implements CoordinatorEvent {
+            long request, @Nullable HostName host, @Nullable Role role, String who) implements Request {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.retryRequested(this);
@@ -205,7 +210,7 @@ public sealed interface CoordinatorEvent {
      * @param request that is answered when that is stored
      * @param token made by the shell; asked for twice, it is the same token
      */
-    record TokenRequested(long request, AccessToken token) implements CoordinatorEvent {
+    record TokenRequested(long request, AccessToken token) implements Request {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.tokenRequested(this);
@@ -217,7 +222,7 @@ public sealed interface CoordinatorEvent {
      *
      * @param request that is answered when that is stored
      */
-    record TokenRevocationRequested(long request, TokenId token, long wallMs) implements CoordinatorEvent {
+    record TokenRevocationRequested(long request, TokenId token, long wallMs) implements Request {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.tokenRevocationRequested(this);

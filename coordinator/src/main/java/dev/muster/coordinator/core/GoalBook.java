@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rules: (1) before its turn a component is wanted STOPPED, which lets its host install it already; (2) once wanted
  * RUNNING, or found running, a component stays wanted, whatever happens to others; (3) a host whose operator stopped it is
- * wanted STOPPED throughout; (4) while our own network is suspected, nobody's turn
- * comes; (5) before the preflight of the run has passed nothing is wanted RUNNING but what runs already.
+ * wanted STOPPED throughout; (4) while our own network is suspected, nobody's turn comes; (5) before the preflight of
+ * the run has passed nothing is wanted RUNNING but what runs already.
  */
 final class GoalBook {
 

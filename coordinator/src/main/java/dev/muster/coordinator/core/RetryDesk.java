@@ -26,18 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RetryDesk {
 
-    private static final Failure NOT_LEADING =
-            Failure.of("NOT_LEADING", "this coordinator does not lead now", "Try again in a few seconds.");
-
-    private static final int NAMED_MAX = 8;
-
     private RetryDesk() {}
 
-    static void retry(Turn turn, boolean leading, CoordinatorCore.World world, RetryRequested event) {
-        if (!leading) {
-            turn.answer(event.request(), NOT_LEADING);
-            return;
-        }
+    static void retry(Turn turn, CoordinatorCore.World world, RetryRequested event) {
         Map<Member, List<Role>> failed = failed(turn.durable(), world.cluster, event);
         Failure refusal = refusal(turn.durable(), world.cluster, event, failed.isEmpty());
         if (refusal != null) {
@@ -87,12 +78,13 @@ final class RetryDesk {
             DurableState durable, Cluster cluster, RetryRequested event, boolean nothing) {
         HostName host = event.host();
         Member member = host == null ? null : cluster.member(host);
-        if (host != null && (member == null || event.role() != null && !member.spec.has(event.role()))) {
+        if (host != null && member == null) {
+            return Cluster.unknown(host);
+        }
+        if (member != null && event.role() != null && !member.spec.has(event.role())) {
             return Failure.of(
                     "UNKNOWN",
-                    event.role() == null || member == null
-                            ? "there is no host " + host + " in this cluster"
-                            : "there is no component " + host + "/" + event.role(),
+                    "there is no component " + host + "/" + event.role(),
                     "muster status lists what there is.");
         }
         if (durable.intent() != RunIntent.RUNNING) {
@@ -111,7 +103,7 @@ final class RetryDesk {
                     .toList();
             return away.isEmpty()
                     ? nothing("nothing to retry: no component has failed", "muster status shows all of them.")
-                    : away(Progress.named(away.stream().limit(NAMED_MAX).toList()), "HOST");
+                    : away(Progress.named(away), "HOST");
         }
         HostName host = member.spec.name();
         if (durable.hosts().containsKey(host)) {

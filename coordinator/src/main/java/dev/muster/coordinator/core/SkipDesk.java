@@ -14,16 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** Hosts that an operator does not want waited for. Who may ask for that is judged before it comes here. */
 final class SkipDesk {
 
-    private static final Failure NOT_LEADING =
-            Failure.of("NOT_LEADING", "this coordinator does not lead now", "Try again in a few seconds.");
-
     private SkipDesk() {}
 
     /** Whether anything is different now. */
-    static boolean skip(Turn turn, boolean leading, CoordinatorCore.World world, SkipHostRequested event) {
+    static boolean skip(Turn turn, CoordinatorCore.World world, SkipHostRequested event) {
         HostName host = event.host();
         Member member = world.cluster.member(host);
-        Failure refusal = leading ? refusal(turn.durable(), world, member, event) : NOT_LEADING;
+        Failure refusal = refusal(turn.durable(), world, member, event);
         boolean changed = refusal == null && !turn.durable().isSkipped(host);
         if (changed) {
             turn.change(d -> Quorum.goOnWithout(d, List.of(host), new Absence(event.who())));
@@ -40,7 +37,7 @@ final class SkipDesk {
     private static @Nullable Failure refusal(
             DurableState durable, CoordinatorCore.World world, @Nullable Member member, SkipHostRequested event) {
         if (member == null) {
-            return unknown(event.host());
+            return Cluster.unknown(event.host());
         }
         if (durable.intent() != RunIntent.RUNNING) {
             return Failure.of(
@@ -75,20 +72,15 @@ final class SkipDesk {
         return null;
     }
 
-    private static Failure unknown(HostName host) {
-        return Failure.of(
-                "UNKNOWN", "there is no host " + host + " in this cluster", "muster status lists what there is.");
-    }
-
     /** Whether anything is different now. */
-    static boolean unskip(Turn turn, boolean leading, UnskipHostRequested event) {
+    static boolean unskip(Turn turn, UnskipHostRequested event) {
         HostName host = event.host();
-        boolean changed = leading && turn.durable().isSkipped(host);
+        boolean changed = turn.durable().isSkipped(host);
         if (changed) {
             turn.change(d -> d.withoutAbsence(host));
             turn.tell(Type.HOST_UNSKIPPED, host, "CLUSTER: " + host + " is waited for again, asked by " + event.who());
         }
-        turn.answer(event.request(), !leading ? NOT_LEADING : changed ? null : notSkipped(host));
+        turn.answer(event.request(), changed ? null : notSkipped(host));
         return changed;
     }
 

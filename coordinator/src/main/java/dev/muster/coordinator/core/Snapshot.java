@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Turns what the core knows into an immutable view. Decides nothing. */
@@ -27,14 +28,20 @@ final class Snapshot {
     private final CoordinatorSettings settings;
     private final CoordinatorCore.World world;
     private final DurableState durable;
+    private final long nowMs;
+    private final List<Checkup.Trouble> troubles;
+    private final Set<Member> unwell;
 
-    Snapshot(CoordinatorSettings settings, CoordinatorCore.World world, DurableState durable) {
+    Snapshot(CoordinatorSettings settings, CoordinatorCore.World world, DurableState durable, long nowMs) {
         this.settings = settings;
         this.world = world;
         this.durable = durable;
+        this.nowMs = nowMs;
+        this.troubles = world.progress.checkup().troubles(durable, nowMs);
+        this.unwell = troubles.stream().map(Checkup.Trouble::member).collect(Collectors.toSet());
     }
 
-    ClusterView at(long nowMs) {
+    ClusterView view() {
         return new ClusterView(
                 settings.spec().name(),
                 durable.cluster(),
@@ -43,14 +50,14 @@ final class Snapshot {
                 durable.generation(),
                 durable.epoch(),
                 settings.self(),
-                world.cluster.all().stream().map(m -> host(m, nowMs)).toList(),
-                problems(nowMs),
+                world.cluster.all().stream().map(m -> host(m)).toList(),
+                problems(),
                 settings.rules().values().stream()
                         .flatMap(rule -> rule.endpoints().stream())
                         .toList());
     }
 
-    private HostView host(Member member, long nowMs) {
+    private HostView host(Member member) {
         return new HostView(
                 member.spec.name(),
                 member.status,
@@ -58,11 +65,11 @@ final class Snapshot {
                 member.address,
                 member.facts == null ? 0 : member.facts.pid(),
                 member.spec.roles().keySet().stream()
-                        .map(role -> component(member, role, nowMs))
+                        .map(role -> component(member, role))
                         .toList());
     }
 
-    private ComponentView component(Member member, Role role, long nowMs) {
+    private ComponentView component(Member member, Role role) {
         RoleRules rule = settings.rules().get(role);
         Member.Heard heard = member.heard(role);
         GoalState goal = GoalBook.sent(member, role).orElse(null);
@@ -122,18 +129,16 @@ final class Snapshot {
 
     /** Whoever is not well itself waits for itself; the others wait for the first who is not. */
     private String waitsForPreflight(Member member) {
-        List<Checkup.Trouble> troubles = world.progress.checkup().troubles(durable, 0);
-        boolean own = troubles.stream().anyMatch(trouble -> trouble.member() == member);
-        if (own || troubles.isEmpty()) {
+        if (troubles.isEmpty() || unwell.contains(member)) {
             return ComponentView.OWN_PREFLIGHT;
         }
         return ComponentView.PREFLIGHT_OF + troubles.get(0).member().spec.name();
     }
 
     /** What the preflight has found that keeps the run. */
-    private List<Problem> findings(long nowMs) {
+    private List<Problem> findings() {
         List<Problem> problems = new ArrayList<>();
-        for (Checkup.Trouble trouble : world.progress.checkup().troubles(durable, nowMs)) {
+        for (Checkup.Trouble trouble : troubles) {
             HostName host = trouble.member().spec.name();
             if (trouble.silent() && trouble.member().isRegistered()) {
                 problems.add(new Problem(
@@ -147,18 +152,11 @@ final class Snapshot {
                         trouble.ageMs()));
             }
             trouble.findings().stream()
-                    .filter(check -> !isPlan(host, check))
+                    .filter(check -> !Checkup.isPlan(check)) // that is a problem at any time, and told as such
                     .forEach(check ->
                             problems.add(new Problem(host, check.role(), ignorable(host, check), trouble.ageMs())));
         }
         return problems;
-    }
-
-    /** Components that cannot be planned are problems at any time, and named as such. */
-    private boolean isPlan(HostName host, Check check) {
-        return check.role() != null
-                && world.goals.impossible().containsKey(new ComponentId(host, check.role()))
-                && Objects.equals(world.goals.impossible().get(new ComponentId(host, check.role())), check.failure());
     }
 
     private static Failure ignorable(HostName host, Check check) {
@@ -180,7 +178,7 @@ final class Snapshot {
     }
 
     /** Who is waited for although a start needs fewer, and without whom it went on. */
-    private List<Problem> absences(long nowMs) {
+    private List<Problem> absences() {
         List<Problem> problems = new ArrayList<>();
         Barrier barrier = world.progress.barrier();
         if (barrier.waitedMs(nowMs) >= 0) {
@@ -228,7 +226,7 @@ final class Snapshot {
                 failure.detail());
     }
 
-    private List<Problem> problems(long nowMs) {
+    private List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
         world.leases
                 .suspicion()
@@ -242,8 +240,8 @@ final class Snapshot {
                                         + " reaches the other machines. Agents that stay away for "
                                         + settings.sessions().vanishPatienceMs() / 1000 + " s count as lost."),
                         nowMs - suspicion.sinceMs())));
-        problems.addAll(absences(nowMs));
-        problems.addAll(findings(nowMs));
+        problems.addAll(absences());
+        problems.addAll(findings());
         for (Member member : world.cluster.all()) {
             HostName host = member.spec.name();
             if (member.status == AgentStatus.LOST) {

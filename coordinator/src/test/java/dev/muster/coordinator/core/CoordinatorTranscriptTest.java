@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -397,6 +398,19 @@ class CoordinatorTranscriptTest {
                         .report(C, 3, 1, seen(Role.COMPUTE, READY))
                         .stop()
                         .skip(9, C, ""));
+    }
+
+    @Test
+    void agentsThatAreAwayAreCountedHoweverFewAreNamed() {
+        List<HostName> workers =
+                IntStream.range(0, 9).mapToObj(i -> HostName.of("w" + i)).toList();
+        Conversation talk = new Conversation(workers).leads(1).hello(A, 100, 1, "ma");
+        for (int i = 0; i < workers.size(); i++) {
+            talk.hello(workers.get(i), i, 1, "m" + i)
+                    .report(workers.get(i), i, 1, Conversation.gaveUp(Role.COMPUTE))
+                    .closed(i);
+        }
+        assertThat(talk.retry(1, null, null).transcript()).contains("the agent of w0, w1, w2, w3, ... (9) is away");
     }
 
     @Test
