@@ -6,6 +6,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.spec.HostSpec;
 import java.net.InetAddress;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,7 +67,7 @@ final class Lookout implements AutoCloseable {
     /** Looks at those whose time has come, as many as there is room for; forgets all others. Does not block. */
     void follow(Collection<HostSpec> missing) {
         long nowMs = clock.nowMs();
-        Set<HostName> names = ConcurrentHashMap.newKeySet();
+        Set<HostName> names = new HashSet<>();
         for (HostSpec host : missing) {
             names.add(host.name());
             if (underWay.size() < AT_ONCE && isDue(host.name(), nowMs) && underWay.add(host.name())) {

@@ -24,7 +24,7 @@ public record Remedy(String program, String clusterFile, String flags, boolean j
             return "";
         }
         return program + " start -h " + host + " --cluster " + clusterFile + (flags.isEmpty() ? "" : " " + flags)
-                + (withToken && joinsByToken ? " --token-file " + TOKEN_FILE : "");
+                + (withToken ? " --token-file " + TOKEN_FILE : "");
     }
 
     /** What comes before {@link #startCommand} with a token. */

@@ -38,27 +38,37 @@ public final class WaitingBoard implements AutoCloseable {
     private final Map<HostName, Standing> standings = new LinkedHashMap<>();
     private volatile Map<HostName, Missing> now = Map.of();
 
+    /**
+     * Everything that a cause is found from. As long as it is the same the cause is: with thousands of hosts missing, putting
+     * each one into words once a second would cost the thread that decides.
+     */
+    private record Known(Signs signs, boolean joined) {}
+
     /** How long a host has been missing, since when for this cause, and which cause was told last. */
     private static final class Standing {
         final long missingSinceMs;
-        String code = "";
         String told = "";
         long causeSinceMs;
+        Known known;
         Missing missing;
 
-        Standing(long nowMs, Missing missing) {
+        Standing(long nowMs, Known known, Missing missing) {
             this.missingSinceMs = nowMs;
             this.causeSinceMs = nowMs;
+            this.known = known;
             this.missing = missing;
-            this.code = missing.cause().code();
         }
 
-        void become(Missing next, long nowMs) {
-            if (!next.cause().code().equals(code)) {
-                code = next.cause().code();
+        String code() {
+            return missing.cause().code();
+        }
+
+        void become(Known next, Missing why, long nowMs) {
+            if (!why.cause().code().equals(code())) {
                 causeSinceMs = nowMs;
             }
-            missing = next;
+            known = next;
+            missing = why;
         }
     }
 
@@ -120,19 +130,22 @@ public final class WaitingBoard implements AutoCloseable {
         Map<HostName, Missing> found = new LinkedHashMap<>();
         for (AwayHost each : absent) {
             HostName name = each.host().name();
-            Signs signs = signs(each, nowMs);
-            Missing missing = causes.of(signs, joined.test(name), 0);
-            Standing standing = before.get(name);
-            if (standing == null) {
-                standing = new Standing(nowMs, missing);
-            } else {
-                standing.become(missing, nowMs);
-            }
+            Standing standing = standing(before.get(name), new Known(signs(each, nowMs), joined.test(name)), nowMs);
             standings.put(name, standing);
-            found.put(name, missing.aged(nowMs - standing.causeSinceMs));
+            found.put(name, standing.missing.aged(nowMs - standing.causeSinceMs));
         }
         now = found;
         return changes(nowMs);
+    }
+
+    private Standing standing(@Nullable Standing before, Known known, long nowMs) {
+        if (before == null) {
+            return new Standing(nowMs, known, causes.of(known.signs, known.joined, 0));
+        }
+        if (!before.known.equals(known)) {
+            before.become(known, causes.of(known.signs, known.joined, 0), nowMs);
+        }
+        return before;
     }
 
     private Signs signs(AwayHost absent, long nowMs) {
@@ -156,8 +169,8 @@ public final class WaitingBoard implements AutoCloseable {
         standings.forEach((host, standing) -> {
             boolean isOnItsWay = standing.told.isEmpty() && nowMs - standing.missingSinceMs < GRACE_MS;
             boolean cameUpAgainstIt = tries.refusedOf(host).isPresent();
-            if (!standing.code.equals(standing.told) && (!isOnItsWay || cameUpAgainstIt)) {
-                standing.told = standing.code;
+            if (!standing.code().equals(standing.told) && (!isOnItsWay || cameUpAgainstIt)) {
+                standing.told = standing.code();
                 changed.put(host, standing.missing);
             }
         });
@@ -168,7 +181,7 @@ public final class WaitingBoard implements AutoCloseable {
     public List<ClusterEvent> remind() {
         Map<HostName, Missing> all = new LinkedHashMap<>();
         standings.forEach((host, standing) -> {
-            standing.told = standing.code;
+            standing.told = standing.code();
             all.put(host, standing.missing);
         });
         return MissingEvents.of(all);
