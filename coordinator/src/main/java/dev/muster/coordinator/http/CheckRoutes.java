@@ -1,12 +1,10 @@
 package dev.muster.coordinator.http;
 
 import com.linecorp.armeria.common.HttpMethod;
-import com.linecorp.armeria.common.HttpStatus;
 import dev.muster.common.model.HostName;
 import dev.muster.coordinator.audit.AuditTrail;
 import dev.muster.coordinator.auth.Permission;
 import dev.muster.coordinator.http.About.Answer;
-import dev.muster.coordinator.http.ClusterControl.Accepted;
 import dev.muster.coordinator.http.ClusterControl.Order;
 import dev.muster.coordinator.http.Orders.Outcome;
 import java.util.List;
@@ -54,14 +52,14 @@ final class CheckRoutes {
             throw new BadRequest("REASON_NEEDED", "a check is not ignored without a reason", "give it as reason");
         }
         request.context().setRequestTimeoutMillis(Routes.CHECKS_TAKE_MS);
-        return control.ignoreCheck(host, check, order).thenApply(reply -> done(reply, host, check));
+        return control.ignoreCheck(host, check, order).thenApply(reply -> Outcome.done(reply, host + " " + check));
     }
 
     private CompletableFuture<Reply<Outcome>> heed(Request request, OrderDocument document, Order order)
             throws BadRequest {
         HostName host = request.host();
         String check = named(document);
-        return control.heedCheck(host, check, order).thenApply(reply -> done(reply, host, check));
+        return control.heedCheck(host, check, order).thenApply(reply -> Outcome.done(reply, host + " " + check));
     }
 
     private static String named(OrderDocument document) throws BadRequest {
@@ -69,9 +67,5 @@ final class CheckRoutes {
                 .filter(name -> !name.isEmpty())
                 .orElseThrow(() -> new BadRequest(
                         "INVALID_FIELD", "check must name a check", "GET /v1/hosts/HOST/checks lists them"));
-    }
-
-    private static Reply<Outcome> done(Reply<Accepted> reply, HostName host, String check) {
-        return reply.map(accepted -> new Outcome(HttpStatus.OK, host + " " + check, accepted));
     }
 }

@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.muster.coordinator.audit.AuditTrail;
 import dev.muster.coordinator.audit.Deed;
+import dev.muster.coordinator.http.ClusterControl.Accepted;
 import dev.muster.coordinator.http.ClusterControl.Order;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +62,13 @@ final class Orders implements Route.Handler {
      * @param target what it was done to, for the audit
      * @param document for who asked
      */
-    record Outcome(HttpStatus status, String target, Object document) {}
+    record Outcome(HttpStatus status, String target, Object document) {
+
+        /** What was done at once: 200 with the coordinator's word. */
+        static Reply<Outcome> done(Reply<Accepted> reply, String target) {
+            return reply.map(accepted -> new Outcome(HttpStatus.OK, target, accepted));
+        }
+    }
 
     @Override
     public HttpResponse serve(Request request) {

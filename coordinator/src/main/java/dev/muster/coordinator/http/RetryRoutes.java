@@ -1,7 +1,6 @@
 package dev.muster.coordinator.http;
 
 import com.linecorp.armeria.common.HttpMethod;
-import com.linecorp.armeria.common.HttpStatus;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.coordinator.audit.AuditTrail;
@@ -63,7 +62,6 @@ final class RetryRoutes {
     }
 
     private CompletableFuture<Reply<Outcome>> retry(Scope scope, String target, Order order) {
-        return control.retry(scope, order)
-                .thenApply(reply -> reply.map(accepted -> new Outcome(HttpStatus.OK, target, accepted)));
+        return control.retry(scope, order).thenApply(reply -> Outcome.done(reply, target));
     }
 }

@@ -1,12 +1,10 @@
 package dev.muster.coordinator.http;
 
 import com.linecorp.armeria.common.HttpMethod;
-import com.linecorp.armeria.common.HttpStatus;
 import dev.muster.common.model.HostName;
 import dev.muster.coordinator.audit.AuditTrail;
 import dev.muster.coordinator.auth.Permission;
 import dev.muster.coordinator.http.About.Answer;
-import dev.muster.coordinator.http.ClusterControl.Accepted;
 import dev.muster.coordinator.http.ClusterControl.Order;
 import dev.muster.coordinator.http.ClusterControl.Skip;
 import dev.muster.coordinator.http.Orders.Outcome;
@@ -50,16 +48,13 @@ final class SkipRoutes {
     private CompletableFuture<Reply<Outcome>> skip(Request request, OrderDocument document, Order order)
             throws BadRequest {
         HostName host = request.host();
-        return control.skipHost(host, new Skip(order, document.flag("force"))).thenApply(reply -> done(reply, host));
+        return control.skipHost(host, new Skip(order, document.flag("force")))
+                .thenApply(reply -> Outcome.done(reply, host.value()));
     }
 
     private CompletableFuture<Reply<Outcome>> unskip(Request request, OrderDocument document, Order order)
             throws BadRequest {
         HostName host = request.host();
-        return control.unskipHost(host, order).thenApply(reply -> done(reply, host));
-    }
-
-    private static Reply<Outcome> done(Reply<Accepted> reply, HostName host) {
-        return reply.map(accepted -> new Outcome(HttpStatus.OK, host.value(), accepted));
+        return control.unskipHost(host, order).thenApply(reply -> Outcome.done(reply, host.value()));
     }
 }

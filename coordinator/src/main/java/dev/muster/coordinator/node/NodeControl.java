@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,30 +151,26 @@ final class NodeControl implements ClusterControl {
 
     @Override
     public CompletableFuture<Reply<Accepted>> skipHost(HostName host, Skip skip) {
-        return node.isLeading()
-                ? requests.ask(
-                                request -> new SkipHostRequested(request, host, words(skip.order()), skip.force()),
-                                LOOK_AT)
-                        .thenApply(reply -> reply.map(done -> new Accepted(host + " is not waited for in this run")))
-                : CompletableFuture.completedFuture(notLeading());
+        return ask(
+                request -> new SkipHostRequested(request, host, words(skip.order()), skip.force()),
+                done -> host + " is not waited for in this run");
     }
 
     @Override
     public CompletableFuture<Reply<Accepted>> unskipHost(HostName host, Order order) {
-        return node.isLeading()
-                ? requests.ask(request -> new UnskipHostRequested(request, host, words(order)), LOOK_AT)
-                        .thenApply(reply -> reply.map(done -> new Accepted(host + " is waited for again")))
-                : CompletableFuture.completedFuture(notLeading());
+        return ask(
+                request -> new UnskipHostRequested(request, host, words(order)), done -> host + " is waited for again");
     }
 
     /** A name that nobody knows would be stored for nothing, and would keep whoever gave it waiting. */
     @Override
     public CompletableFuture<Reply<Accepted>> ignoreCheck(HostName host, String check, Order order) {
         return checks(host).thenCompose(reply -> {
-            List<String> names = reply instanceof Reply.Done<List<Check>> done ? names(done.value()) : List.of();
-            if (reply instanceof Reply.Refused<List<Check>> refused) {
-                return CompletableFuture.completedFuture(new Reply.Refused<Accepted>(refused.why(), refused.failure()));
+            if (!(reply instanceof Reply.Done<List<Check>> done)) {
+                return CompletableFuture.completedFuture(reply.map(checks -> new Accepted("")));
             }
+            List<String> names =
+                    done.value().stream().map(Check::name).distinct().toList();
             if (!names.contains(check)) {
                 return CompletableFuture.completedFuture(new Reply.Refused<Accepted>(
                         Reply.Why.UNKNOWN,
@@ -182,32 +179,28 @@ final class NodeControl implements ClusterControl {
                                 host + " has no check \"" + check + "\"",
                                 "There are: " + String.join(", ", names))));
             }
-            return requests.ask(request -> new IgnoreCheckRequested(request, host, check, words(order)), LOOK_AT)
-                    .thenApply(
-                            stored -> stored.map(done -> new Accepted("\"" + check + "\" of " + host + " is ignored")));
+            return ask(
+                    request -> new IgnoreCheckRequested(request, host, check, words(order)),
+                    stored -> "\"" + check + "\" of " + host + " is ignored");
         });
-    }
-
-    private static List<String> names(List<Check> checks) {
-        return checks.stream().map(Check::name).distinct().toList();
     }
 
     @Override
     public CompletableFuture<Reply<Accepted>> heedCheck(HostName host, String check, Order order) {
-        return node.isLeading()
-                ? requests.ask(request -> new HeedCheckRequested(request, host, check, words(order)), LOOK_AT)
-                        .thenApply(reply ->
-                                reply.map(done -> new Accepted("\"" + check + "\" of " + host + " counts again")))
-                : CompletableFuture.completedFuture(notLeading());
+        return ask(
+                request -> new HeedCheckRequested(request, host, check, words(order)),
+                done -> "\"" + check + "\" of " + host + " counts again");
     }
 
     @Override
     public CompletableFuture<Reply<Accepted>> retry(Scope scope, Order order) {
+        return ask(request -> new RetryRequested(request, scope.host(), scope.role(), words(order)), done -> done);
+    }
+
+    /** Asks the core; {@code words} makes the answer of what it says that it has done. */
+    private CompletableFuture<Reply<Accepted>> ask(Requests.Question question, UnaryOperator<String> words) {
         return node.isLeading()
-                ? requests.ask(
-                                request -> new RetryRequested(request, scope.host(), scope.role(), words(order)),
-                                LOOK_AT)
-                        .thenApply(reply -> reply.map(Accepted::new))
+                ? requests.ask(question, LOOK_AT).thenApply(reply -> reply.map(done -> new Accepted(words.apply(done))))
                 : CompletableFuture.completedFuture(notLeading());
     }
 
