@@ -62,12 +62,8 @@ final class AccessCreateCommand implements Callable<Integer> {
             description = "Good for the cluster of this name only; it must be the one that is asked.")
     private @Nullable String cluster;
 
-    @Option(
-            names = {"-m", "--reason"},
-            paramLabel = "REASON",
-            defaultValue = "",
-            description = "Why, in one line: for the audit.")
-    private String reason;
+    @Mixin
+    private ReasonOption reason;
 
     private final Surroundings surroundings;
 
@@ -100,6 +96,6 @@ final class AccessCreateCommand implements Callable<Integer> {
         if (cluster != null) {
             to.writeStringField("cluster", cluster);
         }
-        JsonBody.reason(reason).write(to);
+        JsonBody.reason(reason.text()).write(to);
     }
 }

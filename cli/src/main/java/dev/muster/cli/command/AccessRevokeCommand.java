@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,12 +23,8 @@ final class AccessRevokeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "Which one, as 'muster access list' names it.")
     private String id;
 
-    @Option(
-            names = {"-m", "--reason"},
-            paramLabel = "REASON",
-            defaultValue = "",
-            description = "Why, in one line: for the audit.")
-    private String reason;
+    @Mixin
+    private ReasonOption reason;
 
     private final Surroundings surroundings;
 
@@ -47,7 +42,7 @@ final class AccessRevokeCommand implements Callable<Integer> {
                     surroundings.program() + " access list shows the ids; the token itself is never an argument.");
         }
         AccessTokens.Token token =
-                AccessTokens.one(connection.open(surroundings).revokeToken(id, reason));
+                AccessTokens.one(connection.open(surroundings).revokeToken(id, reason.text()));
         spec.commandLine()
                 .getOut()
                 .println("Token " + token.id() + " of " + token.name() + " (" + token.roles() + ") is good no longer.");

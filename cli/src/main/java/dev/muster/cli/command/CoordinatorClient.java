@@ -106,7 +106,7 @@ final class CoordinatorClient {
 
     /** What a host found when it looked at itself, schema {@code muster/checks/1}, as it was sent. */
     Answer checks(HostName host) throws CommandFailure {
-        return get("v1/hosts/" + encoded(host.value()) + "/checks");
+        return get(of(host) + "/checks");
     }
 
     /**
@@ -128,7 +128,7 @@ final class CoordinatorClient {
     }
 
     private LogPart log(ComponentId component, String query) throws CommandFailure {
-        String path = "v1/hosts/" + encoded(component.host().value()) + "/roles/" + component.role() + "/log?" + query;
+        String path = of(component) + "/log?" + query;
         Answer answer = get(path);
         return new LogPart(answer.text(), answer.logNext());
     }
@@ -138,11 +138,11 @@ final class CoordinatorClient {
     }
 
     void stopHost(HostName host, String reason) throws CommandFailure {
-        post("v1/hosts/" + encoded(host.value()) + "/stop", JsonBody.of(JsonBody.reason(reason)));
+        post(of(host) + "/stop", JsonBody.of(JsonBody.reason(reason)));
     }
 
     void skipHost(HostName host, String reason, boolean force) throws CommandFailure {
-        post("v1/hosts/" + encoded(host.value()) + "/skip", JsonBody.of(to -> {
+        post(of(host) + "/skip", JsonBody.of(to -> {
             JsonBody.reason(reason).write(to);
             if (force) {
                 to.writeBooleanField("force", true);
@@ -159,14 +159,14 @@ final class CoordinatorClient {
     }
 
     private void aboutCheck(String what, HostName host, String check, String reason) throws CommandFailure {
-        post("v1/hosts/" + encoded(host.value()) + "/checks/" + what, JsonBody.of(to -> {
+        post(of(host) + "/checks/" + what, JsonBody.of(to -> {
             JsonBody.reason(reason).write(to);
             to.writeStringField("check", check);
         }));
     }
 
     void unskipHost(HostName host, String reason) throws CommandFailure {
-        post("v1/hosts/" + encoded(host.value()) + "/unskip", JsonBody.of(JsonBody.reason(reason)));
+        post(of(host) + "/unskip", JsonBody.of(JsonBody.reason(reason)));
     }
 
     /** Has whatever failed tried again; what that is, in the coordinator's words. */
@@ -176,12 +176,12 @@ final class CoordinatorClient {
 
     /** The same on one host. */
     String retry(HostName host, String reason) throws CommandFailure {
-        return retry("v1/hosts/" + encoded(host.value()) + "/retry", reason);
+        return retry(of(host) + "/retry", reason);
     }
 
     /** The same of one component. */
     String retry(ComponentId component, String reason) throws CommandFailure {
-        return retry("v1/hosts/" + encoded(component.host().value()) + "/roles/" + component.role() + "/retry", reason);
+        return retry(of(component) + "/retry", reason);
     }
 
     private String retry(String path, String reason) throws CommandFailure {
@@ -213,6 +213,14 @@ final class CoordinatorClient {
     /** The newest entries of the audit, one JSON document a line. */
     Answer audit(long ageSeconds, int entriesMax) throws CommandFailure {
         return get("v1/audit?age=" + ageSeconds + "&limit=" + entriesMax);
+    }
+
+    private static String of(HostName host) {
+        return "v1/hosts/" + encoded(host.value());
+    }
+
+    private static String of(ComponentId component) {
+        return of(component.host()) + "/roles/" + component.role();
     }
 
     private Answer get(String path) throws CommandFailure {

@@ -55,18 +55,15 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--ignore",
             paramLabel = "CHECK",
-            description = "Let this check of HOST not count for the preflight, in this run and later ones: its name.")
+            description =
+                    "Let this check of HOST not count for the preflight, in this run and later ones: its name. Needs a reason.")
     private @Nullable String ignore;
 
     @Option(names = "--heed", paramLabel = "CHECK", description = "Let a check of HOST that is ignored count again.")
     private @Nullable String heed;
 
-    @Option(
-            names = {"-m", "--reason"},
-            paramLabel = "REASON",
-            defaultValue = "",
-            description = "Why, in one line: for the screen and the audit. Needed with --ignore.")
-    private String reason;
+    @Mixin
+    private ReasonOption reason;
 
     @Option(names = "--all", description = "List what is well, too. With a HOST that is so anyway.")
     private boolean all;
@@ -106,7 +103,7 @@ final class DoctorCommand implements Callable<Integer> {
     private int changeWhatCounts() throws CommandFailure {
         String one = host == null ? "" : host;
         boolean unclear = one.isEmpty() || here || ignore != null && heed != null;
-        if (unclear || ignore != null && reason.isBlank()) {
+        if (unclear || ignore != null && reason.text().isBlank()) {
             throw CommandFailure.of(
                     ExitCode.USAGE,
                     unclear ? "HOST_AND_CHECK_NEEDED" : "REASON_NEEDED",
@@ -119,11 +116,11 @@ final class DoctorCommand implements Callable<Integer> {
         CoordinatorClient coordinator = connection.open(surroundings);
         PrintWriter out = spec.commandLine().getOut();
         if (ignore != null) {
-            coordinator.ignoreCheck(named, ignore, reason);
+            coordinator.ignoreCheck(named, ignore, reason.text());
             out.println("\"" + ignore + "\" of " + named + " does not count. To have it count again: "
                     + surroundings.program() + " doctor " + named + " --heed '" + ignore + "'");
         } else if (heed != null) {
-            coordinator.heedCheck(named, heed, reason);
+            coordinator.heedCheck(named, heed, reason.text());
             out.println("\"" + heed + "\" of " + named + " counts again.");
         }
         return ExitCode.OK.code();

@@ -33,12 +33,8 @@ final class HostSkipCommand implements Callable<Integer> {
     @Parameters(paramLabel = "HOST", description = "Which one, as cluster.json names it.")
     private String host;
 
-    @Option(
-            names = {"-m", "--reason"},
-            paramLabel = "REASON",
-            defaultValue = "",
-            description = "Why, in one line: for the screen and the audit.")
-    private String reason;
+    @Mixin
+    private ReasonOption reason;
 
     @Option(names = "--force", description = "Also when no other host has a role that others start after.")
     private boolean force;
@@ -52,7 +48,7 @@ final class HostSkipCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure {
         HostName name = Hosts.parse(host);
-        connection.open(surroundings).skipHost(name, reason, force);
+        connection.open(surroundings).skipHost(name, reason.text(), force);
         spec.commandLine()
                 .getOut()
                 .println("This run goes on without " + name + ". When its agent is started it joins by itself: "

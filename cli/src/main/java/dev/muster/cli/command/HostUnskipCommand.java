@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,12 +24,8 @@ final class HostUnskipCommand implements Callable<Integer> {
     @Parameters(paramLabel = "HOST", description = "Which one, as cluster.json names it.")
     private String host;
 
-    @Option(
-            names = {"-m", "--reason"},
-            paramLabel = "REASON",
-            defaultValue = "",
-            description = "Why, in one line: for the screen and the audit.")
-    private String reason;
+    @Mixin
+    private ReasonOption reason;
 
     private final Surroundings surroundings;
 
@@ -41,7 +36,7 @@ final class HostUnskipCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure {
         HostName name = Hosts.parse(host);
-        connection.open(surroundings).unskipHost(name, reason);
+        connection.open(surroundings).unskipHost(name, reason.text());
         spec.commandLine().getOut().println(name + " is waited for again.");
         return ExitCode.OK.code();
     }

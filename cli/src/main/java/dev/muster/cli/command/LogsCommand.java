@@ -2,7 +2,6 @@ package dev.muster.cli.command;
 
 import dev.muster.cli.console.Texts;
 import dev.muster.common.model.ComponentId;
-import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -239,23 +238,9 @@ final class LogsCommand implements Callable<Integer> {
 
     private static void refuseMalformed(String target) throws CommandFailure {
         if (target.contains("/")) {
-            parse(target);
+            Hosts.component(target);
         } else if (!Role.isValid(target)) {
             Hosts.parse(target);
         }
-    }
-
-    static ComponentId parse(String text) throws CommandFailure {
-        int slash = text.lastIndexOf('/');
-        String role = text.substring(slash + 1);
-        if (slash < 1 || !Role.isValid(role)) {
-            throw CommandFailure.of(
-                    ExitCode.USAGE,
-                    "NOT_A_COMPONENT",
-                    "\"" + text + "\" is not a component",
-                    "write HOST/ROLE, for example 192.168.1.41/backend");
-        }
-        HostName host = Hosts.parse(text.substring(0, slash));
-        return new ComponentId(host, new Role(role));
     }
 }

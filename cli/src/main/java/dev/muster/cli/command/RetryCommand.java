@@ -49,12 +49,8 @@ final class RetryCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Whatever has failed, on every host.")
     private boolean all;
 
-    @Option(
-            names = {"-m", "--reason"},
-            paramLabel = "REASON",
-            defaultValue = "",
-            description = "Why, in one line: for the screen and the audit.")
-    private String reason;
+    @Mixin
+    private ReasonOption reason;
 
     private final Surroundings surroundings;
 
@@ -74,10 +70,11 @@ final class RetryCommand implements Callable<Integer> {
         }
         boolean ofOne = named != null && named.indexOf('/') >= 0;
         HostName host = named == null || ofOne ? null : Hosts.parse(named);
-        ComponentId component = named != null && ofOne ? LogsCommand.parse(named) : null;
+        ComponentId component = named != null && ofOne ? Hosts.component(named) : null;
         CoordinatorClient coordinator = connection.open(surroundings);
         if (named != null) {
-            mustBe(StatusJson.read(coordinator.cluster()), named);
+            // Names of hosts have one form: 2001:DB8::7 is 2001:db8::7.
+            mustBe(StatusJson.read(coordinator.cluster()), named, String.valueOf(component == null ? host : component));
         }
         String done = retry(coordinator, host, component);
         spec.commandLine()
@@ -92,9 +89,9 @@ final class RetryCommand implements Callable<Integer> {
             throws CommandFailure {
         try {
             if (component != null) {
-                return coordinator.retry(component, reason);
+                return coordinator.retry(component, reason.text());
             }
-            return host == null ? coordinator.retryAll(reason) : coordinator.retry(host, reason);
+            return host == null ? coordinator.retryAll(reason.text()) : coordinator.retry(host, reason.text());
         } catch (CommandFailure failure) {
             // It is not somebody else who is in the way.
             throw failure.failure().code().equals(NOTHING)
@@ -103,25 +100,18 @@ final class RetryCommand implements Callable<Integer> {
         }
     }
 
-    private static void mustBe(ClusterView view, String target) throws CommandFailure {
+    private static void mustBe(ClusterView view, String target, String normal) throws CommandFailure {
         List<String> words = new ArrayList<>();
         for (HostView host : view.hosts()) {
             words.add(host.name().value());
             host.components().forEach(component -> words.add(host.name() + "/" + component.role()));
         }
-        if (!words.contains(normal(target))) {
+        if (!words.contains(normal)) {
             throw CommandFailure.of(
                     ExitCode.FAILED,
                     "TARGET_UNKNOWN",
                     "\"" + Texts.printable(target) + "\" names no host and no component of this cluster",
                     ("Name a host or HOST/ROLE. " + DidYouMean.question(target, words)).strip());
         }
-    }
-
-    /** Names of hosts have one form: {@code 2001:DB8::7} is {@code 2001:db8::7}. */
-    private static String normal(String target) throws CommandFailure {
-        return target.indexOf('/') < 0
-                ? Hosts.parse(target).value()
-                : LogsCommand.parse(target).toString();
     }
 }

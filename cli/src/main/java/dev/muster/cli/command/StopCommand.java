@@ -56,12 +56,8 @@ final class StopCommand implements Callable<Integer> {
             description = "Do not ask; stop only if this is the name of the cluster.")
     private @Nullable String confirm;
 
-    @Option(
-            names = {"-m", "--reason"},
-            paramLabel = "REASON",
-            defaultValue = "",
-            description = "Why, in one line: for the log and the audit.")
-    private String reason;
+    @Mixin
+    private ReasonOption reason;
 
     private final Surroundings surroundings;
 
@@ -78,7 +74,7 @@ final class StopCommand implements Callable<Integer> {
         }
         if (host != null) {
             HostName name = Hosts.parse(host);
-            connection.open(surroundings).stopHost(name, reason);
+            connection.open(surroundings).stopHost(name, reason.text());
             out.println("Stopping " + name + ". Watch it: " + surroundings.program() + " status");
             return ExitCode.OK.code();
         }
@@ -108,7 +104,7 @@ final class StopCommand implements Callable<Integer> {
                         "");
             }
         }
-        coordinator.stopCluster(reason);
+        coordinator.stopCluster(reason.text());
         out.println("Stopping \"" + name + "\". Watch it: " + surroundings.program() + " status");
         return ExitCode.OK.code();
     }

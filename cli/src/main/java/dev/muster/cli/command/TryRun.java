@@ -3,7 +3,6 @@ package dev.muster.cli.command;
 import dev.muster.agent.process.OutputLimit;
 import dev.muster.agent.process.ProcessRunner;
 import dev.muster.common.engine.Clock;
-import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.view.ClusterView;
 import java.io.File;
@@ -149,7 +148,7 @@ final class TryRun {
         }
         try {
             ClusterView view = StatusJson.read(reached.cluster());
-            if (view.phase() == ClusterPhase.STARTED || view.phase() == ClusterPhase.DEGRADED) {
+            if (view.phase().isStarted()) {
                 started = true;
                 if (plan.exitWhenStarted()) {
                     end(ExitCode.OK);

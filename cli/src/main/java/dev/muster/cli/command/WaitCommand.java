@@ -110,7 +110,7 @@ final class WaitCommand implements Callable<Integer> {
     /** What is not there yet; empty when the wait is over. */
     private String missing(ClusterView view) throws CommandFailure {
         if (wanted == Wanted.STARTED) {
-            return view.phase() == ClusterPhase.STARTED || view.phase() == ClusterPhase.DEGRADED
+            return view.phase().isStarted()
                     ? ""
                     : "the cluster is " + view.phase() + ", " + view.componentsJoined() + " of " + view.componentCount()
                             + " components are ready"

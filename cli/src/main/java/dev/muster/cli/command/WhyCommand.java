@@ -51,7 +51,7 @@ final class WhyCommand implements Callable<Integer> {
         String program = surroundings.program();
         List<Line> lines = slash < 0
                 ? WhyText.of(view, host, program)
-                : WhyText.of(view, host, component(host, LogsCommand.parse(what)), program);
+                : WhyText.of(view, host, component(host, Hosts.component(what)), program);
         surroundings.terminal().print(lines, spec.commandLine().getOut());
         return ExitCode.OK.code();
     }

@@ -56,15 +56,11 @@ public final class Blocks {
                 .filter(problem -> ABSENT.contains(problem.failure().code()))
                 .map(problem -> String.valueOf(problem.host()))
                 .toList();
-        String names = String.join(", ", absent.subList(0, Math.min(NAMED_MAX, absent.size())))
-                + (absent.size() > NAMED_MAX ? " and " + (absent.size() - NAMED_MAX) + " more" : "");
         return Line.of(Tone.WARN, " " + glyphs.good() + " STARTED, DEGRADED")
-                .plus(absent.isEmpty() ? "" : "   without " + names + "; who comes later joins by itself");
-    }
-
-    /** Whether the start was announced, perhaps without some hosts. */
-    static boolean isStarted(ClusterView view) {
-        return view.phase() == ClusterPhase.STARTED || view.phase() == ClusterPhase.DEGRADED;
+                .plus(
+                        absent.isEmpty()
+                                ? ""
+                                : "   without " + Texts.named(absent, NAMED_MAX) + "; who comes later joins by itself");
     }
 
     /** One line an endpoint: its label, then what to paste. */

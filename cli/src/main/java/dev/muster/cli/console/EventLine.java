@@ -5,6 +5,7 @@ import dev.muster.common.model.view.ClusterEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** One event as one line: {@code info: >> CLUSTER: ...}. Scripts look for these lines, so their bytes never change. */
 final class EventLine {
@@ -23,11 +24,21 @@ final class EventLine {
     static List<Line> withAdvice(ClusterEvent event) {
         List<Line> lines = new ArrayList<>();
         lines.add(of(event));
-        Failure cause = event.cause();
-        if (cause != null && event.role() == null) {
-            cause.hint().lines().filter(hint -> !hint.isEmpty()).forEach(hint -> lines.add(Line.of("      " + hint)));
+        if (event.role() == null) {
+            lines.addAll(advice(event.cause()));
         }
         return lines;
+    }
+
+    /** What to do, a line each; none where nothing is wrong. */
+    static List<Line> advice(@Nullable Failure cause) {
+        return cause == null
+                ? List.of()
+                : cause.hint()
+                        .lines()
+                        .filter(hint -> !hint.isEmpty())
+                        .map(hint -> Line.of("      " + hint))
+                        .toList();
     }
 
     static Line of(Level level, String text) {

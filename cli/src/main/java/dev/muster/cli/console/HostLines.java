@@ -40,14 +40,8 @@ final class HostLines {
     }
 
     private static List<Line> advised(Line line, @Nullable Failure cause) {
-        List<Line> lines = new ArrayList<>();
-        lines.add(line);
-        if (cause != null) {
-            cause.hint()
-                    .lines()
-                    .filter(hint -> !hint.isEmpty())
-                    .forEach(hint -> lines.add(Line.of("      " + Texts.printable(hint))));
-        }
+        List<Line> lines = new ArrayList<>(List.of(line));
+        lines.addAll(EventLine.advice(cause));
         return lines;
     }
 

@@ -115,7 +115,7 @@ final class LivePresenter implements Presenter {
 
     private void announceStart() {
         ClusterView current = view;
-        if (startToAnnounce && current != null && Blocks.isStarted(current)) {
+        if (startToAnnounce && current != null && current.phase().isStarted()) {
             startToAnnounce = false;
             area.history(blocks.started(current));
         }
@@ -131,7 +131,7 @@ final class LivePresenter implements Presenter {
 
     private boolean isInTheTable(ClusterEvent event) {
         ClusterView current = view;
-        boolean settled = current != null && Blocks.isStarted(current);
+        boolean settled = current != null && current.phase().isStarted();
         return event.type() == ClusterEvent.Type.STILL_WAITING
                 || event.type() == ClusterEvent.Type.HOST_MISSING
                 || event.type() == ClusterEvent.Type.COMPONENT_CHANGED && !settled;

@@ -57,8 +57,6 @@ record MissingGroups(String code, String summary, List<HostView> hosts) {
 
     /** {@code a, b, c and 14 more}. */
     String names(int max) {
-        List<String> names =
-                hosts.stream().limit(max).map(host -> host.name().value()).toList();
-        return String.join(", ", names) + (hosts.size() > max ? " and " + (hosts.size() - max) + " more" : "");
+        return Texts.named(hosts.stream().map(host -> host.name().value()).toList(), max);
     }
 }

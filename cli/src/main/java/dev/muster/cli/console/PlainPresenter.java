@@ -99,16 +99,15 @@ final class PlainPresenter implements Presenter {
                 }
             }
         }
-        String more = waiting.size() > NAMED_MAX ? " and " + (waiting.size() - NAMED_MAX) + " more" : "";
         return "CLUSTER: " + what + " since " + Texts.wholeDuration(current.phaseAgeMs() + sinceViewMs) + ", "
                 + current.componentsJoined() + " of " + Texts.count(current.componentCount(), "sub-component")
                 + " ready; waiting for "
-                + String.join(", ", waiting.subList(0, Math.min(NAMED_MAX, waiting.size()))) + more;
+                + Texts.named(waiting, NAMED_MAX);
     }
 
     private void announceStart(long nowMs) {
         ClusterView current = view;
-        if (!startToAnnounce || current == null || !Blocks.isStarted(current)) {
+        if (!startToAnnounce || current == null || !current.phase().isStarted()) {
             return;
         }
         startToAnnounce = false;

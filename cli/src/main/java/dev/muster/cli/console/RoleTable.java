@@ -7,7 +7,6 @@ import dev.muster.common.model.view.ClusterView.HostView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -126,13 +125,8 @@ final class RoleTable {
         if (names.isEmpty()) {
             return List.of();
         }
-        String more = names.size() > NAMED_MAX ? " and " + (names.size() - NAMED_MAX) + " more" : "";
-        String text = String.format(
-                Locale.ROOT,
-                "  Not yet: %s%s",
-                String.join(", ", names.subList(0, Math.min(NAMED_MAX, names.size()))),
-                more);
-        return List.of(Line.of(Tone.QUIET, text).clipped(columns, cells.glyphs()));
+        return List.of(Line.of(Tone.QUIET, "  Not yet: " + Texts.named(names, NAMED_MAX))
+                .clipped(columns, cells.glyphs()));
     }
 
     static Optional<ComponentView> component(HostView host, Role role) {

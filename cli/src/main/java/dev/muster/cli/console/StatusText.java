@@ -40,7 +40,7 @@ public final class StatusText {
         section(lines, missing(view));
         section(lines, problems(view));
         section(lines, evidence(view));
-        if (Blocks.isStarted(view)) {
+        if (view.phase().isStarted()) {
             section(lines, Blocks.endpoints(view, "  "));
         }
         return lines;

@@ -37,6 +37,12 @@ public final class Texts {
         return ms / DAY_MS + " d " + ms % DAY_MS / HOUR_MS + " h";
     }
 
+    /** {@code a, b, c and 14 more}: at most {@code max} by name. */
+    public static String named(List<String> names, int max) {
+        return String.join(", ", names.subList(0, Math.min(max, names.size())))
+                + (names.size() > max ? " and " + (names.size() - max) + " more" : "");
+    }
+
     /** {@code 1 host}, {@code 2 hosts}. */
     public static String count(long number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");

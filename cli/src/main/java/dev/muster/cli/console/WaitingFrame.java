@@ -34,9 +34,9 @@ final class WaitingFrame {
     }
 
     List<Line> lines() {
+        Set<HostName> skipped = skipped();
         List<HostView> missing = view.hosts().stream()
-                .filter(host ->
-                        host.status() != AgentStatus.REGISTERED && !skipped().contains(host.name()))
+                .filter(host -> host.status() != AgentStatus.REGISTERED && !skipped.contains(host.name()))
                 .toList();
         boolean folded = view.hosts().size() > RoleTable.HOSTS_MAX;
         boolean explained = missing.stream().anyMatch(host -> host.missing() != null);
@@ -58,11 +58,11 @@ final class WaitingFrame {
         return lines.stream().map(line -> line.clipped(columns, cells.glyphs())).toList();
     }
 
-    private List<HostName> skipped() {
+    private Set<HostName> skipped() {
         return view.problems().stream()
                 .filter(problem -> problem.failure().code().equals(SKIPPED))
                 .flatMap(problem -> Stream.ofNullable(problem.host()))
-                .toList();
+                .collect(Collectors.toSet());
     }
 
     private List<Line> table(List<HostView> hosts) {

@@ -22,4 +22,9 @@ public enum ClusterPhase {
 
     /** Every component of every reachable host is stopped. */
     STOPPED;
+
+    /** Whether the start of the run was announced, perhaps without some hosts, and nobody stops it. */
+    public boolean isStarted() {
+        return this == STARTED || this == DEGRADED;
+    }
 }
