@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 
 /** Planted bugs of starts that go on without some hosts. */
 final class AbsenceBugs {
@@ -34,23 +33,20 @@ final class AbsenceBugs {
 
     static Core<CoordinatorEvent, CoordinatorCommand, DurableState> barrierForgotten(
             Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
-        return remembering(
-                core, s -> with(s, new Remembered(0, new TreeMap<>(s.seeds()), new TreeSet<>(s.sown()), s.formed())));
+        return AlteredState.found(core, state -> state.barrierRun = 0);
     }
 
     static Core<CoordinatorEvent, CoordinatorCommand, DurableState> seedsForgotten(
             Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
-        return remembering(
-                core, s -> with(s, new Remembered(s.barrierRun(), new TreeMap<>(), new TreeSet<>(), s.formed())));
+        return AlteredState.found(core, state -> {
+            state.seeds = new TreeMap<>();
+            state.sown = new TreeSet<>();
+        });
     }
 
     static Core<CoordinatorEvent, CoordinatorCommand, DurableState> formedTooSoon(
             Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
-        return remembering(
-                core,
-                s -> with(
-                        s,
-                        new Remembered(s.barrierRun(), new TreeMap<>(s.seeds()), new TreeSet<>(s.sown()), s.sown())));
+        return AlteredState.found(core, state -> state.formed = state.sown);
     }
 
     /** What runs is looked at as when it was launched, whoever must see it now. */
@@ -85,43 +81,5 @@ final class AbsenceBugs {
             }
             return decision;
         };
-    }
-
-    private static Core<CoordinatorEvent, CoordinatorCommand, DurableState> remembering(
-            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core, UnaryOperator<DurableState> memory) {
-        return (nowMs, event) -> {
-            if (!(event instanceof CoordinatorEvent.BecameLeader lead) || lead.stored() == null) {
-                return core.step(nowMs, event);
-            }
-            return core.step(
-                    nowMs,
-                    new CoordinatorEvent.BecameLeader(
-                            lead.epoch(), memory.apply(lead.stored()), lead.freshId(), lead.startedFor()));
-        };
-    }
-
-    /** What a new leader takes for stored. */
-    private record Remembered(
-            long barrierRun, TreeMap<Role, List<HostName>> seeds, TreeSet<Role> sown, Set<Role> formed) {}
-
-    private static DurableState with(DurableState s, Remembered remembered) {
-        return new DurableState(
-                s.cluster(),
-                s.epoch(),
-                s.generation(),
-                s.specHash(),
-                s.specText(),
-                s.run(),
-                s.intent(),
-                s.hosts(),
-                s.absent(),
-                remembered.barrierRun,
-                s.checkedRun(),
-                s.ignoredChecks(),
-                remembered.seeds,
-                remembered.sown,
-                new TreeSet<>(remembered.formed),
-                s.announcedRun(),
-                s.access());
     }
 }

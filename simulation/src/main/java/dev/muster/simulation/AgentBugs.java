@@ -6,7 +6,6 @@ import dev.muster.agent.core.AgentEvent;
 import dev.muster.agent.core.AgentEvent.Departure;
 import dev.muster.common.engine.Core;
 import dev.muster.common.engine.Decision;
-import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Evidence;
 import dev.muster.common.model.Incarnation;
@@ -44,58 +43,7 @@ final class AgentBugs {
         if (!(command instanceof AgentCommand.Send send) || !(send.message() instanceof Message.Hello hello)) {
             return command;
         }
-        return new AgentCommand.Send(
-                send.link(),
-                new Message.Hello(
-                        hello.protocolMin(),
-                        hello.protocolMax(),
-                        hello.cluster(),
-                        hello.host(),
-                        hello.incarnation(),
-                        hello.facts(),
-                        hello.specHash(),
-                        hello.specText(),
-                        Epoch.NONE,
-                        hello.observations(),
-                        hello.reports(),
-                        hello.wallMs(),
-                        hello.clusterId()));
-    }
-
-    /** The same agent on a machine with other facts. */
-    static Message.Hello withFacts(Message.Hello hello, AgentFacts facts) {
-        return new Message.Hello(
-                hello.protocolMin(),
-                hello.protocolMax(),
-                hello.cluster(),
-                hello.host(),
-                hello.incarnation(),
-                facts,
-                hello.specHash(),
-                hello.specText(),
-                hello.highestEpoch(),
-                hello.observations(),
-                hello.reports(),
-                hello.wallMs(),
-                hello.clusterId());
-    }
-
-    /** The same agent, which does not say of which cluster it is. */
-    static Message.Hello withoutCluster(Message.Hello hello) {
-        return new Message.Hello(
-                hello.protocolMin(),
-                hello.protocolMax(),
-                hello.cluster(),
-                hello.host(),
-                hello.incarnation(),
-                hello.facts(),
-                hello.specHash(),
-                hello.specText(),
-                hello.highestEpoch(),
-                hello.observations(),
-                hello.reports(),
-                hello.wallMs(),
-                null);
+        return new AgentCommand.Send(send.link(), AlteredHello.of(hello, altered -> altered.highestEpoch = Epoch.NONE));
     }
 
     static AgentDurable numbered(AgentDurable last, long number) {

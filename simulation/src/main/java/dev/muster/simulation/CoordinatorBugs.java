@@ -124,20 +124,7 @@ final class CoordinatorBugs {
                     new CoordinatorEvent.HelloReceived(
                             said.session(),
                             said.address(),
-                            new Message.Hello(
-                                    hello.protocolMin(),
-                                    hello.protocolMax(),
-                                    hello.cluster(),
-                                    hello.host(),
-                                    known,
-                                    hello.facts(),
-                                    hello.specHash(),
-                                    hello.specText(),
-                                    hello.highestEpoch(),
-                                    hello.observations(),
-                                    hello.reports(),
-                                    hello.wallMs(),
-                                    hello.clusterId()),
+                            AlteredHello.of(hello, altered -> altered.incarnation = known),
                             said.differences()));
         };
     }
@@ -182,33 +169,7 @@ final class CoordinatorBugs {
 
     static Core<CoordinatorEvent, CoordinatorCommand, DurableState> hostStopsForgotten(
             Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
-        return (nowMs, event) -> {
-            if (!(event instanceof CoordinatorEvent.BecameLeader lead) || lead.stored() == null) {
-                return core.step(nowMs, event);
-            }
-            DurableState s = lead.stored();
-            DurableState forgetful = new DurableState(
-                    s.cluster(),
-                    s.epoch(),
-                    s.generation(),
-                    s.specHash(),
-                    s.specText(),
-                    s.run(),
-                    s.intent(),
-                    new TreeMap<>(),
-                    s.absent(),
-                    s.barrierRun(),
-                    s.checkedRun(),
-                    s.ignoredChecks(),
-                    s.seeds(),
-                    s.sown(),
-                    s.formed(),
-                    s.announcedRun(),
-                    s.access());
-            return core.step(
-                    nowMs,
-                    new CoordinatorEvent.BecameLeader(lead.epoch(), forgetful, lead.freshId(), lead.startedFor()));
-        };
+        return AlteredState.found(core, state -> state.hosts = new TreeMap<>());
     }
 
     /** Whatever an agent has found counts as well. */

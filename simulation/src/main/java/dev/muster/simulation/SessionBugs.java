@@ -7,6 +7,7 @@ import dev.muster.common.engine.Core;
 import dev.muster.common.engine.Decision;
 import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.Generation;
 import dev.muster.common.model.Goal;
 import dev.muster.common.model.GoalState;
 import dev.muster.common.model.Role;
@@ -76,8 +77,13 @@ final class SessionBugs {
     /** A coordinator would refuse it, if it knew of which cluster the agent is. */
     private static AgentCommand ofNoCluster(AgentCommand command) {
         return command instanceof AgentCommand.Send send && send.message() instanceof Message.Hello hello
-                ? new AgentCommand.Send(send.link(), AgentBugs.withoutCluster(hello))
+                ? new AgentCommand.Send(send.link(), withoutCluster(hello))
                 : command;
+    }
+
+    /** The same agent, which does not say of which cluster it is. */
+    private static Message.Hello withoutCluster(Message.Hello hello) {
+        return AlteredHello.of(hello, altered -> altered.clusterId = null);
     }
 
     /** Restarts what runs when its plan changes. */
@@ -181,7 +187,7 @@ final class SessionBugs {
         return greeted(
                 core,
                 said -> new CoordinatorEvent.HelloReceived(
-                        said.session(), said.address(), AgentBugs.withoutCluster(said.hello()), said.differences()));
+                        said.session(), said.address(), withoutCluster(said.hello()), said.differences()));
     }
 
     /** Takes each new connection of an agent for another machine. */
@@ -205,7 +211,10 @@ final class SessionBugs {
                     facts.openFilesMax(),
                     facts.mapCountMax());
             return new CoordinatorEvent.HelloReceived(
-                    said.session(), unique, AgentBugs.withFacts(hello, other), said.differences());
+                    said.session(),
+                    unique,
+                    AlteredHello.of(hello, altered -> altered.facts = other),
+                    said.differences());
         });
     }
 
@@ -254,24 +263,8 @@ final class SessionBugs {
             if (write == null || !(event instanceof CoordinatorEvent.BecameLeader lead) || lead.stored() == null) {
                 return decision;
             }
-            DurableState kept = new DurableState(
-                    write.cluster(),
-                    write.epoch(),
-                    lead.stored().generation(),
-                    write.specHash(),
-                    write.specText(),
-                    write.run(),
-                    write.intent(),
-                    write.hosts(),
-                    write.absent(),
-                    write.barrierRun(),
-                    write.checkedRun(),
-                    write.ignoredChecks(),
-                    write.seeds(),
-                    write.sown(),
-                    write.formed(),
-                    write.announcedRun(),
-                    write.access());
+            Generation stored = lead.stored().generation();
+            DurableState kept = AlteredState.of(write, state -> state.generation = stored);
             return new Decision<>(decision.commands(), kept);
         };
     }

@@ -1,0 +1,70 @@
+package dev.muster.simulation;
+
+import dev.muster.common.engine.Core;
+import dev.muster.common.model.Generation;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import dev.muster.coordinator.core.CoordinatorCommand;
+import dev.muster.coordinator.core.CoordinatorEvent;
+import dev.muster.coordinator.core.CoordinatorEvent.BecameLeader;
+import dev.muster.coordinator.core.DurableState;
+import dev.muster.coordinator.core.DurableState.HostStop;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+
+/** A durable state, while a planted bug changes something of it. */
+final class AlteredState {
+
+    Generation generation;
+    SortedMap<HostName, HostStop> hosts;
+    long barrierRun;
+    SortedMap<Role, List<HostName>> seeds;
+    SortedSet<Role> sown;
+    SortedSet<Role> formed;
+
+    private AlteredState(DurableState real) {
+        generation = real.generation();
+        hosts = real.hosts();
+        barrierRun = real.barrierRun();
+        seeds = real.seeds();
+        sown = real.sown();
+        formed = real.formed();
+    }
+
+    static DurableState of(DurableState real, Consumer<AlteredState> change) {
+        AlteredState altered = new AlteredState(real);
+        change.accept(altered);
+        return new DurableState(
+                real.cluster(),
+                real.epoch(),
+                altered.generation,
+                real.specHash(),
+                real.specText(),
+                real.run(),
+                real.intent(),
+                altered.hosts,
+                real.absent(),
+                altered.barrierRun,
+                real.checkedRun(),
+                real.ignoredChecks(),
+                altered.seeds,
+                altered.sown,
+                altered.formed,
+                real.announcedRun(),
+                real.access());
+    }
+
+    /** A new leader takes something else for stored than what is. */
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> found(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core, Consumer<AlteredState> change) {
+        return (nowMs, event) -> {
+            if (!(event instanceof BecameLeader lead) || lead.stored() == null) {
+                return core.step(nowMs, event);
+            }
+            DurableState altered = of(lead.stored(), change);
+            return core.step(nowMs, new BecameLeader(lead.epoch(), altered, lead.freshId(), lead.startedFor()));
+        };
+    }
+}
