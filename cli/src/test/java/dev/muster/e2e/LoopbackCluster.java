@@ -87,7 +87,9 @@ final class LoopbackCluster implements AutoCloseable {
     MusterProcess shell(int number, String command) throws IOException {
         Map<String, String> own = new LinkedHashMap<>(environment);
         own.put("MUSTER_DIR", directory(number));
-        return MusterProcess.shell(folder, own, command);
+        MusterProcess process = MusterProcess.shell(folder, own, command);
+        all.add(process);
+        return process;
     }
 
     /** Of a start of this host, with {@code more} at the end. */

@@ -9,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -40,7 +38,6 @@ class TroublesIT {
             """;
 
     private LoopbackCluster cluster;
-    private final List<MusterProcess> started = new ArrayList<>();
 
     @BeforeEach
     void define() throws IOException {
@@ -50,7 +47,6 @@ class TroublesIT {
 
     @AfterEach
     void leaveNothing() throws IOException {
-        started.forEach(MusterProcess::close);
         cluster.close();
     }
 
@@ -74,10 +70,10 @@ class TroublesIT {
     @DisplayName("A wrong name after -h")
     void wrongName() throws IOException {
         cluster.start(1);
-        MusterProcess wrong = shell(2, "muster start -h " + cluster.address(2) + "2 --cluster " + file());
+        MusterProcess wrong = cluster.shell(2, "muster start -h " + cluster.address(2) + "2 --cluster " + file());
         assertThat(wrong.awaitExit(LIMIT)).isEqualTo(3);
         assertThat(wrong.output()).contains("\"" + cluster.address(2) + "2\" is not a host of " + file());
-        shell(2, printed(wrong.output(), "Did you mean: (.*)"));
+        cluster.shell(2, printed(wrong.output(), "Did you mean: (.*)"));
         cluster.awaitState("STARTED");
     }
 
@@ -87,7 +83,7 @@ class TroublesIT {
         cluster.start(1);
         cluster.awaitStatus("explained", status -> status.toString().contains("HOST_NOT_STARTED"));
         assertThat(cluster.run(0, "why", cluster.address(2))).contains("muster is not running there");
-        shell(2, printed(cluster.run(0, "hosts", "--missing", "--commands"), "^([^#].*start .*)$"));
+        cluster.shell(2, printed(cluster.run(0, "hosts", "--missing", "--commands"), "^([^#].*start .*)$"));
         cluster.awaitState("STARTED");
     }
 
@@ -98,7 +94,7 @@ class TroublesIT {
         agent.await("connection refused", LIMIT);
         String command = agent.await("([^ ]*muster start -h " + cluster.address(1) + " .*cluster[.]json)", LIMIT)
                 .group(1);
-        shell(1, command);
+        cluster.shell(1, command);
         cluster.awaitState("STARTED");
     }
 
@@ -142,7 +138,7 @@ class TroublesIT {
         needy();
         MusterProcess master = cluster.start(1);
         Path disk = Files.createDirectories(Path.of(cluster.directory(2)));
-        MusterProcess host = shell(
+        MusterProcess host = cluster.shell(
                 2,
                 "unshare --mount sh -c 'mount -t tmpfs -o size=64m,mode=755 tmpfs " + disk
                         + " && head -c 50m /dev/zero >" + disk + "/filler && exec muster start -h " + cluster.address(2)
@@ -209,7 +205,7 @@ class TroublesIT {
         JsonNode lost =
                 cluster.awaitStatus("explained", status -> status.toString().contains("HOST_NOT_STARTED"));
         assertThat(lost.toString()).contains("HOST_LOST", "\"state\":\"DEGRADED\"");
-        shell(2, printed(cluster.run(0, "hosts", "--missing", "--commands"), "^([^#].*start .*)$"));
+        cluster.shell(2, printed(cluster.run(0, "hosts", "--missing", "--commands"), "^([^#].*start .*)$"));
         assertThat(LoopbackCluster.components(cluster.awaitState("STARTED")))
                 .isEqualTo(LoopbackCluster.components(before));
     }
@@ -223,7 +219,7 @@ class TroublesIT {
         String command = cluster.host(2)
                 .await("([^ ]*muster start -h " + cluster.address(1) + " .*cluster[.]json)", LIMIT)
                 .group(1);
-        shell(1, command);
+        cluster.shell(1, command);
         assertThat(LoopbackCluster.components(cluster.awaitState("STARTED")))
                 .isEqualTo(LoopbackCluster.components(before));
     }
@@ -235,11 +231,11 @@ class TroublesIT {
         MusterProcess master = cluster.start(1);
         cluster.start(2);
         master.await("CLUSTER\\(2/3\\)", LIMIT);
-        MusterProcess second = shell(3, "muster start -h " + cluster.address(2) + " --cluster " + file());
+        MusterProcess second = cluster.shell(3, "muster start -h " + cluster.address(2) + " --cluster " + file());
         assertThat(second.awaitExit(LIMIT)).isEqualTo(3);
         assertThat(second.output()).contains("two agents use the same -h", "give it its own name with -h");
         master.await("refused " + cluster.address(2) + ": " + cluster.address(2) + " is already joined", LIMIT);
-        shell(3, "muster start -h " + cluster.address(3) + " --cluster " + file());
+        cluster.shell(3, "muster start -h " + cluster.address(3) + " --cluster " + file());
         cluster.awaitState("STARTED");
     }
 
@@ -250,7 +246,7 @@ class TroublesIT {
         Files.writeString(
                 other, Files.readString(Path.of(file())).replace("\"mock\"}}", "\"mock\", \"chatter\": \"1h\"}}"));
         MusterProcess master = cluster.start(1);
-        MusterProcess host = shell(2, "muster start -h " + cluster.address(2) + " --cluster " + other);
+        MusterProcess host = cluster.shell(2, "muster start -h " + cluster.address(2) + " --cluster " + other);
         host.await("this host's cluster.json differs from the coordinator's, which is used: .*chatter", LIMIT);
         master.await(
                 "was started with another cluster.json. The coordinator's file is used. Difference: .*chatter", LIMIT);
@@ -258,7 +254,7 @@ class TroublesIT {
         Files.copy(Path.of(file()), other, StandardCopyOption.REPLACE_EXISTING);
         host.signal("TERM");
         host.awaitExit(LIMIT);
-        MusterProcess again = shell(2, "muster start -h " + cluster.address(2) + " --cluster " + other);
+        MusterProcess again = cluster.shell(2, "muster start -h " + cluster.address(2) + " --cluster " + other);
         again.await("Master proceed signal received", LIMIT);
         assertThat(again.output()).doesNotContain("differs");
     }
@@ -270,13 +266,13 @@ class TroublesIT {
         assumeTrue(library.isPresent(), "skipped: faketime is not installed");
         cluster.start(1);
         String start = "muster start -h " + cluster.address(2) + " --cluster " + file();
-        MusterProcess wrong = shell(2, "env LD_PRELOAD=" + library.get() + " FAKETIME=+10m " + start);
+        MusterProcess wrong = cluster.shell(2, "env LD_PRELOAD=" + library.get() + " FAKETIME=+10m " + start);
         cluster.awaitState("STARTED");
         assertThat(cluster.run(0, "doctor"))
                 .contains(cluster.address(2), "its clock is 10 min ahead of the coordinator's", "chronyc tracking");
         wrong.signal("TERM");
         wrong.awaitExit(LIMIT);
-        shell(2, start).await("Master proceed signal received", LIMIT);
+        cluster.shell(2, start).await("Master proceed signal received", LIMIT);
         cluster.awaitState("STARTED");
         assertThat(cluster.run(0, "doctor")).doesNotContain("its clock");
     }
@@ -325,15 +321,8 @@ class TroublesIT {
 
     /** Runs it to its end. */
     private MusterProcess run(String command) throws IOException {
-        MusterProcess process = shell(2, command);
+        MusterProcess process = cluster.shell(2, command);
         process.awaitExit(LIMIT);
-        return process;
-    }
-
-    /** As it is pasted on a host. All hosts are one machine here, so that each needs a folder of its own. */
-    private MusterProcess shell(int host, String command) throws IOException {
-        MusterProcess process = cluster.shell(host, command);
-        started.add(process);
         return process;
     }
 }

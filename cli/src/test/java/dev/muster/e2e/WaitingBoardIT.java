@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +27,6 @@ class WaitingBoardIT {
             """;
 
     private LoopbackCluster cluster;
-    private final List<MusterProcess> started = new ArrayList<>();
 
     @BeforeEach
     void define() throws IOException {
@@ -38,7 +36,6 @@ class WaitingBoardIT {
 
     @AfterEach
     void leaveNothing() throws IOException {
-        started.forEach(MusterProcess::close);
         cluster.close();
     }
 
@@ -87,8 +84,7 @@ class WaitingBoardIT {
                 lines.stream().filter(line -> !line.startsWith("#")).toList();
         assertThat(commands).hasSize(2);
         for (int i = 0; i < commands.size(); i++) {
-            started.add(MusterProcess.shell(
-                    cluster.folder(), Map.of("MUSTER_DIR", cluster.directory(3 + i)), commands.get(i)));
+            cluster.shell(3 + i, commands.get(i));
         }
     }
 

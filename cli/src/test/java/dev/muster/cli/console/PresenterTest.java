@@ -3,10 +3,8 @@ package dev.muster.cli.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.agent.core.AgentNotice;
-import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
-import dev.muster.common.model.Role;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import java.io.ByteArrayOutputStream;
@@ -18,28 +16,12 @@ import org.junit.jupiter.api.Test;
 final class PresenterTest {
 
     private static final Guidance GUIDANCE = new Guidance("muster", "cluster.json", "stops this host only");
-    private static final Heading HEADING = heading(PortTable.EMPTY);
+    private static final Heading HEADING = Views.heading(PortTable.EMPTY);
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     private final PlainPresenter plain = new PlainPresenter(out, GUIDANCE, Glyphs.UNICODE, 80);
     private final LivePresenter live = new LivePresenter(new LiveArea(out, true, 24), GUIDANCE, Glyphs.UNICODE, 80);
-
-    private static Heading heading(PortTable ports) {
-        return new Heading(
-                "0.1.0",
-                new ClusterName("demo"),
-                4,
-                "cluster.json",
-                "4f1c09a17",
-                "new cluster",
-                HostName.of("192.168.1.40"),
-                List.of(Role.MASTER, Role.COMPUTE),
-                "http://192.168.1.40:7480/",
-                "192.168.1.40:7420",
-                "/var/lib/muster",
-                ports);
-    }
 
     private String shown() {
         return bytes.toString(StandardCharsets.UTF_8);
@@ -75,10 +57,10 @@ final class PresenterTest {
                 "coordinator", "192.168.1.40", "7480 http", PortTable.Reach.NETWORK, "TLS, access tokens");
         PortTable.Row machine =
                 new PortTable.Row("store", "127.0.0.1", "any free clients", PortTable.Reach.MACHINE, "nothing");
-        plain.heading(heading(new PortTable(List.of(machine))));
+        plain.heading(Views.heading(new PortTable(List.of(machine))));
         assertThat(shown()).doesNotContain("store");
-        plain.heading(heading(new PortTable(List.of(network, machine))));
-        live.heading(heading(new PortTable(List.of(network, machine))));
+        plain.heading(Views.heading(new PortTable(List.of(network, machine))));
+        live.heading(Views.heading(new PortTable(List.of(network, machine))));
         assertThat(shown())
                 .contains(
                         "info: listens: coordinator on 192.168.1.40, port 7480 http, open to network, protected by TLS,"

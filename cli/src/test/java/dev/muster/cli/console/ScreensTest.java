@@ -1,11 +1,9 @@
 package dev.muster.cli.console;
 
 import dev.muster.agent.core.AgentNotice;
-import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
-import dev.muster.common.model.Role;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.common.model.view.ClusterView;
@@ -46,19 +44,7 @@ final class ScreensTest {
     void theHostWithTheCoordinator(Glyphs glyphs, int columns, int rows) throws IOException {
         Screen screen = Screen.of(glyphs, columns, rows);
         LivePresenter live = screen.presenter;
-        live.heading(new Heading(
-                "0.1.0",
-                new ClusterName("demo"),
-                4,
-                "cluster.json",
-                "4f1c09a17",
-                "new cluster",
-                HostName.of("192.168.1.40"),
-                List.of(Role.MASTER, Role.COMPUTE),
-                "http://192.168.1.40:7480/",
-                "192.168.1.40:7420",
-                "/var/lib/muster",
-                PortTable.EMPTY));
+        live.heading(Views.heading(PortTable.EMPTY));
         live.event(ClusterEvent.cluster(Type.AWAITING_HOSTS, "CLUSTER: Awaiting for cluster hosts ready signal"), 0);
         show(screen, Views.waiting(), 400);
         look("waiting", screen, columns);

@@ -35,6 +35,23 @@ final class Views {
 
     private Views() {}
 
+    /** Of a start on the master of a new cluster. */
+    static Heading heading(PortTable ports) {
+        return new Heading(
+                "0.1.0",
+                new ClusterName("demo"),
+                4,
+                "cluster.json",
+                "4f1c09a17",
+                "new cluster",
+                HostName.of("192.168.1.40"),
+                List.of(Role.MASTER, Role.COMPUTE),
+                "http://192.168.1.40:7480/",
+                "192.168.1.40:7420",
+                "/var/lib/muster",
+                ports);
+    }
+
     static ClusterView view(ClusterPhase phase, long ageMs, List<HostView> hosts, List<Problem> problems) {
         return new ClusterView(
                 new ClusterName("demo"),
