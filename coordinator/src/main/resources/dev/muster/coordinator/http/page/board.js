@@ -82,14 +82,13 @@ function waitingRow(host) {
   const missing = host.missing;
   const row = make("li", { "data-host": host.name }, chip(hostLook(host)),
     make("span", {}, make("span", { class: "where" }, host.name), " ", make("span", { class: "age" }, words), ageOf(host.since)));
-  if (!missing) {
-    row.append(make("span", { class: "more" }, "run there: ", command("muster start -h " + host.name + " --cluster cluster.json")),
-      orWithout(host));
-    return row;
-  }
-  row.append(make("span", { class: "more" }, missing.message + " ", make("code", {}, missing.code)));
-  if (missing.hint || missing.command) {
-    row.append(make("span", { class: "more" }, missing.hint ? "→ " + missing.hint + " " : "", missing.command ? command(missing.command) : ""));
+  if (missing) {
+    row.append(make("span", { class: "more" }, missing.message + " ", make("code", {}, missing.code)));
+    if (missing.hint || missing.command) {
+      row.append(make("span", { class: "more" }, missing.hint ? "→ " + missing.hint + " " : "", missing.command ? command(missing.command) : ""));
+    }
+  } else {
+    row.append(make("span", { class: "more" }, "run there: ", command("muster start -h " + host.name + " --cluster cluster.json")));
   }
   row.append(orWithout(host));
   return row;
