@@ -60,8 +60,8 @@ final class EventsCommand implements Callable<Integer> {
         Patience patience = new Patience(spec.commandLine().getErr());
         while (true) {
             print(page.text(), from);
-            boolean more = !page.text().isEmpty();
-            if (!follow && !more) {
+            boolean more = follow || !page.text().isEmpty();
+            if (!more || Patience.isUnread(spec.commandLine().getOut())) {
                 return ExitCode.OK.code();
             }
             page = follow ? next(coordinator, page.last(), patience) : coordinator.events(page.last(), 0);

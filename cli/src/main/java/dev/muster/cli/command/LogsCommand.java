@@ -160,13 +160,13 @@ final class LogsCommand implements Callable<Integer> {
         return next;
     }
 
-    /** Until Ctrl-C: a coordinator or an agent that is away comes back, and then the log goes on where it was. */
+    /** Until Ctrl-C, or nobody reads it: a coordinator or an agent that is away comes back, and the log goes on where it was. */
     private void follow(CoordinatorClient coordinator, Map<LogSource, Long> next) throws CommandFailure {
         Patience patience = new Patience(spec.commandLine().getErr());
         List<ComponentId> components =
                 next.keySet().stream().map(LogSource::component).toList();
         boolean alone = components.size() == 1;
-        while (true) {
+        while (!Patience.isUnread(spec.commandLine().getOut())) {
             boolean away = false;
             List<LogSource.Line> lines = new ArrayList<>();
             for (Map.Entry<LogSource, Long> each : next.entrySet()) {

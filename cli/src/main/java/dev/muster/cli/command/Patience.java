@@ -65,6 +65,11 @@ final class Patience {
         told.accept("-- " + (who.isEmpty() ? "" : who + ": ") + what + " --");
     }
 
+    /** Whether whoever read the output has gone, as {@code head} does: known from the first line that does not reach him. */
+    static boolean isUnread(PrintWriter out) {
+        return out.checkError();
+    }
+
     /** Waits; Ctrl-C ends the command. */
     static void pause(long ms) throws CommandFailure {
         try {

@@ -68,14 +68,14 @@ final class StatusCommand implements Callable<Integer> {
         return new StatusText(terminal.glyphs(), terminal.textColumns()).lines(view);
     }
 
-    /** Ends with the program. A coordinator that is away comes back, or another one leads. */
+    /** Ends with the program, or when nobody reads it. A coordinator that is away comes back, or another one leads. */
     private int watch(CoordinatorClient coordinator) throws CommandFailure {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         String shown = "";
         try (WatchScreen screen = WatchScreen.open(surroundings.terminal(), out)) {
             Patience patience = new Patience(line -> screen.note(line, err));
-            while (true) {
+            while (!Patience.isUnread(out)) {
                 Optional<CoordinatorClient.Answer> asked = patience.ask("", coordinator::cluster);
                 if (asked.isPresent()) {
                     CoordinatorClient.Answer answer = asked.get();
@@ -92,5 +92,6 @@ final class StatusCommand implements Callable<Integer> {
                 Patience.pause(Patience.RETRY_MS);
             }
         }
+        return ExitCode.OK.code();
     }
 }

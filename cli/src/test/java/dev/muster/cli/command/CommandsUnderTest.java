@@ -1,8 +1,10 @@
 package dev.muster.cli.command;
 
 import dev.muster.cli.console.Terminal;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.TreeMap;
 final class CommandsUnderTest {
 
     private final StringWriter out = new StringWriter();
+    private boolean nobodyReads;
     private final StringWriter err = new StringWriter();
     private final Surroundings surroundings;
     final List<StartOptions> started = new ArrayList<>();
@@ -55,10 +58,35 @@ final class CommandsUnderTest {
                         surroundings,
                         starter,
                         starter,
-                        new PrintWriter(out, true),
+                        new PrintWriter(nobodyReads ? brokenPipe() : out, true),
                         new PrintWriter(err, true),
                         arguments)
                 .execute(arguments);
+    }
+
+    /** Whoever read the output has gone, as {@code head} does. */
+    CommandsUnderTest nobodyReads() {
+        nobodyReads = true;
+        return this;
+    }
+
+    private static Writer brokenPipe() {
+        return new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+
+            @Override
+            public void flush() {
+                // nothing is kept
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
     }
 
     String out() {

@@ -1,6 +1,7 @@
 package dev.muster.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands against an HTTP server that answers as the coordinator does. */
 final class CoordinatorClientTest {
@@ -392,6 +395,18 @@ final class CoordinatorClientTest {
         watching.interrupt();
         watching.join();
         assertThat(commands.out()).doesNotContain("\u001b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status --watch", "status --watch -o json", "logs -f 192.168.1.40/master", "events -f"})
+    void whatGoesOnForEverEndsWhenNobodyReadsIt(String command) throws IOException {
+        if (command.startsWith("logs")) {
+            answers.add(example());
+        }
+        body = command.startsWith("status") ? example() : "{\"at\":\"2026-11-20T19:21:02Z\",\"message\":\"m\"}\n";
+        CommandsUnderTest commands = commands().nobodyReads();
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(20), () -> commands.run(command.split(" "))))
+                .isZero();
     }
 
     @Test
