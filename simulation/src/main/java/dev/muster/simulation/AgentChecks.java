@@ -150,13 +150,13 @@ final class AgentChecks {
 
     private void tellsDifference(AgentEvent.Received received, Decision<AgentCommand, AgentDurable> decision) {
         Connection from = agent.connection();
-        if (from == null || !(received.message() instanceof Message.Welcome)) {
+        if (from == null || !(received.message() instanceof Message.Welcome welcome)) {
             return;
         }
         boolean told = decision.commands().stream()
                 .anyMatch(command -> command instanceof AgentCommand.Tell tell
                         && tell.notice().type() == AgentNotice.Type.DIFFERS);
-        if (isStaying(decision) && told != (from.coordinator.file != agent.file)) {
+        if (isStaying(decision) && told == welcome.differences().isEmpty()) {
             throw new Violation(
                     Invariant.DIFFERENCE_TOLD,
                     agent.who() + (told ? " tells of a difference" : " does not tell the difference") + " of its file");

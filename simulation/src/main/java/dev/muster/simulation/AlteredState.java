@@ -1,7 +1,6 @@
 package dev.muster.simulation;
 
 import dev.muster.common.engine.Core;
-import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.coordinator.core.CoordinatorCommand;
@@ -9,6 +8,7 @@ import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.CoordinatorEvent.BecameLeader;
 import dev.muster.coordinator.core.DurableState;
 import dev.muster.coordinator.core.DurableState.HostStop;
+import dev.muster.coordinator.core.History;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /** A durable state, while a planted bug changes something of it. */
 final class AlteredState {
 
-    Generation generation;
+    History history;
     SortedMap<HostName, HostStop> hosts;
     long barrierRun;
     SortedMap<Role, List<HostName>> seeds;
@@ -25,7 +25,7 @@ final class AlteredState {
     SortedSet<Role> formed;
 
     private AlteredState(DurableState real) {
-        generation = real.generation();
+        history = real.history();
         hosts = real.hosts();
         barrierRun = real.barrierRun();
         seeds = real.seeds();
@@ -39,9 +39,9 @@ final class AlteredState {
         return new DurableState(
                 real.cluster(),
                 real.epoch(),
-                altered.generation,
-                real.specHash(),
-                real.specText(),
+                altered.history,
+                real.standing(),
+                real.change(),
                 real.run(),
                 real.intent(),
                 altered.hosts,
@@ -64,7 +64,8 @@ final class AlteredState {
                 return core.step(nowMs, event);
             }
             DurableState altered = of(lead.stored(), change);
-            return core.step(nowMs, new BecameLeader(lead.epoch(), altered, lead.freshId(), lead.startedFor()));
+            return core.step(
+                    nowMs, new BecameLeader(lead.epoch(), altered, lead.freshId(), lead.startedFor(), lead.wallMs()));
         };
     }
 }

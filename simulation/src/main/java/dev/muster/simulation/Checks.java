@@ -137,12 +137,15 @@ final class Checks {
     }
 
     private static void countsGenerations(@Nullable DurableState before, DurableState after) {
-        long changes = before == null || before.specHash().equals(after.specHash()) ? 0 : 1;
+        long changes = before == null
+                        || before.revision().hash().equals(after.revision().hash())
+                ? 0
+                : 1;
         long generation = before == null ? 1 : before.generation().value() + changes;
         if (after.generation().value() != generation) {
             throw new Violation(
                     Invariant.GENERATIONS,
-                    after.specHash() + " is of generation " + after.generation() + " instead of " + generation);
+                    after.revision().hash() + " is of generation " + after.generation() + " instead of " + generation);
         }
     }
 

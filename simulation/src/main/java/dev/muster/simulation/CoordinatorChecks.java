@@ -12,6 +12,7 @@ import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SessionId;
+import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.message.Message;
 import dev.muster.common.model.spec.RoleRules.StartStrategy;
 import dev.muster.common.model.view.ClusterEvent;
@@ -82,7 +83,7 @@ final class CoordinatorChecks {
         }
         boolean inherited = event instanceof CoordinatorEvent.BecameLeader;
         if (write != null && !inherited && write.checkedRun() == write.run() && !isChecked(durable, write.run())) {
-            world.checks.checked(write, coordinator.file);
+            world.checks.checked(write, file());
         }
         durable = write == null ? durable : write;
         for (CoordinatorCommand command : decision.commands()) {
@@ -130,6 +131,19 @@ final class CoordinatorChecks {
         }
     }
 
+    /** Which cluster.json is in force here. */
+    private long file() {
+        return durable == null ? coordinator.file : World.file(durable);
+    }
+
+    /** Whether that cluster.json is in force, or was. */
+    boolean knows(SpecHash hash) {
+        return durable == null
+                ? hash.equals(World.hash(coordinator.file))
+                : durable.history().revisions().stream()
+                        .anyMatch(revision -> revision.hash().equals(hash));
+    }
+
     private static boolean isChecked(@Nullable DurableState state, long run) {
         return state != null && state.run() == run && (state.checkedRun() == run || state.announcedRun() == run);
     }
@@ -155,7 +169,7 @@ final class CoordinatorChecks {
                 .anyMatch(command -> command instanceof CoordinatorCommand.Tell tell
                         && tell.event().type() == ClusterEvent.Type.HOST_DIFFERS);
         Connection from = coordinator.connection(hello.session());
-        if (welcomed && from != null && told != (from.agent.file != coordinator.file)) {
+        if (welcomed && from != null && told == knows(World.hash(from.agent.file))) {
             throw new Violation(
                     Invariant.DIFFERENCE_TOLD,
                     hello.hello().host() + (told ? " is told to differ" : " is not told to differ"));
@@ -199,7 +213,7 @@ final class CoordinatorChecks {
 
     private void wanted(SimAgent agent, ComponentId id, Goal goal) {
         DurableState state = Objects.requireNonNull(durable);
-        boolean dropped = !world.components.ids(coordinator.file).contains(id);
+        boolean dropped = !world.components.ids(file()).contains(id);
         if (dropped != (goal.state() == GoalState.ABSENT)) {
             throw new Violation(
                     Invariant.AS_THE_FILE_SAYS,
@@ -228,7 +242,7 @@ final class CoordinatorChecks {
 
     private void mayStart(ComponentId id) {
         Set<HostName> absent = Objects.requireNonNull(durable).absent().keySet();
-        for (ComponentId other : world.components.ids(coordinator.file)) {
+        for (ComponentId other : world.components.ids(file())) {
             if (absent.contains(other.host())) {
                 continue;
             }
@@ -262,7 +276,7 @@ final class CoordinatorChecks {
         if (hostStops) {
             return;
         }
-        for (ComponentId other : world.components.ids(coordinator.file)) {
+        for (ComponentId other : world.components.ids(file())) {
             if (world.checks.needs(other, id.role()) && world.components.runs(other) && mightAnswer(other)) {
                 throw new Violation(Invariant.STOP_ORDER, id + " is told to stop while " + other + " runs");
             }
@@ -309,8 +323,8 @@ final class CoordinatorChecks {
     private void concluded(ClusterEvent event) {
         if (event.type() == ClusterEvent.Type.CLUSTER_STARTED) {
             DurableState state = Objects.requireNonNull(durable);
-            world.checks.isAllowed(state, coordinator.file);
-            world.components.ids(coordinator.file).stream()
+            world.checks.isAllowed(state, file());
+            world.components.ids(file()).stream()
                     .filter(id -> !state.absent().containsKey(id.host()))
                     .forEach(this::reallyJoined);
         } else if (event.type() == ClusterEvent.Type.CLUSTER_STOPPED) {

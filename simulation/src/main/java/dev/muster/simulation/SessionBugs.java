@@ -15,6 +15,8 @@ import dev.muster.common.model.message.Message;
 import dev.muster.coordinator.core.CoordinatorCommand;
 import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.DurableState;
+import dev.muster.coordinator.core.History;
+import dev.muster.coordinator.core.Revision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -264,7 +266,9 @@ final class SessionBugs {
                 return decision;
             }
             Generation stored = lead.stored().generation();
-            DurableState kept = AlteredState.of(write, state -> state.generation = stored);
+            Revision next = write.revision();
+            Revision same = new Revision(stored, next.hash(), next.text(), next.author(), next.atMs(), next.reason());
+            DurableState kept = AlteredState.of(write, state -> state.history = new History(List.of(same)));
             return new Decision<>(decision.commands(), kept);
         };
     }

@@ -8,6 +8,7 @@ import dev.muster.coordinator.core.CoordinatorCommand;
 import dev.muster.coordinator.core.CoordinatorCore;
 import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.CoordinatorSettings;
+import dev.muster.coordinator.core.Definer.Definition;
 import dev.muster.coordinator.core.DurableState;
 import dev.muster.coordinator.core.SessionSettings;
 import dev.muster.coordinator.store.KnownCluster;
@@ -39,10 +40,9 @@ final class SimCoordinator extends Daemon {
         this.file = machine.file;
         this.core = new CoordinatorCore(
                 new CoordinatorSettings(
-                        world.variation.spec(world.shape.spec(file)),
+                        definition(file),
                         World.hash(file),
-                        "{}",
-                        world.variation.rules(world.shape.rules(file)),
+                        World.text(file),
                         machine.name,
                         new SessionSettings(
                                 world.timing.heartbeatMs(),
@@ -50,13 +50,19 @@ final class SimCoordinator extends Daemon {
                                 world.variation.vanishShare(),
                                 world.timing.patienceMs()),
                         Timing.QUORUM_GRACE_MS),
-                new SimPlanner(world.timing, world.shape.spec(file), file));
+                text -> definition(World.file(text)),
+                new SimPlanner(world.timing));
         this.checks = new CoordinatorChecks(world, this);
         this.driver = new Driver<>(
                 new Observed<>(world.variation.coordinator(core), who(), checks::decided), this::carryOut, this::write);
         world.transcript.line(who(), () -> "starts");
         tick();
         post(world.chance.between(0, CANDIDATE_EVERY_MS), this::runForLead);
+    }
+
+    private Definition definition(long number) {
+        return new Definition(
+                world.variation.spec(world.shape.spec(number)), world.variation.rules(world.shape.rules(number)));
     }
 
     String who() {
@@ -137,7 +143,7 @@ final class SimCoordinator extends Daemon {
             DurableState found = taken.found;
             lead = taken;
             world.transcript.line(who(), () -> "leads with epoch " + taken.epoch);
-            accept(new CoordinatorEvent.BecameLeader(taken.epoch, found, taken.id, startedFor));
+            accept(new CoordinatorEvent.BecameLeader(taken.epoch, found, taken.id, startedFor, world.time.nowMs()));
         });
     }
 
@@ -203,7 +209,7 @@ final class SimCoordinator extends Daemon {
     }
 
     private List<String> differences(Message.Hello hello) {
-        return hello.specHash().equals(World.hash(file)) ? List.of() : List.of("another file");
+        return checks.knows(hello.specHash()) ? List.of() : List.of("another file");
     }
 
     void disconnected(Connection on) {

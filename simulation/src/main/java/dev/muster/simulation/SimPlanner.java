@@ -16,9 +16,11 @@ import dev.muster.common.model.plan.Probe.Match;
 import dev.muster.common.model.plan.Probe.Target;
 import dev.muster.common.model.plan.Probe.Unjoined;
 import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.Setting;
 import dev.muster.coordinator.core.Planner;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Small plans with one probe of each level. A role's plan changes when the role is formed, as that of a bootstrapped system does. */
@@ -36,21 +38,13 @@ final class SimPlanner implements Planner {
     static final String PEERS = "/peers";
 
     private final Timing timing;
-    private final ClusterSpec spec;
-    private final long file;
 
-    /**
-     * @param spec what it plans from
-     * @param file which cluster.json that is
-     */
-    SimPlanner(Timing timing, ClusterSpec spec, long file) {
+    SimPlanner(Timing timing) {
         this.timing = timing;
-        this.spec = spec;
-        this.file = file;
     }
 
     @Override
-    public Planned plan(HostName host, Role role, AgentFacts facts, Formation formation) {
+    public Planned plan(ClusterSpec spec, HostName host, Role role, AgentFacts facts, Formation formation) {
         boolean formed = formation.formed().contains(role);
         long members = spec.hostsWith(role).stream()
                 .filter(member -> !formation.absent().contains(member.name()))
@@ -77,7 +71,14 @@ final class SimPlanner implements Planner {
                 new StopPolicy("TERM", timing.graceMs()),
                 new RestartPolicy(200, timing.backoffMaxMs(), FLAP_MAX, FLAP_WINDOW_MS, List.of(FATAL_EXIT)),
                 List.of(),
-                new PlanHash(host + "-" + role + (formed ? "-formed" : "-first") + "-" + file + "-" + members)));
+                new PlanHash(host + "-" + role + (formed ? "-formed" : "-first") + "-" + settings(spec, host, role)
+                        + "-" + members)));
+    }
+
+    private static String settings(ClusterSpec spec, HostName host, Role role) {
+        return spec.settings(spec.host(host).orElseThrow(), role).values().values().stream()
+                .map(Setting::value)
+                .collect(Collectors.joining(","));
     }
 
     private @Nullable Unjoined unjoined(Role role) {

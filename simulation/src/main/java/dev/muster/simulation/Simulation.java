@@ -94,7 +94,6 @@ final class Simulation {
                 && away.containsAll(state.hosts().keySet())
                 && leader.phase() == (away.isEmpty() ? ClusterPhase.STARTED : ClusterPhase.DEGRADED)
                 && state.isAnnounced()
-                && leader.file == world.file()
                 && world.components.areDroppedDown()
                 && world.components.allJoined(away);
     }

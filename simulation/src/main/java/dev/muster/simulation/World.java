@@ -73,7 +73,17 @@ final class World {
     }
 
     static long file(DurableState state) {
-        return Long.parseLong(state.specHash().value().substring(SPEC_HASH.length()));
+        return Long.parseLong(state.revision().hash().value().substring(SPEC_HASH.length()));
+    }
+
+    /** The text of a cluster.json. */
+    static String text(long file) {
+        return Long.toString(file);
+    }
+
+    /** Which cluster.json that text is. */
+    static long file(String text) {
+        return Long.parseLong(text);
     }
 
     /** The hash of a cluster.json. */

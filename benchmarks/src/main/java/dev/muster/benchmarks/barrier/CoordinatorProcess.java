@@ -7,6 +7,7 @@ import dev.muster.common.net.Limits;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.coordinator.board.Remedy;
 import dev.muster.coordinator.core.CoordinatorSettings;
+import dev.muster.coordinator.core.Definer;
 import dev.muster.coordinator.core.Planner;
 import dev.muster.coordinator.core.SessionSettings;
 import dev.muster.coordinator.node.CoordinatorNode;
@@ -42,18 +43,20 @@ public final class CoordinatorProcess {
         int hosts = Integer.parseInt(arguments[0]);
         int port = arguments.length > 4 ? Integer.parseInt(arguments[4]) : 0;
         boolean standby = arguments.length > 5 && arguments[5].equals(STANDBY);
+        Definer.Definition definition =
+                new Definer.Definition(Crowd.spec(new ClusterName(arguments[3]), hosts), Crowd.rules());
         CoordinatorSettings core = new CoordinatorSettings(
-                Crowd.spec(new ClusterName(arguments[3]), hosts),
+                definition,
                 Crowd.SPEC_HASH,
                 "",
-                Crowd.rules(),
                 Crowd.host(standby ? 1 : 0),
                 new SessionSettings(HEARTBEAT_MS, LEASE_MS, 0.5, 10 * LEASE_MS),
                 0);
-        Planner planner = (host, role, facts, formation) -> new Planner.Ready(Crowd.plan(host, role));
+        Planner planner = (spec, host, role, facts, formation) -> new Planner.Ready(Crowd.plan(host, role));
         CountDownLatch leading = new CountDownLatch(1);
         CoordinatorNode.Settings settings = new CoordinatorNode.Settings(
                 core,
+                text -> definition,
                 planner,
                 new InetSocketAddress("127.0.0.1", port),
                 Limits.DEFAULT,
@@ -61,7 +64,7 @@ public final class CoordinatorProcess {
                 new MusterSettings.Store(arguments[1], 0, SESSION_MS, MusterSettings.Store.Login.NONE, UNUSED_PORTS),
                 HTTP,
                 null,
-                List.of(),
+                spec -> List.of(),
                 new Remedy("muster", "", "", false),
                 false);
         try (CoordinatorNode node = CoordinatorNode.start(settings, new Listener(leading))) {

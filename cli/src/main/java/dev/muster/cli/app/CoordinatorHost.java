@@ -57,10 +57,9 @@ final class CoordinatorHost implements AutoCloseable {
         MusterSettings settings = prepared.settings();
         Path directory = settings.dir().resolve("coordinator");
         CoordinatorSettings core = new CoordinatorSettings(
-                prepared.spec(),
+                prepared.definition(),
                 SpecParser.hash(prepared.bytes()),
                 new String(prepared.bytes(), StandardCharsets.UTF_8),
-                prepared.rules(),
                 prepared.host().name(),
                 new SessionSettings(
                         settings.agents().heartbeatMs(),
@@ -70,9 +69,9 @@ final class CoordinatorHost implements AutoCloseable {
                 settings.start().quorumGraceMs());
         CoordinatorNode.Settings node = new CoordinatorNode.Settings(
                 core,
+                new CatalogDefiner(prepared.catalog()),
                 new CatalogPlanner(
                         prepared.catalog(),
-                        prepared.spec(),
                         Ensemble.forComponents(prepared.spec(), settings.store(), security != null),
                         ClusterSecrets.read(directory, security)),
                 new InetSocketAddress(
@@ -82,7 +81,7 @@ final class CoordinatorHost implements AutoCloseable {
                 settings.store(),
                 settings.http(),
                 security,
-                ComponentMetrics.of(prepared.catalog(), prepared.spec()),
+                spec -> ComponentMetrics.of(prepared.catalog(), spec),
                 remedy(options, security),
                 settings.waiting().look());
         return new CoordinatorHost(node, new CoordinatorNode.Listener() {

@@ -82,7 +82,9 @@ final class HostScreen implements AgentNode.Listener, AutoCloseable {
             screen.host(new HostEvent.Connecting(master));
         } else if (isNew(prepared)) {
             screen.view(PendingView.of(
-                    prepared.spec(), prepared.rules(), prepared.host().name()));
+                    prepared.spec(),
+                    prepared.definition().rules(),
+                    prepared.host().name()));
         }
         return opened;
     }

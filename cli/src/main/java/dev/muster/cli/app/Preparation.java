@@ -9,15 +9,12 @@ import dev.muster.cli.command.StartOptions;
 import dev.muster.common.component.ComponentCatalog;
 import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.Failure;
-import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
-import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.common.spec.HostMatch;
+import dev.muster.coordinator.core.Definer.Definition;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Everything that a start must know before it does anything: settings, definitions, the cluster, and which host this is.
@@ -25,18 +22,16 @@ import java.util.TreeMap;
  * @param settings of this process
  * @param fileName as the operator wrote it
  * @param bytes of the file, exactly
- * @param spec what they say
  * @param catalog component definitions
- * @param rules of every role that some host has
+ * @param definition what they say
  * @param host this host
  */
 record Preparation(
         MusterSettings settings,
         String fileName,
         byte[] bytes,
-        ClusterSpec spec,
         ComponentCatalog catalog,
-        SortedMap<Role, RoleRules> rules,
+        Definition definition,
         HostSpec host) {
 
     /** Reads and checks everything; whatever is wrong is said at once, and nothing has been touched. */
@@ -56,17 +51,20 @@ record Preparation(
                                     .map(p -> p.message() + ". " + p.hint())
                                     .toList()));
         }
-        SortedMap<Role, RoleRules> rules = new TreeMap<>();
-        ClusterSpec spec = catalog.completed(file.spec());
-        catalog.rules(spec).forEach(rule -> rules.put(rule.role(), rule));
+        Definition definition = CatalogDefiner.definition(catalog, file.spec());
         String fileName = options.clusterFile().toString();
-        HostSpec host = host(options, spec, fileName);
-        return new Preparation(settings, fileName, file.bytes(), spec, catalog, rules, host);
+        HostSpec host = host(options, definition.spec(), fileName);
+        return new Preparation(settings, fileName, file.bytes(), catalog, definition, host);
+    }
+
+    /** What is run. */
+    ClusterSpec spec() {
+        return definition.spec();
     }
 
     /** Whether a coordinator runs here, the master's or a standby one. */
     boolean coordinates() {
-        return spec.coordinators().contains(host);
+        return spec().coordinators().contains(host);
     }
 
     private static HostSpec host(StartOptions options, ClusterSpec spec, String fileName) throws CommandFailure {

@@ -25,7 +25,7 @@ final class Tries implements AttemptListener {
     /** Everyday business: the agent asks the next coordinator, or a newer agent of the same host is there. */
     private static final Set<String> NO_OBSTACLE = Set.of("NOT_LEADING", "OLD_INCARNATION");
 
-    private final Set<HostName> hosts;
+    private Set<HostName> hosts;
     private final Map<HostName, Try> refused = new LinkedHashMap<>();
     private final Map<InetAddress, Try> broken = new LinkedHashMap<>();
     private final Map<InetAddress, Named> named = new LinkedHashMap<>();
@@ -36,6 +36,12 @@ final class Tries implements AttemptListener {
     /** @param hosts those of the file; nobody else is remembered */
     Tries(Set<HostName> hosts) {
         this.hosts = Set.copyOf(hosts);
+    }
+
+    /** The file has these hosts from now on. */
+    synchronized void follow(Set<HostName> newHosts) {
+        hosts = Set.copyOf(newHosts);
+        refused.keySet().retainAll(hosts);
     }
 
     @Override

@@ -106,6 +106,11 @@ public final class WaitingBoard implements AutoCloseable {
         this.clock = clock;
     }
 
+    /** The cluster is defined like this from now on. */
+    public void follow(ClusterSpec spec) {
+        tries.follow(spec.hosts().keySet());
+    }
+
     /** Who is to be told of every try to connect. */
     public AttemptListener attempts() {
         return tries;

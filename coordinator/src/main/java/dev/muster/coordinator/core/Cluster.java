@@ -1,5 +1,6 @@
 package dev.muster.coordinator.core;
 
+import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
@@ -21,15 +22,59 @@ final class Cluster {
     private final Map<HostName, Member> members = new LinkedHashMap<>();
     private final Map<Role, List<Member>> byRole = new TreeMap<>();
 
-    Cluster(CoordinatorSettings settings) {
-        for (HostSpec host : settings.spec().hosts().values()) {
-            members.put(host.name(), new Member(host));
+    private final InForce inForce;
+
+    Cluster(InForce inForce) {
+        this.inForce = inForce;
+        redefine(0);
+    }
+
+    /**
+     * The cluster is defined otherwise now: hosts come, go, and have other roles. What is known of those that stay is kept.
+     *
+     * @return hosts that are no members any more
+     */
+    final List<Member> redefine(long nowMs) {
+        Map<HostName, Member> before = new LinkedHashMap<>(members);
+        members.clear();
+        for (HostSpec host : inForce.members().hosts().values()) {
+            Member member = before.remove(host.name());
+            if (member == null) {
+                member = new Member(host);
+                member.begin(nowMs);
+            } else {
+                member.redefine(host, nowMs);
+            }
+            members.put(host.name(), member);
         }
-        for (Role role : settings.spec().roles()) {
+        byRole.clear();
+        for (Role role : inForce.members().roles()) {
             byRole.put(
-                    role,
-                    members.values().stream().filter(m -> m.spec.has(role)).toList());
+                    role, members.values().stream().filter(m -> counts(m, role)).toList());
         }
+        return List.copyOf(before.values());
+    }
+
+    /** Whether the component of {@code role} on {@code member} belongs to what is to be whole now. */
+    boolean counts(Member member, Role role) {
+        return InForce.has(inForce.counted(), new ComponentId(member.spec.name(), role));
+    }
+
+    /** The roles of {@code member} that belong to what is to be whole now. */
+    List<Role> roles(Member member) {
+        return member.spec.roles().keySet().stream()
+                .filter(role -> counts(member, role))
+                .toList();
+    }
+
+    /** Whether the cluster is not whole without {@code member}: not one that is still to join, or about to leave, with all it has. */
+    private boolean isPart(Member member) {
+        return member.spec.roles().isEmpty() || !roles(member).isEmpty();
+    }
+
+    /** Those without whom the cluster is not whole. */
+    List<Member> parts() {
+        return members.values().stream().filter(this::isPart).toList();
     }
 
     @Nullable
@@ -47,6 +92,7 @@ final class Cluster {
         return Collections.unmodifiableCollection(members.values());
     }
 
+    /** The hosts whose component of {@code role} belongs to what is to be whole now. */
     List<Member> withRole(Role role) {
         return byRole.getOrDefault(role, List.of());
     }
@@ -84,7 +130,8 @@ final class Cluster {
 
     /** Whether no component of {@code role} runs on any host that is there. */
     boolean isDown(Role role) {
-        return withRole(role).stream()
+        return members.values().stream()
+                .filter(member -> member.spec.has(role))
                 .filter(Member::isRegistered)
                 .map(m -> m.observation(role))
                 .map(Observation::state)

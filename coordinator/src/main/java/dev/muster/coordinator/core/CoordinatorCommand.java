@@ -3,6 +3,7 @@ package dev.muster.coordinator.core;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message;
+import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.coordinator.auth.Access;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,17 @@ public sealed interface CoordinatorCommand {
 
     /** These, and nobody else, may do what they may from now on. */
     record Admit(Access access) implements CoordinatorCommand {}
+
+    /**
+     * The cluster is defined like this from now on.
+     *
+     * @param members its hosts and roles, those that are still to come and those that have not left yet too
+     * @param history the revisions that are kept; the last one is in force
+     */
+    record Define(ClusterSpec members, History history) implements CoordinatorCommand {}
+
+    /** This coordinator cannot lead; a person must act. */
+    record GiveUp(Failure failure) implements CoordinatorCommand {}
 
     /**
      * What became of a request.

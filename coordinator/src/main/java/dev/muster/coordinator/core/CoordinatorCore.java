@@ -5,6 +5,7 @@ import dev.muster.common.engine.Decision;
 import dev.muster.common.model.AgentStatus;
 import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.Failure;
+import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Place;
 import dev.muster.common.model.Role;
@@ -58,6 +59,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             Failure.of("NOT_LEADING", "this coordinator does not lead now", "Try again in a few seconds.");
 
     private final CoordinatorSettings settings;
+    private final Definer definer;
     private final Planner planner;
     private final Counters ignored = new Counters();
     private @Nullable DurableState durable;
@@ -66,10 +68,19 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
     private long lastReconcileMs;
     private boolean dirty;
 
-    public CoordinatorCore(CoordinatorSettings settings, Planner planner) {
+    /**
+     * @param definer says what a revision means
+     * @param planner renders components
+     */
+    public CoordinatorCore(CoordinatorSettings settings, Definer definer, Planner planner) {
         this.settings = settings;
+        this.definer = definer;
         this.planner = planner;
-        this.world = new World(settings, planner, ignored);
+        this.world = newWorld();
+    }
+
+    private World newWorld() {
+        return new World(settings, definer, planner, ignored);
     }
 
     @Override
@@ -147,6 +158,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
 
     /** Everything volatile: thrown away with the leadership. */
     static final class World {
+        final InForce inForce;
         final Cluster cluster;
         final Membership membership;
         final Leases leases;
@@ -156,15 +168,27 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         final Quorum quorum;
         final Progress progress;
 
-        World(CoordinatorSettings settings, Planner planner, Counters ignored) {
-            cluster = new Cluster(settings);
-            membership = new Membership(settings, cluster, ignored);
+        World(CoordinatorSettings settings, Definer definer, Planner planner, Counters ignored) {
+            inForce = new InForce(definer, settings.definition());
+            cluster = new Cluster(inForce);
+            membership = new Membership(settings, inForce, cluster, ignored);
             leases = new Leases(settings.sessions(), cluster, membership);
-            order = new StartOrder(settings.rules());
-            goals = new GoalBook(planner, order, leases);
-            readiness = new Readiness(settings.rules());
-            quorum = new Quorum(settings);
-            progress = new Progress(settings, cluster, leases, goals, readiness, quorum);
+            order = new StartOrder(inForce);
+            goals = new GoalBook(planner, inForce, order, leases);
+            readiness = new Readiness(inForce);
+            quorum = new Quorum(inForce);
+            progress = new Progress(settings, inForce, cluster, leases, goals, readiness, quorum);
+        }
+
+        /** The cluster is as the durable state defines it. */
+        void define(Turn turn) {
+            if (!inForce.follow(turn.durable())) {
+                return;
+            }
+            for (Member gone : cluster.redefine(turn.nowMs)) {
+                membership.removed(turn, gone);
+            }
+            turn.inForce(inForce.members());
         }
     }
 
@@ -179,39 +203,82 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
 
         @Override
         public Boolean becameLeader(BecameLeader event) {
-            world = new World(settings, planner, ignored);
+            world = newWorld();
             lastTickMs = turn.nowMs;
             DurableState stored = event.stored();
-            DurableState state = stored == null
-                    ? DurableState.fresh(event.freshId(), event.epoch(), settings.specHash(), settings.specText())
-                    : resumed(stored, event);
-            turn.lead(seeded(state));
+            turn.lead(
+                    stored == null
+                            ? DurableState.fresh(event.freshId(), event.epoch(), own(new Generation(1), event))
+                            : resumed(stored, event));
+            if (!defined()) {
+                return false;
+            }
+            turn.change(d -> seeded(d));
             durable = turn.durable();
             turn.admit();
             world.progress.begin(turn);
             return changed();
         }
 
+        /** Whether what is stored means anything here; otherwise this coordinator cannot lead, and another one may. */
+        private boolean defined() {
+            try {
+                world.define(turn);
+                return true;
+            } catch (InForce.NotDefined e) {
+                turn.giveUp(e.failure());
+                durable = null;
+                return false;
+            }
+        }
+
+        /** The file that this coordinator was started with, as a revision. */
+        private Revision own(Generation number, BecameLeader event) {
+            return new Revision(
+                    number,
+                    settings.specHash(),
+                    settings.specText(),
+                    "start on " + settings.self(),
+                    event.wallMs(),
+                    "");
+        }
+
         /**
          * Carries on where the last leader was. A start after a completed stop is a new run; but a process that was started
          * for the run which was stopped ends it, as its operator wanted: nobody has started the cluster since.
+         *
+         * <p>What this coordinator's own file says counts in a new run, and in one whose start was not announced yet: its operator has
+         * corrected the file and started again. A cluster that has started is changed by {@code apply} alone, so that no old copy of the
+         * file undoes what others have done since.
          */
         private DurableState resumed(DurableState stored, BecameLeader event) {
             DurableState state = stored.ledBy(event.epoch());
-            if (!stored.specHash().equals(settings.specHash())) {
-                state = state.defined(settings.specHash(), settings.specText());
-                turn.tell(
-                        Type.DEFINITION_CHANGED, "CLUSTER: cluster.json has changed: generation " + state.generation());
-                TreeMap<HostName, Absence> absent = new TreeMap<>(state.absent());
-                absent.keySet().retainAll(settings.spec().hosts().keySet());
-                if (!state.isAnnounced()) {
-                    // whom the new file does not require is judged anew
-                    absent.values().removeIf(absence -> !absence.isSkip());
-                }
-                state = state.withAbsent(absent);
-            }
             boolean startedSince = stored.intent() == RunIntent.STOPPED && stored.run() < event.startedFor();
+            boolean isOther = !stored.revision().hash().equals(settings.specHash());
+            if (isOther && stored.intent() == RunIntent.RUNNING && stored.isAnnounced()) {
+                turn.tell(
+                        Type.DEFINITION_DIFFERS,
+                        "CLUSTER: the cluster.json of " + settings.self() + " is another one than revision "
+                                + stored.generation()
+                                + ", which stays in force: see muster plan, or fetch it with muster export");
+            } else if (isOther
+                    && stored.intent() != RunIntent.STOPPING
+                    && (startedSince || stored.intent() == RunIntent.RUNNING)) {
+                state = adopted(state, event);
+            }
             return startedSince ? state.startedAgain() : state;
+        }
+
+        private DurableState adopted(DurableState before, BecameLeader event) {
+            DurableState state = before.defined(own(before.generation().next(), event));
+            turn.tell(Type.DEFINITION_CHANGED, "CLUSTER: cluster.json has changed: revision " + state.generation());
+            TreeMap<HostName, Absence> absent = new TreeMap<>(state.absent());
+            absent.keySet().retainAll(settings.spec().hosts().keySet());
+            if (!state.isAnnounced()) {
+                // whom the new file does not require is judged anew
+                absent.values().removeIf(absence -> !absence.isSkip());
+            }
+            return state.withAbsent(absent);
         }
 
         /**
@@ -221,8 +288,8 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         private DurableState seeded(DurableState state) {
             TreeMap<Role, List<HostName>> all = new TreeMap<>(state.seeds());
             TreeSet<Role> sown = new TreeSet<>(state.sown());
-            for (RoleRules rule : settings.rules().values()) {
-                List<HostName> hosts = settings.spec().hostsWith(rule.role()).stream()
+            for (RoleRules rule : world.inForce.rules().values()) {
+                List<HostName> hosts = world.inForce.current().spec().hostsWith(rule.role()).stream()
                         .map(HostSpec::name)
                         .toList();
                 List<HostName> kept = GoalBook.seeds(state, rule.role()).stream()
@@ -249,7 +316,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                         turn.close(member.session, "another coordinator leads");
                     }
                 }
-                world = new World(settings, planner, ignored);
+                world = newWorld();
                 turn.tell(Type.STEPPED_DOWN, "CLUSTER: this coordinator leads no longer: " + event.reason());
             }
             return false;
@@ -382,7 +449,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
 
         @Override
         public Boolean tokenRequested(TokenRequested event) {
-            AccessDesk.add(turn, settings.spec().name(), event);
+            AccessDesk.add(turn, world.inForce.members().name(), event);
             return false;
         }
 

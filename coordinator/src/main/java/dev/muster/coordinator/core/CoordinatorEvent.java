@@ -31,8 +31,9 @@ public sealed interface CoordinatorEvent {
      * @param stored the durable state that was found; null when the cluster is new
      * @param freshId identity to give the cluster when it is new
      * @param startedFor the run that an operator started this process for, {@link DurableState#runOfStart}
+     * @param wallMs when that is, milliseconds since 1970, for people
      */
-    record BecameLeader(Epoch epoch, @Nullable DurableState stored, ClusterId freshId, long startedFor)
+    record BecameLeader(Epoch epoch, @Nullable DurableState stored, ClusterId freshId, long startedFor, long wallMs)
             implements CoordinatorEvent {
         @Override
         public <R> R accept(Visitor<R> visitor) {

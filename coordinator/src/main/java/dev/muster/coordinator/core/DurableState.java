@@ -1,15 +1,16 @@
 package dev.muster.coordinator.core;
 
 import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Role;
-import dev.muster.common.model.SpecHash;
 import dev.muster.coordinator.auth.Access;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -22,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cluster identity of the cluster
  * @param epoch of the leadership that wrote this
- * @param generation of the definition in force
- * @param specHash of its cluster.json
- * @param specText its exact text
+ * @param history the accepted revisions of cluster.json; the last one is in force
+ * @param standing components that do not stand where the revision in force wants them: by which one they run; {@link #NOT_JOINED} for one
+ *     that is still to join
+ * @param change what is being changed, or was last; null before the first
  * @param run counts the cluster's starts; a start after a stop is a new run
  * @param intent what the operator wants of the run
  * @param hosts hosts that an operator stopped; all others are to run
@@ -41,9 +43,9 @@ import org.jspecify.annotations.Nullable;
 public record DurableState(
         ClusterId cluster,
         Epoch epoch,
-        Generation generation,
-        SpecHash specHash,
-        String specText,
+        History history,
+        SortedMap<ComponentId, Generation> standing,
+        @Nullable Change change,
         long run,
         RunIntent intent,
         SortedMap<HostName, HostStop> hosts,
@@ -57,9 +59,13 @@ public record DurableState(
         long announcedRun,
         Access access) {
 
+    /** Where a component stands that is to join and has not begun to. */
+    public static final Generation NOT_JOINED = new Generation(0);
+
     private static final long FIRST_RUN = 1;
 
     public DurableState {
+        standing = Collections.unmodifiableSortedMap(new TreeMap<>(standing));
         hosts = Collections.unmodifiableSortedMap(new TreeMap<>(hosts));
         absent = Collections.unmodifiableSortedMap(new TreeMap<>(absent));
         ignoredChecks = copied(ignoredChecks);
@@ -104,13 +110,13 @@ public record DurableState(
     }
 
     /** A cluster that nobody has led yet. */
-    static DurableState fresh(ClusterId id, Epoch epoch, SpecHash hash, String text) {
+    static DurableState fresh(ClusterId id, Epoch epoch, Revision first) {
         return new DurableState(
                 id,
                 epoch,
-                new Generation(1),
-                hash,
-                text,
+                new History(List.of(first)),
+                new TreeMap<>(),
+                null,
                 FIRST_RUN,
                 RunIntent.RUNNING,
                 new TreeMap<>(),
@@ -147,11 +153,38 @@ public record DurableState(
         });
     }
 
-    DurableState defined(SpecHash hash, String text) {
+    /** The revision in force. */
+    public Revision revision() {
+        return history.current();
+    }
+
+    /** Number of the revision in force. */
+    public Generation generation() {
+        return revision().number();
+    }
+
+    /** Another cluster.json is in force, in all of the cluster at once. */
+    DurableState defined(Revision next) {
         return with(draft -> {
-            draft.generation = generation.next();
-            draft.specHash = hash;
-            draft.specText = text;
+            draft.history = history.with(next, Set.of());
+            draft.standing = new TreeMap<>();
+        });
+    }
+
+    /** Another cluster.json is in force, and worked towards step by step. */
+    DurableState changing(Revision next, SortedMap<ComponentId, Generation> newStanding, Change newChange) {
+        return with(draft -> {
+            draft.history = history.with(next, Set.copyOf(newStanding.values()));
+            draft.standing = newStanding;
+            draft.change = newChange;
+        });
+    }
+
+    /** The change has come further. */
+    DurableState withChange(Change newChange, SortedMap<ComponentId, Generation> newStanding) {
+        return with(draft -> {
+            draft.change = newChange;
+            draft.standing = newStanding;
         });
     }
 
@@ -259,9 +292,9 @@ public record DurableState(
     private static final class Draft {
         private final ClusterId cluster;
         private Epoch epoch;
-        private Generation generation;
-        private SpecHash specHash;
-        private String specText;
+        private History history;
+        private SortedMap<ComponentId, Generation> standing;
+        private @Nullable Change change;
         private long run;
         private RunIntent intent;
         private SortedMap<HostName, HostStop> hosts;
@@ -278,9 +311,9 @@ public record DurableState(
         Draft(DurableState from) {
             cluster = from.cluster;
             epoch = from.epoch;
-            generation = from.generation;
-            specHash = from.specHash;
-            specText = from.specText;
+            history = from.history;
+            standing = from.standing;
+            change = from.change;
             run = from.run;
             intent = from.intent;
             hosts = new TreeMap<>(from.hosts);
@@ -299,9 +332,9 @@ public record DurableState(
             return new DurableState(
                     cluster,
                     epoch,
-                    generation,
-                    specHash,
-                    specText,
+                    history,
+                    standing,
+                    change,
                     run,
                     intent,
                     hosts,

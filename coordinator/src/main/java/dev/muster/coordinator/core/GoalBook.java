@@ -11,6 +11,7 @@ import dev.muster.common.model.Place;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.message.Message.Goals;
 import dev.muster.common.model.plan.LaunchPlan;
+import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.coordinator.core.DurableState.HostStop;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class GoalBook {
 
     private final Planner planner;
+    private final InForce inForce;
     private final StartOrder order;
     private final Leases leases;
     private final Map<ComponentId, Failure> impossible = new TreeMap<>();
@@ -42,8 +44,9 @@ final class GoalBook {
     private Planner.@Nullable Formation formation;
     private long version;
 
-    GoalBook(Planner planner, StartOrder order, Leases leases) {
+    GoalBook(Planner planner, InForce inForce, StartOrder order, Leases leases) {
         this.planner = planner;
+        this.inForce = inForce;
         this.order = order;
         this.leases = leases;
     }
@@ -88,7 +91,7 @@ final class GoalBook {
     private Optional<Goal> goal(DurableState durable, Cluster cluster, Member member, AgentFacts facts, Role role) {
         GoalState wanted = wanted(durable, cluster, member, role);
         ComponentId id = new ComponentId(member.spec.name(), role);
-        Planner.Planned planned = plan(id, facts, formation(durable));
+        Planner.Planned planned = plan(id, inForce.toPlan(durable, id), facts, formation(durable));
         if (planned instanceof Planner.Impossible failed) {
             impossible.put(id, failed.failure());
             // what runs already can still be stopped, and stays wanted otherwise: its agent has its plan
@@ -120,10 +123,12 @@ final class GoalBook {
     }
 
     /** Planning is pure, so a plan is made again only when what it is made from has changed. */
-    private Planner.Planned plan(ComponentId id, AgentFacts facts, Planner.Formation formation) {
+    private Planner.Planned plan(ComponentId id, ClusterSpec spec, AgentFacts facts, Planner.Formation formation) {
         Made made = plans.get(id);
-        if (made == null || !made.facts.equals(facts) || !made.formation.equals(formation)) {
-            made = new Made(facts, formation, planner.plan(id.host(), id.role(), facts, formation));
+        // one object as long as nothing is defined otherwise: comparing whole clusters for every component would cost
+        // their square
+        if (made == null || made.spec != spec || !made.facts.equals(facts) || !made.formation.equals(formation)) {
+            made = new Made(spec, facts, formation, planner.plan(spec, id.host(), id.role(), facts, formation));
             plans.put(id, made);
         }
         return made.planned;
@@ -155,7 +160,7 @@ final class GoalBook {
         return places;
     }
 
-    private record Made(AgentFacts facts, Planner.Formation formation, Planner.Planned planned) {}
+    private record Made(ClusterSpec spec, AgentFacts facts, Planner.Formation formation, Planner.Planned planned) {}
 
     private GoalState wanted(DurableState durable, Cluster cluster, Member member, Role role) {
         if (durable.hosts().containsKey(member.spec.name())) {

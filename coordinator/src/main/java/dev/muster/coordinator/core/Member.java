@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** What the coordinator knows of one host of the definition. Only the core's own thread touches it. */
 final class Member {
 
-    final HostSpec spec;
+    HostSpec spec;
     AgentStatus status = AgentStatus.AWAITED;
     long statusSinceMs;
     long heardAtMs;
@@ -63,6 +63,14 @@ final class Member {
         this.spec = spec;
         for (Role role : spec.roles().keySet()) {
             heard.put(role, new Heard(Observation.absent(role), 0, 0));
+        }
+    }
+
+    /** The definition says something else of this host now. Of a role that it has no longer what is known is kept: it may still run. */
+    void redefine(HostSpec newSpec, long nowMs) {
+        spec = newSpec;
+        for (Role role : newSpec.roles().keySet()) {
+            heard.putIfAbsent(role, new Heard(Observation.absent(role), nowMs, nowMs));
         }
     }
 

@@ -44,13 +44,15 @@ final class Membership {
     private static final int HOSTS_NAMED_MAX = 4;
 
     private final CoordinatorSettings settings;
+    private final InForce inForce;
     private final Cluster cluster;
     private final Map<SessionId, Member> bySession = new HashMap<>();
     private final Map<HostName, Stranger> strangers = new LinkedHashMap<>();
     private final Counters ignored;
 
-    Membership(CoordinatorSettings settings, Cluster cluster, Counters ignored) {
+    Membership(CoordinatorSettings settings, InForce inForce, Cluster cluster, Counters ignored) {
         this.settings = settings;
+        this.inForce = inForce;
         this.cluster = cluster;
         this.ignored = ignored;
     }
@@ -117,13 +119,13 @@ final class Membership {
                     "Install the same Muster version on both.",
                     true);
         }
-        if (!hello.cluster().equals(settings.spec().name())) {
+        if (!hello.cluster().equals(inForce.members().name())) {
             return refuse(
                     turn,
                     event,
                     "OTHER_CLUSTER",
                     "the agent's file is about cluster \"" + hello.cluster() + "\", this coordinator leads \""
-                            + settings.spec().name() + "\"",
+                            + inForce.members().name() + "\"",
                     "Start the agent with this cluster's file.",
                     true);
         }
@@ -352,6 +354,19 @@ final class Membership {
                 Type.HOST_LOST,
                 member.spec.name(),
                 "CLUSTER: lost " + member.spec.name() + ": " + reason + "; what runs there goes on running");
+    }
+
+    /** A host that the definition has no longer: nothing of it is left there, and its agent has nothing left to do. */
+    void removed(Turn turn, Member member) {
+        SessionId session = member.session;
+        drop(member);
+        if (session != null) {
+            turn.send(session, new Shutdown(turn.durable().epoch(), "the cluster has this host no longer"));
+        }
+        turn.tell(
+                Type.HOST_REMOVED,
+                member.spec.name(),
+                "CLUSTER: " + member.spec.name() + " is no part of the cluster any more");
     }
 
     private void drop(Member member) {

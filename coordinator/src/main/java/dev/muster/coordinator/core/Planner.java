@@ -6,6 +6,7 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.LaunchPlan;
+import dev.muster.common.model.spec.ClusterSpec;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -13,7 +14,8 @@ import java.util.SortedSet;
 /** Renders one component for one host. A pure function: the same arguments always give the same plan. */
 public interface Planner {
 
-    Planned plan(HostName host, Role role, AgentFacts facts, Formation formation);
+    /** @param spec the cluster that the component is, or is to be, a part of */
+    Planned plan(ClusterSpec spec, HostName host, Role role, AgentFacts facts, Formation formation);
 
     /**
      * What the cluster remembers of how it was formed.

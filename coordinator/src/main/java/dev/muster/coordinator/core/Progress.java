@@ -38,6 +38,7 @@ final class Progress {
     private static final long[] REMIND_AFTER_MS = {15_000, 60_000, 300_000};
 
     private final CoordinatorSettings settings;
+    private final InForce inForce;
     private final Cluster cluster;
     private final Leases leases;
     private final GoalBook goals;
@@ -55,12 +56,14 @@ final class Progress {
 
     Progress(
             CoordinatorSettings settings,
+            InForce inForce,
             Cluster cluster,
             Leases leases,
             GoalBook goals,
             Readiness readiness,
             Quorum quorum) {
         this.settings = settings;
+        this.inForce = inForce;
         this.cluster = cluster;
         this.leases = leases;
         this.goals = goals;
@@ -115,7 +118,7 @@ final class Progress {
         DurableState durable = turn.durable();
         turn.tell(
                 Type.LEADING,
-                "CLUSTER: coordinator of \"" + settings.spec().name() + "\" leads, epoch " + durable.epoch()
+                "CLUSTER: coordinator of \"" + inForce.counted().name() + "\" leads, epoch " + durable.epoch()
                         + (durable.epoch().value() > 1 ? ", carrying on with run " + durable.run() : ""));
         if (isAwaiting(durable)) {
             turn.tell(Type.AWAITING_HOSTS, "CLUSTER: Awaiting for cluster hosts ready signal");
@@ -195,7 +198,7 @@ final class Progress {
 
     private String shortfall() {
         List<String> missing = cluster.all().stream()
-                .flatMap(m -> m.spec.roles().keySet().stream()
+                .flatMap(m -> cluster.roles(m).stream()
                         .filter(role ->
                                 !m.isRegistered() || !m.observation(role).isJoined())
                         .map(role -> m.spec.name() + "/" + role))
@@ -211,7 +214,7 @@ final class Progress {
     /** A role that has once been whole must never be bootstrapped again. */
     private void rememberFormed(Turn turn) {
         TreeSet<Role> formed = new TreeSet<>(turn.durable().formed());
-        for (Role role : settings.rules().keySet()) {
+        for (Role role : inForce.rules().keySet()) {
             if (!formed.contains(role)
                     && readiness.isFormed(cluster, role, turn.durable().absent().keySet())) {
                 formed.add(role);
@@ -235,15 +238,15 @@ final class Progress {
     }
 
     private String started(long nowMs, DurableState durable) {
-        long components = settings.spec().componentIds().size();
-        String name = "CLUSTER: cluster \"" + settings.spec().name() + "\" started";
+        long components = inForce.counted().componentIds().size();
+        String name = "CLUSTER: cluster \"" + inForce.counted().name() + "\" started";
         String seconds = " sub-components, " + (nowMs - begunMs) / 1000 + " s";
         if (durable.absent().isEmpty()) {
             return name + ": " + cluster.size() + (cluster.size() == 1 ? " host, " : " hosts, ") + components + seconds;
         }
         List<String> absent =
                 durable.absent().keySet().stream().map(HostName::value).toList();
-        long there = settings.spec().componentIds().stream()
+        long there = inForce.counted().componentIds().stream()
                 .filter(id -> !durable.absent().containsKey(id.host()))
                 .count();
         return name + " DEGRADED: " + (cluster.size() - absent.size()) + " of " + cluster.size() + " hosts, " + there

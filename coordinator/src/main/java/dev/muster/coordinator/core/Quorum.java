@@ -33,15 +33,15 @@ import java.util.TreeSet;
  */
 final class Quorum {
 
-    private final CoordinatorSettings settings;
+    private final InForce inForce;
 
-    Quorum(CoordinatorSettings settings) {
-        this.settings = settings;
+    Quorum(InForce inForce) {
+        this.inForce = inForce;
     }
 
     /** Whether anybody may be left behind at all. */
     boolean isRequired() {
-        return !settings.spec().require().isEmpty();
+        return !inForce.counted().require().isEmpty();
     }
 
     /** Hosts that are not there and that the run does not do without yet. */
@@ -54,7 +54,7 @@ final class Quorum {
     /** Whether the run may go on without those who are not there (rules 1 and 3). */
     boolean holds(Cluster cluster, DurableState durable) {
         return isRequired()
-                && settings.spec().roles().stream()
+                && inForce.counted().roles().stream()
                         .allMatch(role -> registered(cluster, role) >= needed(cluster, durable, role)
                                 && isAnchored(cluster, durable, role));
     }
@@ -67,7 +67,7 @@ final class Quorum {
         List<Member> hosts = cluster.withRole(role);
         long askedFor =
                 hosts.stream().filter(m -> !durable.isSkipped(m.spec.name())).count();
-        Requirement requirement = settings.spec().require().get(role);
+        Requirement requirement = inForce.counted().require().get(role);
         return requirement == null ? askedFor : Math.min(askedFor, requirement.hostsOf(hosts.size()));
     }
 
@@ -84,7 +84,7 @@ final class Quorum {
 
     /** Whether a seed that is there works in what the role has formed, so that whoever comes joins that. */
     private boolean hasFormed(List<Member> seeds, Role role) {
-        RoleRules rule = settings.rules().get(role);
+        RoleRules rule = inForce.rules().get(role);
         return rule != null
                 && seeds.stream()
                         .filter(Member::isRegistered)
@@ -109,13 +109,13 @@ final class Quorum {
 
     /** Fixes the seeds of every role whose components may be started from now on (rule 2). */
     DurableState sow(Cluster cluster, DurableState durable) {
-        if (durable.sown().containsAll(settings.rules().keySet())) {
+        if (durable.sown().containsAll(inForce.rules().keySet())) {
             return durable;
         }
         TreeSet<Role> sown = new TreeSet<>(durable.sown());
         TreeMap<Role, List<HostName>> seeds = new TreeMap<>(durable.seeds());
-        for (RoleRules rule : settings.rules().values()) {
-            List<HostName> there = settings.spec().hostsWith(rule.role()).stream()
+        for (RoleRules rule : inForce.rules().values()) {
+            List<HostName> there = inForce.counted().hostsWith(rule.role()).stream()
                     .map(HostSpec::name)
                     .filter(host -> !durable.absent().containsKey(host))
                     .toList();
@@ -152,7 +152,7 @@ final class Quorum {
     /** The role that no other host has, of those that an operator has not skipped, and that others start after. */
     Optional<Role> onlyOneOf(Cluster cluster, DurableState durable, Member member) {
         return member.spec.roles().keySet().stream()
-                .filter(role -> settings.rules().values().stream()
+                .filter(role -> inForce.rules().values().stream()
                         .anyMatch(rule -> rule.after().contains(role)))
                 .filter(role -> cluster.withRole(role).stream()
                         .allMatch(other -> other == member || durable.isSkipped(other.spec.name())))

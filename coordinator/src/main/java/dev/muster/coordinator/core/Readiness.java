@@ -14,10 +14,10 @@ import java.util.TreeSet;
 /** Whether the cluster is one: every component joined, and all hosts of a role agreeing on what they must agree on. */
 final class Readiness {
 
-    private final Map<Role, RoleRules> rules;
+    private final InForce inForce;
 
-    Readiness(Map<Role, RoleRules> rules) {
-        this.rules = rules;
+    Readiness(InForce inForce) {
+        this.inForce = inForce;
     }
 
     /** Whether everything that is wanted has really connected, on all hosts. */
@@ -27,8 +27,8 @@ final class Readiness {
 
     /** The same, less those hosts. */
     boolean isComplete(Cluster cluster, Set<HostName> absent) {
-        return cluster.all().stream().allMatch(m -> m.isRegistered() || absent.contains(m.spec.name()))
-                && rules.keySet().stream().allMatch(role -> isComplete(cluster, role, absent));
+        return cluster.parts().stream().allMatch(m -> m.isRegistered() || absent.contains(m.spec.name()))
+                && inForce.rules().keySet().stream().allMatch(role -> isComplete(cluster, role, absent));
     }
 
     /** Whether the components of {@code role} are one whole; also when they are none. */
@@ -47,7 +47,7 @@ final class Readiness {
      * show nothing in their own logs; only comparing them tells.
      */
     Optional<String> disagreement(Cluster cluster, Role role) {
-        RoleRules rule = rules.get(role);
+        RoleRules rule = inForce.rules().get(role);
         for (String fact : rule == null ? new TreeSet<String>() : rule.agree()) {
             Map<String, String> hostByValue = new TreeMap<>();
             for (Member member : cluster.withRole(role)) {

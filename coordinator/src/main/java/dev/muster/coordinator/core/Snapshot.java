@@ -43,7 +43,7 @@ final class Snapshot {
 
     ClusterView view() {
         return new ClusterView(
-                settings.spec().name(),
+                world.inForce.members().name(),
                 durable.cluster(),
                 world.progress.phase(),
                 nowMs - world.progress.phaseSinceMs(),
@@ -52,7 +52,7 @@ final class Snapshot {
                 settings.self(),
                 world.cluster.all().stream().map(m -> host(m)).toList(),
                 problems(),
-                settings.rules().values().stream()
+                world.inForce.rules().values().stream()
                         .flatMap(rule -> rule.endpoints().stream())
                         .toList());
     }
@@ -70,7 +70,7 @@ final class Snapshot {
     }
 
     private ComponentView component(Member member, Role role) {
-        RoleRules rule = settings.rules().get(role);
+        RoleRules rule = world.inForce.rules().get(role);
         Member.Heard heard = member.heard(role);
         GoalState goal = GoalBook.sent(member, role).orElse(null);
         return new ComponentView(
@@ -271,7 +271,7 @@ final class Snapshot {
                 .impossible()
                 .forEach((ComponentId id, Failure failure) ->
                         problems.add(new Problem(id.host(), id.role(), failure, 0)));
-        for (Role role : settings.rules().keySet()) {
+        for (Role role : world.inForce.rules().keySet()) {
             world.readiness
                     .disagreement(world.cluster, role)
                     .ifPresent(text -> problems.add(new Problem(

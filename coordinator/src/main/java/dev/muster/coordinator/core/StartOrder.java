@@ -7,7 +7,6 @@ import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.model.spec.RoleRules.StartStrategy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,15 +15,15 @@ import java.util.Optional;
  */
 final class StartOrder {
 
-    private final Map<Role, RoleRules> rules;
+    private final InForce inForce;
 
-    StartOrder(Map<Role, RoleRules> rules) {
-        this.rules = rules;
+    StartOrder(InForce inForce) {
+        this.inForce = inForce;
     }
 
     /** Why the component of {@code role} on {@code member} must still wait; empty when it is its turn. */
     Optional<String> waitsFor(Cluster cluster, Member member, Role role, DurableState durable) {
-        RoleRules rule = rules.get(role);
+        RoleRules rule = inForce.rules().get(role);
         if (rule == null) {
             return Optional.of("a definition of " + role);
         }
@@ -86,7 +85,7 @@ final class StartOrder {
 
     /** Whether {@code role} may be stopped: every role that starts after it is down. */
     boolean mayStop(Cluster cluster, Role role) {
-        return rules.values().stream()
+        return inForce.rules().values().stream()
                 .filter(rule -> rule.after().contains(role))
                 .allMatch(rule -> cluster.isDown(rule.role()));
     }

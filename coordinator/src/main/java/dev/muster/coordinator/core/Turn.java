@@ -6,6 +6,7 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message;
+import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.view.ClusterEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,17 @@ final class Turn {
 
     void admit() {
         commands.add(new CoordinatorCommand.Admit(durable().access()));
+    }
+
+    void inForce(ClusterSpec members) {
+        commands.add(new CoordinatorCommand.Define(members, durable().history()));
+    }
+
+    /** This coordinator cannot lead: nothing is written, and a person must act. */
+    void giveUp(Failure failure) {
+        durable = before;
+        commands.clear();
+        commands.add(new CoordinatorCommand.GiveUp(failure));
     }
 
     void answer(long request, @Nullable Failure refusal) {

@@ -28,12 +28,15 @@ import dev.muster.coordinator.core.CoordinatorCommand;
 import dev.muster.coordinator.core.CoordinatorCommand.Admit;
 import dev.muster.coordinator.core.CoordinatorCommand.Answer;
 import dev.muster.coordinator.core.CoordinatorCommand.CloseSession;
+import dev.muster.coordinator.core.CoordinatorCommand.Define;
 import dev.muster.coordinator.core.CoordinatorCommand.Finish;
+import dev.muster.coordinator.core.CoordinatorCommand.GiveUp;
 import dev.muster.coordinator.core.CoordinatorCommand.Send;
 import dev.muster.coordinator.core.CoordinatorCommand.Tell;
 import dev.muster.coordinator.core.CoordinatorCore;
 import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.CoordinatorSettings;
+import dev.muster.coordinator.core.Definer;
 import dev.muster.coordinator.core.DurableState;
 import dev.muster.coordinator.core.Planner;
 import dev.muster.coordinator.http.ClusterControl.Figures;
@@ -65,6 +68,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,6 +95,7 @@ public final class CoordinatorNode implements AutoCloseable {
     private final Listener listener;
     private final EventFeed feed = new EventFeed(Clock.system());
     private final Requests requests = new Requests(this::post);
+    private final CurrentDefinition current;
     private final NodeControl control;
     private final Standing standing;
     private final NodeAccess access;
@@ -120,6 +125,7 @@ public final class CoordinatorNode implements AutoCloseable {
      * What a coordinator needs.
      *
      * @param core settings of its core
+     * @param definer says what a revision of cluster.json means
      * @param planner renders components
      * @param address that agents connect to; port 0 for any free one
      * @param limits of the agents' connections
@@ -127,12 +133,13 @@ public final class CoordinatorNode implements AutoCloseable {
      * @param store an existing ensemble, or where the embedded one listens
      * @param http the HTTP interface
      * @param security of its links; null when they are not encrypted
-     * @param metrics where components show metrics of their own
+     * @param metrics where components of a cluster show metrics of their own
      * @param remedy how the other hosts are started
      * @param looksAtMissing whether the machines of missing hosts are looked at
      */
     public record Settings(
             CoordinatorSettings core,
+            Definer definer,
             Planner planner,
             InetSocketAddress address,
             Limits limits,
@@ -140,7 +147,7 @@ public final class CoordinatorNode implements AutoCloseable {
             MusterSettings.Store store,
             MusterSettings.Http http,
             @Nullable LinkSecurity security,
-            List<MetricsTarget> metrics,
+            Function<ClusterSpec, List<MetricsTarget>> metrics,
             Remedy remedy,
             boolean looksAtMissing) {}
 
@@ -163,7 +170,8 @@ public final class CoordinatorNode implements AutoCloseable {
                 settings.core().spec(),
                 settings.security() == null ? "http" : "https",
                 Clock.system());
-        this.control = new NodeControl(this, requests, standing, settings.core().spec(), settings.metrics());
+        this.current = new CurrentDefinition(settings.core().spec());
+        this.control = new NodeControl(this, requests, standing, current, settings.metrics());
         this.access = new NodeAccess(this::post, requests, standing::notLeading, Clock.system());
         this.localToken =
                 parts.keep(new LocalToken(settings.directory(), settings.core().self(), access, Clock.system()));
@@ -173,8 +181,8 @@ public final class CoordinatorNode implements AutoCloseable {
         ZookeeperStateStore store = parts.keep(new ZookeeperStateStore(connection));
         Executor later = CompletableFuture.delayedExecutor(STORE_RETRY_MS, TimeUnit.MILLISECONDS);
         this.writer = new StateWriter(store, new Writes(), later);
-        this.core = new CoordinatorCore(settings.core(), settings.planner());
-        SpecDifferences differences = new SpecDifferences(settings.core());
+        this.core = new CoordinatorCore(settings.core(), settings.definer(), settings.planner());
+        SpecDifferences differences = new SpecDifferences(settings.core(), settings.definer(), current);
         AgentSessions.Gate gate = gate(settings, connection);
         this.waiting = parts.keep(new Waiting(board(settings, gate), event -> tell(event.in(core.phase()))));
         this.sessions = new AgentSessions(
@@ -267,7 +275,7 @@ public final class CoordinatorNode implements AutoCloseable {
                 new FoundingFile(authority),
                 new TrustRequests(authority),
                 new Trusted(new AuthorityExchange(issuing))));
-        return new TrustGate(book, new Enrolment(settings.core().spec(), issuing, book, Instant::now));
+        return new TrustGate(book, new Enrolment(current::spec, issuing, book, Instant::now));
     }
 
     /** What comes of the trust's changes. */
@@ -442,7 +450,11 @@ public final class CoordinatorNode implements AutoCloseable {
                 leading = true;
                 standing.leads();
                 post(new CoordinatorEvent.BecameLeader(
-                        became.lead().fence().epoch(), found, became.lead().id(), startedFor));
+                        became.lead().fence().epoch(),
+                        found,
+                        became.lead().id(),
+                        startedFor,
+                        Clock.system().wallMs()));
             } else if (event instanceof LeadershipEvent.LostLeadership lost) {
                 lost(lost.reason());
             } else if (event instanceof LeadershipEvent.Refused refused) {
@@ -493,6 +505,11 @@ public final class CoordinatorNode implements AutoCloseable {
             if (asksForTokens) {
                 localToken.follow(admit.access());
             }
+        } else if (command instanceof Define define) {
+            current.follow(define);
+            waiting.board().follow(define.members());
+        } else if (command instanceof GiveUp end) {
+            listener.failed(end.failure());
         } else if (command instanceof Answer answer) {
             requests.answered(answer);
         } else if (command instanceof Finish finish) {

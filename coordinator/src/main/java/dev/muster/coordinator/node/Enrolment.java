@@ -36,12 +36,12 @@ final class Enrolment {
 
     private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
 
-    private final ClusterSpec spec;
+    private final Supplier<ClusterSpec> spec;
     private final LinkSecurity.Issuing issuing;
     private final TrustBook book;
     private final Supplier<Instant> clock;
 
-    Enrolment(ClusterSpec spec, LinkSecurity.Issuing issuing, TrustBook book, Supplier<Instant> clock) {
+    Enrolment(Supplier<ClusterSpec> spec, LinkSecurity.Issuing issuing, TrustBook book, Supplier<Instant> clock) {
         this.spec = spec;
         this.issuing = issuing;
         this.book = book;
@@ -52,7 +52,7 @@ final class Enrolment {
     void answer(Session<Message.FromCoordinator> session, Enrol enrol) {
         Optional<PublicKey> key =
                 new SigningRequest(enrol.publicKey(), enrol.proof()).proven(enrol.cluster(), enrol.host());
-        if (!enrol.cluster().equals(spec.name()) || key.isEmpty() || !isPrivate(session.verdict())) {
+        if (!enrol.cluster().equals(spec.get().name()) || key.isEmpty() || !isPrivate(session.verdict())) {
             refuse(
                     session,
                     enrol,
@@ -73,7 +73,7 @@ final class Enrolment {
         }
         Admission.Request request = new Admission.Request(
                 enrol.host(),
-                spec.host(enrol.host()).isPresent(),
+                spec.get().host(enrol.host()).isPresent(),
                 Keys.print(key.get()),
                 enrol.token(),
                 JoinToken.hash(enrol.secret()),
@@ -119,8 +119,8 @@ final class Enrolment {
     }
 
     private void issue(Session<Message.FromCoordinator> session, Enrol enrol, PublicKey key, Authority authority) {
-        HostSpec host = spec.host(enrol.host()).orElseThrow();
-        boolean coordinates = spec.coordinators().contains(host);
+        HostSpec host = spec.get().host(enrol.host()).orElseThrow();
+        boolean coordinates = spec.get().coordinators().contains(host);
         try {
             session.send(new Enrolled(
                     Pem.of(authority.believed()),
@@ -139,7 +139,7 @@ final class Enrolment {
     private String certificate(Authority authority, HostSpec host, IdentityKind kind, PublicKey key)
             throws GeneralSecurityException, IOException {
         X509Certificate issued = authority.issue(
-                Authority.Subject.of(spec.name(), kind, host), key, clock.get(), issuing.certificateLife());
+                Authority.Subject.of(spec.get().name(), kind, host), key, clock.get(), issuing.certificateLife());
         return Pem.of(authority.chain(issued));
     }
 

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,19 +44,23 @@ final class NodeControl implements ClusterControl {
     private final CoordinatorNode node;
     private final Requests requests;
     private final Standing standing;
-    private final ClusterSpec spec;
-    private final List<MetricsTarget> metrics;
+    private final CurrentDefinition current;
+    private final Function<ClusterSpec, List<MetricsTarget>> metrics;
     private final AtomicReference<CompletableFuture<Void>> asked =
             new AtomicReference<>(CompletableFuture.completedFuture(null));
     private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
 
     NodeControl(
-            CoordinatorNode node, Requests requests, Standing standing, ClusterSpec spec, List<MetricsTarget> metrics) {
+            CoordinatorNode node,
+            Requests requests,
+            Standing standing,
+            CurrentDefinition current,
+            Function<ClusterSpec, List<MetricsTarget>> metrics) {
         this.node = node;
         this.requests = requests;
         this.standing = standing;
-        this.spec = spec;
-        this.metrics = List.copyOf(metrics);
+        this.current = current;
+        this.metrics = metrics;
     }
 
     private record Waiter(Type type, @Nullable HostName host, CompletableFuture<Reply<Accepted>> answer) {}
@@ -85,7 +90,7 @@ final class NodeControl implements ClusterControl {
 
     @Override
     public List<MetricsTarget> metricsTargets() {
-        return metrics;
+        return metrics.apply(current.spec());
     }
 
     @Override
@@ -100,7 +105,8 @@ final class NodeControl implements ClusterControl {
 
     @Override
     public CompletableFuture<Reply<LogPart>> log(ComponentId component, long offset, int bytesMax) {
-        boolean known = spec.host(component.host())
+        boolean known = current.spec()
+                .host(component.host())
                 .filter(host -> host.has(component.role()))
                 .isPresent();
         if (!known) {
@@ -121,7 +127,8 @@ final class NodeControl implements ClusterControl {
         if (!node.isLeading()) {
             return CompletableFuture.completedFuture(notLeading());
         }
-        return spec.host(host)
+        return current.spec()
+                .host(host)
                 .map(known -> node.check(known).thenCombine(node.checkNotes(host), NodeControl::noted))
                 .orElseGet(() -> unknown("there is no host " + host + " in this cluster"));
     }
@@ -144,7 +151,7 @@ final class NodeControl implements ClusterControl {
 
     @Override
     public CompletableFuture<Reply<Accepted>> stopHost(HostName host, Order order) {
-        return spec.host(host).isEmpty()
+        return current.spec().host(host).isEmpty()
                 ? unknown("there is no host " + host + " in this cluster")
                 : order(Type.HOST_STOPPING, host, () -> node.stopHost(host, words(order)));
     }

@@ -106,16 +106,18 @@ final class Conversation {
         Map<HostName, HostSpec> hosts = new LinkedHashMap<>();
         hosts.put(A, host(A, MASTER));
         workers.forEach(name -> hosts.put(name, host(name, COMPUTE)));
+        Definer.Definition definition = new Definer.Definition(
+                new ClusterSpec(new ClusterName("c"), Settings.NONE, new TreeMap<>(), hosts, require), rules);
         return new CoordinatorCore(
                 new CoordinatorSettings(
-                        new ClusterSpec(new ClusterName("c"), Settings.NONE, new TreeMap<>(), hosts, require),
+                        definition,
                         new SpecHash("hash"),
                         "{}",
-                        rules,
                         A,
                         new SessionSettings(1_000, 5_000, 0.5, 20_000),
                         GRACE_MS),
-                (host, role, facts, formation) -> new Planner.Ready(plan(role)));
+                text -> definition,
+                (spec, host, role, facts, formation) -> new Planner.Ready(plan(role)));
     }
 
     private static RoleRules rule(Role role, TreeSet<Role> after, int seeds) {
@@ -159,7 +161,7 @@ final class Conversation {
     Conversation leads(long epoch) {
         return says(
                 "the store: you lead, epoch " + epoch,
-                new CoordinatorEvent.BecameLeader(new Epoch(epoch), stored, new ClusterId("id"), startedFor));
+                new CoordinatorEvent.BecameLeader(new Epoch(epoch), stored, new ClusterId("id"), startedFor, 0));
     }
 
     /** The process dies and another one starts: only what was stored remains. */
@@ -429,7 +431,7 @@ final class Conversation {
                     + (write.hosts().isEmpty() ? "" : ", " + stops(write.hosts())));
         }
         decision.commands().stream()
-                .filter(command -> !isAdmittingNobody(command))
+                .filter(command -> !isAdmittingNobody(command) && !(command instanceof CoordinatorCommand.Define))
                 .forEach(command -> lines.add("    " + words(command)));
         decision.commands().forEach(this::answer);
         return this;

@@ -10,6 +10,8 @@ import dev.muster.common.model.SpecHash;
 import dev.muster.coordinator.auth.Access;
 import dev.muster.coordinator.core.DurableState;
 import dev.muster.coordinator.core.DurableState.RunIntent;
+import dev.muster.coordinator.core.History;
+import dev.muster.coordinator.core.Revision;
 import dev.muster.coordinator.store.Fence;
 import dev.muster.coordinator.store.ReadResult;
 import dev.muster.coordinator.store.StoredState;
@@ -103,9 +105,9 @@ final class StateWriterTest {
         return new DurableState(
                 CLUSTER,
                 new Epoch(1),
-                new Generation(1),
-                new SpecHash("spec"),
-                text,
+                new History(List.of(new Revision(new Generation(1), new SpecHash("spec"), text, "start", 0, ""))),
+                new TreeMap<>(),
+                null,
                 1,
                 RunIntent.RUNNING,
                 new TreeMap<>(),

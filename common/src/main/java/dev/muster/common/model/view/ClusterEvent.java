@@ -91,6 +91,21 @@ public record ClusterEvent(
         CLUSTER_STOPPING,
         CLUSTER_STOPPED,
         DEFINITION_CHANGED,
+        /** What lies on the coordinator's host is not what is in force. */
+        DEFINITION_DIFFERS,
+        /** The definition has a host no longer, and nothing of it runs there. */
+        HOST_REMOVED,
+        CHANGE_BEGUN,
+        /** The next step of a change has a reason to wait. */
+        CHANGE_WAITS,
+        /** A step of a change is further. */
+        CHANGE_STEP,
+        CHANGE_STEP_FAILED,
+        CHANGE_FAILED,
+        CHANGE_PAUSED,
+        CHANGE_RESUMED,
+        CHANGE_CANCELLED,
+        CHANGE_DONE,
         STEPPED_DOWN,
         STANDING_BY,
         STORE_AWAY

@@ -1,0 +1,118 @@
+package dev.muster.coordinator.core;
+
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.Generation;
+import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.change.Action;
+import dev.muster.common.model.change.Phase;
+import dev.muster.common.model.change.Status;
+import dev.muster.common.model.change.Strategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change of a running cluster, from its acceptance to its end. Stored whole before each of its steps is taken: whoever leads next
+ * goes on where it stands.
+ *
+ * @param number counts the changes of the cluster, from 1
+ * @param from the revision before it
+ * @param to the revision that it works towards; the same for a restart
+ * @param who asked for it
+ * @param reason in their words; may be empty
+ * @param begunAtMs when it was accepted, milliseconds since 1970
+ * @param strategy how many components of a role may be down at one time
+ * @param failuresMax so many failed steps do not end it
+ * @param status how far it is
+ * @param steps in the order of their batches
+ */
+public record Change(
+        long number,
+        Generation from,
+        Generation to,
+        String who,
+        String reason,
+        long begunAtMs,
+        Strategy strategy,
+        int failuresMax,
+        Status status,
+        List<Step> steps) {
+
+    public Change {
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * What is done with one component.
+     *
+     * @param batch number of the batch that it belongs to: those of one batch are taken together
+     * @param action what is done
+     * @param component with which component
+     * @param phase how far that is
+     * @param before the launch that a restart replaces; null while it has not begun, and where nothing ran
+     * @param forced whether an operator wants it begun whatever speaks against it
+     * @param failure why it has failed; null when it has not
+     */
+    public record Step(
+            int batch,
+            Action action,
+            ComponentId component,
+            Phase phase,
+            @Nullable LaunchId before,
+            boolean forced,
+            @Nullable Failure failure) {
+
+        Step(int batch, Action action, ComponentId component) {
+            this(batch, action, component, Phase.PENDING, null, false, null);
+        }
+
+        Step in(Phase newPhase) {
+            return new Step(batch, action, component, newPhase, before, forced, null);
+        }
+
+        Step replacing(@Nullable LaunchId launch) {
+            return new Step(batch, action, component, phase, launch, forced, failure);
+        }
+
+        Step failed(Failure why) {
+            return new Step(batch, action, component, Phase.FAILED, before, forced, why);
+        }
+
+        Step byForce() {
+            return new Step(batch, action, component, phase, before, true, failure);
+        }
+    }
+
+    /** The step of {@code component}. */
+    Optional<Step> step(ComponentId component) {
+        return steps.stream().filter(s -> s.component().equals(component)).findFirst();
+    }
+
+    /** Steps that are under way. */
+    Stream<Step> underWay() {
+        return steps.stream().filter(step -> step.phase().isUnderWay());
+    }
+
+    long failures() {
+        return steps.stream().filter(step -> step.phase() == Phase.FAILED).count();
+    }
+
+    Change with(Status newStatus) {
+        return new Change(number, from, to, who, reason, begunAtMs, strategy, failuresMax, newStatus, steps);
+    }
+
+    /** The same with that step in place of the one of its component. */
+    Change with(Step changed) {
+        return each(step -> step.component().equals(changed.component()) ? changed : step);
+    }
+
+    Change each(UnaryOperator<Step> change) {
+        List<Step> changed = new ArrayList<>(steps);
+        changed.replaceAll(change);
+        return new Change(number, from, to, who, reason, begunAtMs, strategy, failuresMax, status, changed);
+    }
+}
