@@ -4,16 +4,21 @@ import dev.muster.common.engine.Core;
 import dev.muster.common.engine.Decision;
 import dev.muster.common.model.AgentStatus;
 import dev.muster.common.model.ClusterPhase;
+import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Place;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.change.ChangePlan;
+import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.message.Message.Refused;
 import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.common.model.view.ClusterView;
+import dev.muster.coordinator.core.CoordinatorEvent.ApplyRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.BecameLeader;
 import dev.muster.coordinator.core.CoordinatorEvent.ChecksReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.GoodbyeReceived;
@@ -23,15 +28,18 @@ import dev.muster.coordinator.core.CoordinatorEvent.HelloReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.IgnoreCheckRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.LostLeadership;
 import dev.muster.coordinator.core.CoordinatorEvent.ReportReceived;
+import dev.muster.coordinator.core.CoordinatorEvent.RestartRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.RetryRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.SessionClosed;
 import dev.muster.coordinator.core.CoordinatorEvent.SkipHostRequested;
+import dev.muster.coordinator.core.CoordinatorEvent.SteerRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.StopClusterRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.StopHostRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.Tick;
 import dev.muster.coordinator.core.CoordinatorEvent.TokenRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.TokenRevocationRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.UnskipHostRequested;
+import dev.muster.coordinator.core.Definer.Definition;
 import dev.muster.coordinator.core.DurableState.HostStop;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.List;
@@ -94,7 +102,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         if (durable != null && dirty && isDue(nowMs, event)) {
             dirty = false;
             lastReconcileMs = nowMs;
-            world.progress.advance(turn);
+            world.advance(turn);
         }
         Decision<CoordinatorCommand, DurableState> decision =
                 turn.decision(durable == null ? null : world.progress.phase());
@@ -123,6 +131,16 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                         .filter(m -> !durable.hosts().containsKey(m.spec.name()) && !durable.isSkipped(m.spec.name()))
                         .map(m -> new AwayHost(m.spec, m.status))
                         .toList();
+    }
+
+    /** What {@code text} would do as cluster.json; null while another coordinator leads. Nothing is changed. */
+    public Definer.@Nullable Defined define(String text) {
+        return durable == null ? null : definer.define(text);
+    }
+
+    /** What a definition would do to the cluster; null while another coordinator leads. Nothing is changed. */
+    public @Nullable ChangePlan plan(Definition target, SpecHash hash, Strategy strategy) {
+        return durable == null ? null : new Planning(world, planner, durable).of(target, hash, strategy);
     }
 
     /** What is known here of the checks of a host. */
@@ -166,6 +184,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         final GoalBook goals;
         final Readiness readiness;
         final Quorum quorum;
+        final Rollout rollout;
         final Progress progress;
 
         World(CoordinatorSettings settings, Definer definer, Planner planner, Counters ignored) {
@@ -177,7 +196,16 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             goals = new GoalBook(planner, inForce, order, leases);
             readiness = new Readiness(inForce);
             quorum = new Quorum(inForce);
+            rollout = new Rollout(inForce, cluster, goals, leases, readiness);
             progress = new Progress(settings, inForce, cluster, leases, goals, readiness, quorum);
+        }
+
+        /** Moves the change on, and the run. */
+        void advance(Turn turn) {
+            while (rollout.advance(turn)) {
+                define(turn);
+            }
+            progress.advance(turn);
         }
 
         /** The cluster is as the durable state defines it. */
@@ -213,7 +241,9 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             if (!defined()) {
                 return false;
             }
-            turn.change(d -> seeded(d));
+            turn.change(this::settled);
+            turn.change(this::seeded);
+            world.define(turn);
             durable = turn.durable();
             turn.admit();
             world.progress.begin(turn);
@@ -267,6 +297,17 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                 state = adopted(state, event);
             }
             return startedSince ? state.startedAgain() : state;
+        }
+
+        /** Who has joined in an earlier run and is not there by the definition is left to an operator; everything else starts as it says. */
+        private DurableState settled(DurableState state) {
+            if (state.isBarrierPassed() || state.standing().isEmpty()) {
+                return state;
+            }
+            TreeMap<ComponentId, Generation> standing = new TreeMap<>(state.standing());
+            standing.keySet().removeIf(id -> InForce.has(world.inForce.current().spec(), id));
+            Change change = state.change();
+            return change == null ? state : state.withChange(change, standing);
         }
 
         private DurableState adopted(DurableState before, BecameLeader event) {
@@ -448,6 +489,27 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         }
 
         @Override
+        public Boolean applyRequested(ApplyRequested event) {
+            return ChangeDesk.apply(turn, world, planner, definer, event) && redefined();
+        }
+
+        @Override
+        public Boolean restartRequested(RestartRequested event) {
+            return ChangeDesk.restart(turn, world, planner, event) && redefined();
+        }
+
+        @Override
+        public Boolean steerRequested(SteerRequested event) {
+            return ChangeDesk.steer(turn, event) && changed();
+        }
+
+        private boolean redefined() {
+            world.define(turn);
+            turn.change(this::seeded);
+            return changed();
+        }
+
+        @Override
         public Boolean tokenRequested(TokenRequested event) {
             AccessDesk.add(turn, world.inForce.members().name(), event);
             return false;
@@ -467,7 +529,8 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             boolean different = world.leases.judge(turn, turn.nowMs - lastTickMs);
             lastTickMs = turn.nowMs;
             world.progress.remind(turn);
-            return (different || world.progress.waitsForTime(durable, turn.nowMs)) && changed();
+            return (different || Rollout.isOpen(durable) || world.progress.waitsForTime(durable, turn.nowMs))
+                    && changed();
         }
 
         private boolean changed() {

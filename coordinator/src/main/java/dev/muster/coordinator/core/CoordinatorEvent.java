@@ -2,17 +2,22 @@ package dev.muster.coordinator.core;
 
 import dev.muster.common.model.Check;
 import dev.muster.common.model.ClusterId;
+import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Failure;
+import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SessionId;
+import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.message.Message.Goodbye;
 import dev.muster.common.model.message.Message.Hello;
 import dev.muster.common.model.message.Message.Report;
 import dev.muster.coordinator.auth.AccessToken;
 import dev.muster.coordinator.auth.TokenId;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to a coordinator. A new event breaks the build until it is handled. */
@@ -206,6 +211,90 @@ public sealed interface CoordinatorEvent {
     }
 
     /**
+     * How a change shall be made.
+     *
+     * @param strategy how many components of a role may be down at one time
+     * @param failuresMax so many failed steps do not end it
+     * @param who asks
+     * @param reason in their words; may be empty
+     * @param wallMs when, milliseconds since 1970
+     */
+    record How(Strategy strategy, int failuresMax, String who, String reason, long wallMs) {
+
+        /** Who and why, for people. */
+        String words() {
+            return reason.isEmpty() ? who : who + ": " + reason;
+        }
+    }
+
+    /**
+     * Another cluster.json shall be in force, and the cluster become what it says.
+     *
+     * @param request that is answered when that is stored
+     * @param text of the file
+     * @param hash of its bytes
+     * @param ifRevision the revision that must be in force; null for any
+     * @param token of the plan that is to be performed; null for the one that is made now
+     * @param confirm the cluster's name, where something may be lost; else empty
+     */
+    record ApplyRequested(
+            long request,
+            String text,
+            SpecHash hash,
+            @Nullable Generation ifRevision,
+            @Nullable String token,
+            String confirm,
+            How how)
+            implements Request {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.applyRequested(this);
+        }
+    }
+
+    /**
+     * Components shall be restarted, some at a time.
+     *
+     * @param request that is answered when that is stored
+     * @param hosts whose components; empty for all hosts
+     * @param roles of which roles; empty for all roles
+     */
+    record RestartRequested(long request, Set<HostName> hosts, Set<Role> roles, How how) implements Request {
+        public RestartRequested {
+            hosts = Set.copyOf(hosts);
+            roles = Set.copyOf(roles);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.restartRequested(this);
+        }
+    }
+
+    /** What an operator may want of a change that goes on. */
+    enum Steering {
+        PAUSE,
+        RESUME,
+        RETRY,
+        CANCEL,
+        FORCE
+    }
+
+    /**
+     * The change that goes on shall be steered.
+     *
+     * @param request that is answered when that is stored
+     * @param component whose step is forced; null for the next ones
+     */
+    record SteerRequested(
+            long request, Steering steering, @Nullable ComponentId component, String who) implements Request {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.steerRequested(this);
+        }
+    }
+
+    /**
      * A token shall be good from now on.
      *
      * @param request that is answered when that is stored
@@ -269,6 +358,12 @@ public sealed interface CoordinatorEvent {
         R heedCheckRequested(HeedCheckRequested event);
 
         R retryRequested(RetryRequested event);
+
+        R applyRequested(ApplyRequested event);
+
+        R restartRequested(RestartRequested event);
+
+        R steerRequested(SteerRequested event);
 
         R tokenRequested(TokenRequested event);
 

@@ -7,6 +7,7 @@ import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Status;
 import dev.muster.coordinator.auth.Access;
 import java.util.Collections;
 import java.util.List;
@@ -150,6 +151,7 @@ public record DurableState(
             draft.intent = RunIntent.RUNNING;
             draft.hosts = new TreeMap<>();
             draft.absent = new TreeMap<>();
+            draft.change = change == null || change.status().isOver() ? change : change.with(Status.CANCELLED);
         });
     }
 

@@ -9,9 +9,11 @@ import dev.muster.common.model.GoalState;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Place;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Phase;
 import dev.muster.common.model.message.Message.Goals;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.coordinator.core.Change.Step;
 import dev.muster.coordinator.core.DurableState.HostStop;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.ArrayList;
@@ -111,15 +113,28 @@ final class GoalBook {
         if (last != null && durable == formationOf) {
             return last;
         }
-        Planner.Formation now = new Planner.Formation(
-                durable.cluster(),
-                durable.seeds(),
-                durable.formed(),
-                new TreeSet<>(durable.absent().keySet()));
+        Planner.Formation now = formationOf(durable);
         Planner.Formation kept = last != null && last.equals(now) ? last : now;
         formation = kept;
         formationOf = durable;
         return kept;
+    }
+
+    static Planner.Formation formationOf(DurableState durable) {
+        return new Planner.Formation(
+                durable.cluster(),
+                durable.seeds(),
+                durable.formed(),
+                new TreeSet<>(durable.absent().keySet()));
+    }
+
+    /** Whether what runs there was launched from what it would be launched from now, but for how it is looked at. */
+    boolean isCurrent(DurableState durable, Member member, Role role) {
+        AgentFacts facts = member.facts;
+        ComponentId id = new ComponentId(member.spec.name(), role);
+        return facts != null
+                && plan(id, inForce.toPlan(durable, id), facts, formation(durable)) instanceof Planner.Ready ready
+                && ready.plan().hash().equals(member.observation(role).plan());
     }
 
     /** Planning is pure, so a plan is made again only when what it is made from has changed. */
@@ -169,6 +184,17 @@ final class GoalBook {
         if (durable.intent() != RunIntent.RUNNING) {
             boolean keep = member.released.contains(role) && !order.mayStop(cluster, role);
             return keep && durable.intent() == RunIntent.STOPPING ? GoalState.RUNNING : GoalState.STOPPED;
+        }
+        ComponentId id = new ComponentId(member.spec.name(), role);
+        Step step = Rollout.underWay(durable, id);
+        if (step != null && step.phase() == Phase.STOPPING) {
+            return GoalState.STOPPED;
+        }
+        if (step != null && step.phase() == Phase.LEAVING) {
+            return GoalState.ABSENT;
+        }
+        if (step == null && DurableState.NOT_JOINED.equals(durable.standing().get(id))) {
+            return GoalState.STOPPED; // its host may install it already
         }
         if (!durable.isChecked()) {
             return member.observation(role).state().isAlive() ? GoalState.RUNNING : GoalState.STOPPED;

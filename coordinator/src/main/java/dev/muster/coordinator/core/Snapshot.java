@@ -54,7 +54,8 @@ final class Snapshot {
                 problems(),
                 world.inForce.rules().values().stream()
                         .flatMap(rule -> rule.endpoints().stream())
-                        .toList());
+                        .toList(),
+                world.rollout.view(durable, nowMs));
     }
 
     private HostView host(Member member) {

@@ -10,6 +10,7 @@ import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.view.ClusterEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ final class Turn {
             throw new IllegalStateException("not leading: there is no durable state");
         }
         return durable;
+    }
+
+    /** The change that goes on, or the last one that did; only when there was one. */
+    Change change() {
+        return Objects.requireNonNull(durable().change());
     }
 
     void change(UnaryOperator<DurableState> change) {

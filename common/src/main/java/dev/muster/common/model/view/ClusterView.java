@@ -11,6 +11,7 @@ import dev.muster.common.model.GoalState;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.change.ChangeView;
 import dev.muster.common.model.spec.RoleRules.Endpoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param hosts in the order of the file
  * @param problems everything that is wrong, most important first
  * @param endpoints how each role is used
+ * @param change the change that goes on, or the last one that did; null before the first
  */
 public record ClusterView(
         ClusterName name,
@@ -39,7 +41,23 @@ public record ClusterView(
         HostName coordinator,
         List<HostView> hosts,
         List<Problem> problems,
-        List<Endpoint> endpoints) {
+        List<Endpoint> endpoints,
+        @Nullable ChangeView change) {
+
+    /** One that was never changed. */
+    public ClusterView(
+            ClusterName name,
+            ClusterId id,
+            ClusterPhase phase,
+            long phaseAgeMs,
+            Generation generation,
+            Epoch epoch,
+            HostName coordinator,
+            List<HostView> hosts,
+            List<Problem> problems,
+            List<Endpoint> endpoints) {
+        this(name, id, phase, phaseAgeMs, generation, epoch, coordinator, hosts, problems, endpoints, null);
+    }
 
     public ClusterView {
         hosts = List.copyOf(hosts);
@@ -50,7 +68,7 @@ public record ClusterView(
     /** The same with these hosts. */
     public ClusterView withHosts(List<HostView> others) {
         return new ClusterView(
-                name, id, phase, phaseAgeMs, generation, epoch, coordinator, others, problems, endpoints);
+                name, id, phase, phaseAgeMs, generation, epoch, coordinator, others, problems, endpoints, change);
     }
 
     public long componentCount() {

@@ -1,0 +1,72 @@
+package dev.muster.coordinator.core;
+
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Strategy;
+import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.RoleRules;
+import dev.muster.common.model.spec.RoleRules.StartStrategy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which components of a role a change takes together. */
+final class Batches {
+
+    private Batches() {}
+
+    /** What joins: one at a time where the role takes one at a time, else all. */
+    static List<List<HostName>> joining(RoleRules rule, List<HostName> hosts) {
+        return rule.strategy() == StartStrategy.ONE_AT_A_TIME ? chunks(hosts, 1) : chunks(hosts, hosts.size());
+    }
+
+    /** What leaves: one at a time where the hosts share data, else as many as the strategy allows. */
+    static List<List<HostName>> leaving(RoleRules rule, Strategy strategy, int all, List<HostName> hosts) {
+        return chunks(hosts, holdsData(rule) ? 1 : strategy.batchSize(all));
+    }
+
+    /** Whether the hosts of a role form a cluster of their own, which has its data among them. */
+    static boolean holdsData(RoleRules rule) {
+        return rule.seeds() > 0 || !rule.agree().isEmpty();
+    }
+
+    /**
+     * What is restarted, passive hosts before the active one.
+     *
+     * @param all how many hosts have the role
+     * @param hosts those that are restarted, in the order of the file
+     */
+    static List<List<HostName>> restarting(
+            ClusterSpec spec, Role role, Strategy strategy, int all, List<HostName> hosts) {
+        List<HostName> order = new ArrayList<>(hosts);
+        HostName active = spec.master().name();
+        if (role.equals(Role.MASTER) && order.remove(active)) {
+            order.add(active);
+        }
+        return strategy.kind() == Strategy.Kind.LABEL
+                ? byLabel(spec, strategy.label(), order)
+                : chunks(order, strategy.batchSize(all));
+    }
+
+    private static List<List<HostName>> byLabel(ClusterSpec spec, String label, List<HostName> hosts) {
+        Map<String, List<HostName>> byValue = new LinkedHashMap<>();
+        for (HostName host : hosts) {
+            String value = spec.host(host)
+                    .map(HostSpec::labels)
+                    .map(labels -> labels.get(label))
+                    .orElse("");
+            byValue.computeIfAbsent(value, v -> new ArrayList<>()).add(host);
+        }
+        return List.copyOf(byValue.values());
+    }
+
+    private static List<List<HostName>> chunks(List<HostName> hosts, int size) {
+        List<List<HostName>> chunks = new ArrayList<>();
+        for (int from = 0; from < hosts.size(); from += size) {
+            chunks.add(List.copyOf(hosts.subList(from, Math.min(hosts.size(), from + size))));
+        }
+        return chunks;
+    }
+}

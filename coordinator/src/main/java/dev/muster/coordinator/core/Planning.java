@@ -1,0 +1,262 @@
+package dev.muster.coordinator.core;
+
+import dev.muster.common.model.AgentFacts;
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.Generation;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.change.Action;
+import dev.muster.common.model.change.ChangePlan;
+import dev.muster.common.model.change.Strategy;
+import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.RoleRules;
+import dev.muster.common.spec.SpecDifference;
+import dev.muster.coordinator.core.Definer.Definition;
+import dev.muster.coordinator.core.DurableState.RunIntent;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Makes plans: what another definition, or a wanted restart, would do to the cluster as it is. Decides nothing and changes nothing.
+ *
+ * <p>A component that both definitions have is restarted when what it is launched from would be another thing by its settings: both are
+ * rendered in the same cluster, the new one, with the settings of either. That other hosts come or go changes the files of components
+ * too, their lists of peers for example; that is what they find at their next start, and no reason for one.
+ */
+final class Planning {
+
+    private final CoordinatorCore.World world;
+    private final Planner planner;
+    private final DurableState durable;
+    private final Map<Generation, ClusterSpec> befores = new HashMap<>();
+
+    Planning(CoordinatorCore.World world, Planner planner, DurableState durable) {
+        this.world = world;
+        this.planner = planner;
+        this.durable = durable;
+    }
+
+    /** What {@code target} would do. */
+    ChangePlan of(Definition target, SpecHash hash, Strategy strategy) {
+        Generation from = durable.generation();
+        boolean isOther = !hash.equals(durable.revision().hash());
+        Wanted wanted = new Wanted(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        int unchanged = 0;
+        for (ComponentId id : ids(target)) {
+            boolean isThere = InForce.has(world.inForce.members(), id)
+                    && !DurableState.NOT_JOINED.equals(durable.standing().get(id));
+            if (!isThere) {
+                wanted.joins.put(id, List.of());
+            } else if (!InForce.has(target.spec(), id)) {
+                wanted.leaves.put(id, List.of());
+            } else {
+                List<String> why = reasons(target.spec(), id);
+                if (why.isEmpty()) {
+                    unchanged++;
+                } else {
+                    wanted.restarts.put(id, why);
+                }
+            }
+        }
+        Arrangement arranged = new Arrangement(world, target, strategy, wanted);
+        return plan(target, isOther ? from.next() : from, hash, strategy, arranged, unchanged);
+    }
+
+    /** What restarting those would do. */
+    ChangePlan restarting(Set<ComponentId> components, Strategy strategy) {
+        Wanted wanted = new Wanted(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        components.forEach(id -> wanted.restarts.put(id, List.of("asked for")));
+        Definition current = world.inForce.current();
+        int all = world.inForce.counted().componentIds().size();
+        return plan(
+                current,
+                durable.generation(),
+                durable.revision().hash(),
+                strategy,
+                new Arrangement(world, current, strategy, wanted),
+                all - wanted.restarts.size());
+    }
+
+    private ChangePlan plan(
+            Definition target, Generation to, SpecHash hash, Strategy strategy, Arrangement arranged, int unchanged) {
+        ClusterSpec before = world.inForce.current().file();
+        List<HostName> newHosts = target.spec().hosts().keySet().stream()
+                .filter(host -> world.cluster.member(host) == null)
+                .toList();
+        List<HostName> goneHosts = world.cluster.all().stream()
+                .map(member -> member.spec.name())
+                .filter(host -> !target.spec().hosts().containsKey(host))
+                .toList();
+        Prospects prospects = new Prospects(world, target, arranged.steps());
+        String token = PlanToken.of(durable.generation(), hash, strategy, arranged.steps(), world.cluster);
+        return new ChangePlan(
+                durable.generation(),
+                to,
+                hash,
+                token,
+                strategy,
+                SpecDifference.lines(before, target.file()),
+                newHosts,
+                goneHosts,
+                arranged.steps(),
+                prospects.interruptions(),
+                prospects.warnings(),
+                obstacles(target),
+                prospects.isSevere(),
+                unchanged);
+    }
+
+    private List<ComponentId> ids(Definition target) {
+        return Stream.concat(target.spec().componentIds().stream(), world.inForce.members().componentIds().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Why a component that stays must be restarted; empty when it need not be. */
+    private List<String> reasons(ClusterSpec target, ComponentId id) {
+        Generation stands = durable.standing().getOrDefault(id, durable.generation());
+        Definition older = world.inForce.of(stands);
+        if (older == null) {
+            return List.of();
+        }
+        ClusterSpec before = befores.computeIfAbsent(stands, s -> Blend.asBefore(target, older.spec()));
+        if (before.equals(target) || rendersAlike(before, target, id)) {
+            return List.of();
+        }
+        List<String> words = SettingsChange.words(older.spec(), target, id);
+        return words.isEmpty() ? List.of("what it is told of others") : words;
+    }
+
+    private boolean rendersAlike(ClusterSpec before, ClusterSpec after, ComponentId id) {
+        Member member = world.cluster.member(id.host());
+        AgentFacts facts = member == null ? null : member.facts;
+        if (facts == null) {
+            return SettingsChange.words(before, after, id).isEmpty();
+        }
+        Planner.Formation formation = GoalBook.formationOf(durable);
+        Planner.Planned was = planner.plan(before, id.host(), id.role(), facts, formation);
+        Planner.Planned is = planner.plan(after, id.host(), id.role(), facts, formation);
+        return was instanceof Planner.Ready one && is instanceof Planner.Ready other
+                ? one.plan().hash().equals(other.plan().hash()) || one.plan().isButForProbes(other.plan())
+                : was.equals(is);
+    }
+
+    /** What no plan can be performed for. */
+    private List<Failure> obstacles(Definition target) {
+        List<Failure> obstacles = new ArrayList<>();
+        ClusterSpec current = world.inForce.current().file();
+        if (!target.file().name().equals(current.name())) {
+            obstacles.add(Failure.of(
+                    "CLUSTER_NAME_FIXED",
+                    "the cluster is \"" + current.name() + "\", and the file calls it \""
+                            + target.file().name() + "\"",
+                    "Give it its name back: a cluster keeps its name for life."));
+        }
+        if (!coordinators(target.file()).equals(coordinators(current))) {
+            obstacles.add(Failure.of(
+                    "COORDINATORS_FIXED",
+                    "the coordinators would be on " + coordinators(target.file()) + " instead of "
+                            + coordinators(current),
+                    "Which hosts are master and standby is changed while the cluster is stopped: muster stop, edit the file on"
+                            + " every host, muster start."));
+        }
+        if (durable.intent() != RunIntent.RUNNING || !durable.isAnnounced()) {
+            obstacles.add(Failure.of(
+                    "NOT_STARTED",
+                    "the cluster has not started, or is being stopped: " + world.progress.phase(),
+                    "Before the start is announced a corrected file counts by itself: edit it on the coordinator's host, and end and"
+                            + " start the coordinator there. Or wait: muster wait --for=started"));
+        }
+        Change change = durable.change();
+        if (change != null && !change.status().isOver()) {
+            obstacles.add(ChangeDesk.inProgress(change));
+        }
+        return obstacles;
+    }
+
+    private static List<HostName> coordinators(ClusterSpec spec) {
+        return spec.coordinators().stream().map(HostSpec::name).toList();
+    }
+
+    /** What is to be done with which components, and why. */
+    private record Wanted(
+            SortedMap<ComponentId, List<String>> joins,
+            SortedMap<ComponentId, List<String>> restarts,
+            SortedMap<ComponentId, List<String>> leaves) {}
+
+    /** Puts what is to be done in order: what joins, then what is restarted, then what leaves; role by role, batch by batch. */
+    private static final class Arrangement {
+        private final Definition target;
+        private final CoordinatorCore.World world;
+        private final Strategy strategy;
+        private final List<ChangePlan.Step> steps = new ArrayList<>();
+        private int batches;
+
+        Arrangement(CoordinatorCore.World world, Definition target, Strategy strategy, Wanted wanted) {
+            this.world = world;
+            this.target = target;
+            this.strategy = strategy;
+            List<Role> order = RoleOrder.of(rules());
+            List<Role> reverse = new ArrayList<>(order);
+            Collections.reverse(reverse);
+            order.forEach(role -> add(Action.JOIN, role, wanted.joins));
+            order.forEach(role -> add(Action.RESTART, role, wanted.restarts));
+            reverse.forEach(role -> add(Action.LEAVE, role, wanted.leaves));
+        }
+
+        List<ChangePlan.Step> steps() {
+            return List.copyOf(steps);
+        }
+
+        private SortedMap<Role, RoleRules> rules() {
+            TreeMap<Role, RoleRules> all = new TreeMap<>(world.inForce.rules());
+            all.putAll(target.rules());
+            return all;
+        }
+
+        private void add(Action action, Role role, Map<ComponentId, List<String>> reasons) {
+            List<HostName> hosts = inOrder(role, reasons);
+            RoleRules rule = rules().get(role);
+            if (hosts.isEmpty() || rule == null) {
+                return;
+            }
+            int all = world.cluster.withRole(role).size();
+            List<List<HostName>> grouped =
+                    switch (action) {
+                        case JOIN -> Batches.joining(rule, hosts);
+                        case RESTART -> Batches.restarting(target.spec(), role, strategy, all, hosts);
+                        case LEAVE -> Batches.leaving(rule, strategy, all, hosts);
+                    };
+            for (List<HostName> batch : grouped) {
+                batches++;
+                for (HostName host : batch) {
+                    ComponentId id = new ComponentId(host, role);
+                    steps.add(new ChangePlan.Step(
+                            batches, action, id, rule.kind(), rule.version(), reasons.getOrDefault(id, List.of())));
+                }
+            }
+        }
+
+        private List<HostName> inOrder(Role role, Map<ComponentId, List<String>> reasons) {
+            Set<HostName> file = new TreeSet<>();
+            Map<HostName, Boolean> order = new LinkedHashMap<>();
+            Stream.concat(target.spec().hosts().keySet().stream(), world.inForce.members().hosts().keySet().stream())
+                    .filter(file::add)
+                    .filter(host -> reasons.containsKey(new ComponentId(host, role)))
+                    .forEach(host -> order.put(host, true));
+            return List.copyOf(order.keySet());
+        }
+    }
+}

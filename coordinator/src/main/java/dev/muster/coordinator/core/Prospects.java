@@ -1,0 +1,122 @@
+package dev.muster.coordinator.core;
+
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Action;
+import dev.muster.common.model.change.ChangePlan;
+import dev.muster.common.model.spec.RoleRules;
+import dev.muster.coordinator.core.Definer.Definition;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What the users of a cluster would notice of a change, and what its operator should think of before. */
+final class Prospects {
+
+    private final CoordinatorCore.World world;
+    private final Definition target;
+    private final List<ChangePlan.Step> steps;
+    private final List<Failure> warnings = new ArrayList<>();
+    private boolean severe;
+
+    Prospects(CoordinatorCore.World world, Definition target, List<ChangePlan.Step> steps) {
+        this.world = world;
+        this.target = target;
+        this.steps = steps;
+        roles(Action.LEAVE).forEach(this::leaving);
+        agents();
+    }
+
+    List<Failure> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** Whether data or a whole service may be lost. */
+    boolean isSevere() {
+        return severe;
+    }
+
+    private Map<Role, List<ChangePlan.Step>> roles(Action action) {
+        return steps.stream()
+                .filter(step -> step.action() == action)
+                .collect(Collectors.groupingBy(step -> step.component().role(), TreeMap::new, Collectors.toList()));
+    }
+
+    private void leaving(Role role, List<ChangePlan.Step> leaving) {
+        int before = world.cluster.withRole(role).size();
+        int after = target.spec().hostsWith(role).size();
+        RoleRules rule = world.inForce.rules().get(role);
+        boolean holdsData = rule != null && Batches.holdsData(rule);
+        if (after == 0) {
+            severe = true;
+            warn(
+                    "ROLE_WITHOUT_HOST",
+                    role + " would have no host left",
+                    holdsData
+                            ? "Its data stay on the disks of " + hosts(leaving) + ", and nobody serves them."
+                            : "Nobody serves it any more.");
+        } else if (2 * leaving.size() > before) {
+            severe = true;
+            warn(
+                    "MORE_THAN_HALF_LEAVES",
+                    leaving.size() + " of " + before + " hosts of " + role + " would leave",
+                    "Take fewer of them at one time, unless that is what you want.");
+        } else if (holdsData) {
+            severe = true;
+            warn(
+                    "DATA_LEAVES",
+                    role + " on " + hosts(leaving) + " holds data, which the other " + after + " hosts take over",
+                    "See that they have the room, and that " + after + " hosts are enough for the number of copies.");
+        }
+    }
+
+    private static String hosts(List<ChangePlan.Step> steps) {
+        return Progress.named(
+                steps.stream().map(step -> step.component().host().value()).toList());
+    }
+
+    private void agents() {
+        Set<HostName> away = new LinkedHashSet<>();
+        for (ChangePlan.Step step : steps) {
+            Member member = world.cluster.member(step.component().host());
+            if (member == null || !member.isRegistered()) {
+                away.add(step.component().host());
+            }
+        }
+        away.forEach(host -> warn(
+                "NO_AGENT",
+                host + " has no agent; its steps wait for it",
+                "Run there: muster start -h " + host + " --cluster FILE"));
+    }
+
+    private void warn(String code, String message, String hint) {
+        warnings.add(Failure.of(code, message, hint));
+    }
+
+    /** What the users of each role would notice, a line a role. */
+    List<String> interruptions() {
+        List<String> lines = new ArrayList<>();
+        roles(Action.RESTART)
+                .forEach((role, restarting) -> {
+                    int all = world.cluster.withRole(role).size();
+                    int down = (int) restarting.stream()
+                            .collect(Collectors.groupingBy(ChangePlan.Step::batch, Collectors.counting()))
+                            .values()
+                            .stream()
+                            .mapToLong(Long::longValue)
+                            .max()
+                            .orElse(0);
+                    lines.add(
+                            down >= all
+                                    ? role + ": interrupted, all " + all
+                                            + (all == 1 ? " host restarts" : " hosts restart together")
+                                    : role + ": " + down + " of " + all + " down at a time");
+                });
+        return lines;
+    }
+}

@@ -1,0 +1,375 @@
+package dev.muster.coordinator.core;
+
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.ComponentState;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.Generation;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Observation;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Action;
+import dev.muster.common.model.change.ChangeView;
+import dev.muster.common.model.change.Phase;
+import dev.muster.common.model.change.Status;
+import dev.muster.common.model.spec.RoleRules;
+import dev.muster.common.model.spec.RoleRules.StartStrategy;
+import dev.muster.common.model.view.ClusterEvent;
+import dev.muster.common.model.view.ClusterEvent.Type;
+import dev.muster.coordinator.core.Change.Step;
+import dev.muster.coordinator.core.DurableState.RunIntent;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries a change out, step by step.
+ *
+ * <p>Safety rules, which the tests and the simulation cite:
+ *
+ * <ol>
+ *   <li>Every step is stored before anything is said of it; whoever leads next goes on with it. A step that is done is never taken again.
+ *   <li>A batch is begun only when nothing of the one before is under way, and when every other component of its role is READY and joined: so
+ *       never more are down than one batch. What does not run anyway may be begun at any time. An operator may force it.
+ *   <li>A restarted component is done when another launch than before, made from what is in force, is READY and has joined.
+ *   <li>A component that leaves is gone from the cluster when its agent says that nothing of it is left.
+ *   <li>After more failed steps than the change allows no further batch is begun until an operator says how it goes on.
+ * </ol>
+ */
+final class Rollout {
+
+    /** How long a started component may take to have joined, beyond what its own start may take, until its step counts as failed. */
+    static final long SETTLE_MS = 900_000;
+
+    private final InForce inForce;
+    private final Cluster cluster;
+    private final GoalBook goals;
+    private final Leases leases;
+    private final Readiness readiness;
+    private final Map<ComponentId, Since> since = new HashMap<>();
+    private String waitsFor = "";
+
+    Rollout(InForce inForce, Cluster cluster, GoalBook goals, Leases leases, Readiness readiness) {
+        this.inForce = inForce;
+        this.cluster = cluster;
+        this.goals = goals;
+        this.leases = leases;
+        this.readiness = readiness;
+    }
+
+    /** In which phase a step is, and since when, under this leadership. */
+    private record Since(Phase phase, long atMs) {}
+
+    /** Whether a change may go on by time alone. */
+    static boolean isOpen(DurableState durable) {
+        Change change = durable.change();
+        return change != null && !change.status().isOver() && durable.intent() == RunIntent.RUNNING;
+    }
+
+    /** The step of {@code component} that is under way; null when there is none. */
+    static @Nullable Step underWay(DurableState durable, ComponentId component) {
+        Change change = durable.change();
+        return change == null || durable.intent() != RunIntent.RUNNING
+                ? null
+                : change.underWay()
+                        .filter(step -> step.component().equals(component))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** Takes the change as far as it goes now; whether anything is different. */
+    boolean advance(Turn turn) {
+        if (!isOpen(turn.durable()) || leases.suspicion().isPresent()) {
+            return false;
+        }
+        DurableState before = turn.durable();
+        turn.change().underWay().toList().forEach(step -> further(turn, step));
+        if (turn.change().underWay().findAny().isEmpty()) {
+            begin(turn);
+        }
+        remember(turn);
+        return !turn.durable().equals(before);
+    }
+
+    // --- steps under way
+
+    private void further(Turn turn, Step step) {
+        Member member = cluster.member(step.component().host());
+        if (member == null || !member.isRegistered()) {
+            return; // it is waited for
+        }
+        Role role = step.component().role();
+        Observation seen = member.observation(role);
+        switch (step.phase()) {
+            case OUT -> become(turn, step.in(step.action() == Action.LEAVE ? Phase.LEAVING : Phase.STOPPING));
+            case STOPPING -> {
+                if (!seen.state().isAlive()) {
+                    become(turn, step.in(Phase.STARTING));
+                }
+            }
+            case LEAVING -> {
+                if (seen.state() == ComponentState.ABSENT) {
+                    become(turn, step.in(Phase.DONE));
+                } else if (seen.failure() != null && seen.gaveUp()) {
+                    fail(turn, step, seen.failure());
+                }
+            }
+            case STARTING -> started(turn, step, member, seen);
+            case CHECKING -> become(turn, step.in(Phase.IN));
+            case IN -> become(turn, step.in(Phase.DONE));
+            case PENDING, DONE, FAILED -> {
+                // not under way
+            }
+        }
+    }
+
+    private void started(Turn turn, Step step, Member member, Observation seen) {
+        boolean isNew = seen.launch() != null && !seen.launch().equals(step.before());
+        // what joins is told more of the others while it joins, and need not start again for that
+        boolean isOfNow = step.action() == Action.JOIN
+                || goals.isCurrent(turn.durable(), member, step.component().role());
+        Failure failure = seen.failure();
+        if (seen.isJoined() && isNew && isOfNow) {
+            become(turn, step.in(Phase.CHECKING));
+        } else if (step.action() == Action.RESTART && seen.state() == ComponentState.READY && !(isNew && isOfNow)) {
+            become(turn, step.in(Phase.STOPPING)); // it has come back as it was: it never heard that it is to stop
+        } else if (seen.state() == ComponentState.FAILED && seen.gaveUp() && failure != null && isNew) {
+            fail(turn, step, failure);
+        } else if (ageMs(turn.nowMs, step) > SETTLE_MS) {
+            fail(
+                    turn,
+                    step,
+                    Failure.of(
+                            "NOT_SETTLED",
+                            step.component() + " has not joined within " + SETTLE_MS / 60_000 + " minutes of its start",
+                            "Why: muster why " + step.component()));
+        }
+    }
+
+    private void fail(Turn turn, Step step, Failure why) {
+        become(turn, step.failed(why));
+        Change change = turn.change();
+        turn.tell(new ClusterEvent(
+                        Type.CHANGE_STEP_FAILED,
+                        step.component().host(),
+                        step.component().role(),
+                        null,
+                        "CLUSTER: change " + change.number() + ": " + step.component() + " failed: " + why.message())
+                .because(why));
+        if (change.failures() > change.failuresMax() && change.status() == Status.RUNNING) {
+            turn.change(d -> d.withChange(turn.change().with(Status.FAILED), d.standing()));
+            turn.tell(
+                    Type.CHANGE_FAILED,
+                    "CLUSTER: change " + change.number() + " has stopped: " + change.failures()
+                            + (change.failures() == 1 ? " step has" : " steps have")
+                            + " failed; go on with muster change retry, resume or cancel, or go back: muster rollback "
+                            + change.from());
+        }
+    }
+
+    /** Stores that a step is further, and where its component stands by that. */
+    private void become(Turn turn, Step step) {
+        DurableState durable = turn.durable();
+        TreeMap<ComponentId, Generation> standing = new TreeMap<>(durable.standing());
+        boolean startsAnew = step.action() == Action.RESTART && step.phase() == Phase.STARTING;
+        boolean hasJoined =
+                step.action() == Action.JOIN && (step.phase() == Phase.CHECKING || step.phase() == Phase.FAILED);
+        boolean hasLeft = step.action() == Action.LEAVE && step.phase() == Phase.DONE;
+        if (startsAnew || hasJoined || hasLeft) {
+            standing.remove(step.component());
+        }
+        turn.change(d -> d.withChange(turn.change().with(step), standing));
+        since.put(step.component(), new Since(step.phase(), turn.nowMs));
+        if (step.phase() == Phase.DONE) {
+            Change change = turn.change();
+            long done = change.steps().stream()
+                    .filter(each -> each.phase() == Phase.DONE)
+                    .count();
+            turn.tell(new ClusterEvent(
+                    Type.CHANGE_STEP,
+                    step.component().host(),
+                    step.component().role(),
+                    null,
+                    "CLUSTER: change " + change.number() + ": " + step.component() + " " + past(step.action()) + ", "
+                            + done + " of " + change.steps().size() + " done"));
+        }
+    }
+
+    private static String past(Action action) {
+        return switch (action) {
+            case JOIN -> "has joined";
+            case RESTART -> "is restarted";
+            case LEAVE -> "has left";
+        };
+    }
+
+    // --- the next batch
+
+    private void begin(Turn turn) {
+        Change change = turn.change();
+        if (change.status() == Status.CANCELLING) {
+            turn.change(d -> d.withChange(change.with(Status.CANCELLED), d.standing()));
+            return;
+        }
+        if (change.status() != Status.RUNNING) {
+            return;
+        }
+        List<Step> batch = next(change);
+        if (batch.isEmpty()) {
+            end(turn, change);
+            return;
+        }
+        boolean forced = batch.stream().allMatch(Step::forced);
+        String obstacle = forced ? "" : obstacle(turn.durable(), batch).orElse("");
+        if (obstacle.isEmpty()) {
+            waitsFor = "";
+            batch.forEach(step -> become(turn, begun(step)));
+        } else if (!obstacle.equals(waitsFor)) {
+            waitsFor = obstacle;
+            turn.tell(Type.CHANGE_WAITS, "CLUSTER: change " + change.number() + " waits: " + obstacle);
+        }
+    }
+
+    private Step begun(Step step) {
+        Member member = cluster.member(step.component().host());
+        Observation seen = member == null
+                ? Observation.absent(step.component().role())
+                : member.observation(step.component().role());
+        return step.action() == Action.JOIN
+                ? step.in(Phase.STARTING)
+                : step.in(Phase.OUT).replacing(seen.launch());
+    }
+
+    /** The steps of the next batch. Of those of one role and action whoever does not run anyway comes first: it can lose nothing. */
+    private List<Step> next(Change change) {
+        List<Step> pending = change.steps().stream()
+                .filter(step -> step.phase() == Phase.PENDING)
+                .toList();
+        if (pending.isEmpty()) {
+            return List.of();
+        }
+        Step first = pending.get(0);
+        Map<Integer, List<Step>> alike = pending.stream()
+                .filter(step -> step.action() == first.action()
+                        && step.component().role().equals(first.component().role()))
+                .collect(Collectors.groupingBy(Step::batch, TreeMap::new, Collectors.toList()));
+        return alike.values().stream()
+                .filter(batch -> first.action() == Action.RESTART)
+                .filter(batch -> batch.stream().noneMatch(this::isUp))
+                .findFirst()
+                .orElse(alike.values().iterator().next());
+    }
+
+    private boolean isUp(Step step) {
+        return isWhole(step.component());
+    }
+
+    private boolean isWhole(ComponentId id) {
+        Member member = cluster.member(id.host());
+        return member != null
+                && member.isRegistered()
+                && member.observation(id.role()).isJoined();
+    }
+
+    /** Why a batch must wait (rule 2). */
+    private Optional<String> obstacle(DurableState durable, List<Step> batch) {
+        for (Step step : batch) {
+            HostName host = step.component().host();
+            Member member = cluster.member(host);
+            if (member == null || !member.isRegistered()) {
+                return Optional.of("the agent of " + host + " is away; run there: muster start -h " + host);
+            }
+            if (durable.hosts().containsKey(host)) {
+                return Optional.of(host + " is stopped by an operator");
+            }
+        }
+        Role role = batch.get(0).component().role();
+        Action action = batch.get(0).action();
+        RoleRules rule = inForce.rules().get(role);
+        if (action == Action.JOIN) {
+            boolean alone = rule != null && rule.strategy() == StartStrategy.ONE_AT_A_TIME;
+            Optional<String> before = forerunner(rule);
+            return before.isPresent() || !alone ? before : notWhole(role, Set.of());
+        }
+        Set<ComponentId> touched = batch.stream().map(Step::component).collect(Collectors.toSet());
+        return batch.stream().anyMatch(this::isUp) ? notWhole(role, touched) : Optional.empty();
+    }
+
+    private Optional<String> forerunner(@Nullable RoleRules rule) {
+        return rule == null
+                ? Optional.empty()
+                : rule.after().stream()
+                        .filter(before -> !cluster.isReady(before, Set.of()))
+                        .findFirst()
+                        .map(before -> before + " is not ready");
+    }
+
+    private Optional<String> notWhole(Role role, Set<ComponentId> touched) {
+        Optional<ComponentId> missing = cluster.withRole(role).stream()
+                .map(member -> new ComponentId(member.spec.name(), role))
+                .filter(id -> !touched.contains(id) && !isWhole(id))
+                .findFirst();
+        return missing.map(id -> id + " is not ready, and no more of " + role + " may be down")
+                .or(() ->
+                        readiness.disagreement(cluster, role).map(text -> "the hosts of " + role + " differ: " + text));
+    }
+
+    private void end(Turn turn, Change change) {
+        long failed = change.failures();
+        turn.change(d -> d.withChange(change.with(Status.DONE), d.standing()));
+        turn.tell(
+                Type.CHANGE_DONE,
+                "CLUSTER: change " + change.number() + " is done: "
+                        + (change.steps().size() - failed) + " steps" + (failed == 0 ? "" : ", " + failed + " failed"));
+    }
+
+    // --- what is known of it
+
+    private void remember(Turn turn) {
+        Change change = turn.change();
+        since.keySet().removeIf(id -> Rollout.underWay(turn.durable(), id) == null);
+        change.underWay()
+                .forEach(step -> since.compute(
+                        step.component(),
+                        (id, last) -> last != null && last.phase == step.phase()
+                                ? last
+                                : new Since(step.phase(), turn.nowMs)));
+    }
+
+    private long ageMs(long nowMs, Step step) {
+        Since last = since.get(step.component());
+        return last == null || last.phase != step.phase() ? 0 : nowMs - last.atMs;
+    }
+
+    /** Where the change is that goes on, or the last one that did; null before the first. */
+    @Nullable
+    ChangeView view(DurableState durable, long nowMs) {
+        Change change = durable.change();
+        if (change == null) {
+            return null;
+        }
+        return new ChangeView(
+                change.number(),
+                change.from(),
+                change.to(),
+                change.who(),
+                change.reason(),
+                change.begunAtMs(),
+                change.strategy(),
+                change.status(),
+                change.status() == Status.RUNNING ? waitsFor : "",
+                change.steps().stream()
+                        .map(step -> new ChangeView.Step(
+                                step.batch(),
+                                step.action(),
+                                step.component(),
+                                step.phase(),
+                                ageMs(nowMs, step),
+                                step.failure()))
+                        .toList());
+    }
+}
