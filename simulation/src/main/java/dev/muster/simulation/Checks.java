@@ -34,8 +34,11 @@ final class Checks {
     private final Map<Long, Map<HostName, Set<Set<String>>>> looked = new HashMap<>();
     private boolean calm;
 
+    private final ChangeChecks changes;
+
     Checks(World world) {
         this.world = world;
+        this.changes = new ChangeChecks(world);
     }
 
     /** Nothing fails any more and the cluster is where it should be. */
@@ -114,6 +117,7 @@ final class Checks {
         if (before != null && after.run() != before.run()) {
             stopped.clear();
         }
+        changes.landed(before, after);
         countsGenerations(before, after);
         absent.computeIfAbsent(after.run(), r -> new HashSet<>())
                 .addAll(after.absent().keySet());
@@ -124,8 +128,8 @@ final class Checks {
             }
             keepsSeeds(before, after);
             formsOnce(before, after);
-            List<ComponentId> kept = world.components.ids(World.file(after));
-            world.components.ids(World.file(before)).stream()
+            Set<ComponentId> kept = Membership.members(world.shape, after);
+            Membership.members(world.shape, before).stream()
                     .filter(id -> !kept.contains(id))
                     .forEach(everDropped::add);
         }
@@ -147,6 +151,10 @@ final class Checks {
                     Invariant.GENERATIONS,
                     after.revision().hash() + " is of generation " + after.generation() + " instead of " + generation);
         }
+    }
+
+    ChangeChecks changes() {
+        return changes;
     }
 
     // --- what coordinators say

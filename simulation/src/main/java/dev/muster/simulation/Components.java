@@ -26,13 +26,10 @@ final class Components {
         this.world = world;
     }
 
-    /** Those of the cluster.json that is in force. */
+    /** Those that may run now: of the cluster.json that is in force, and what has not left yet. */
     List<ComponentId> ids() {
-        return ids(world.file());
-    }
-
-    List<ComponentId> ids(long file) {
-        return world.shape.spec(file).componentIds();
+        DurableState state = world.store.state();
+        return state == null ? world.shape.spec(1).componentIds() : Membership.running(world.shape, state);
     }
 
     /** Whether a host is a seed of its role: chosen when the role first had hosts, and stored. */

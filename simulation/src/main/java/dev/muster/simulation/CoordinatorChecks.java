@@ -85,6 +85,9 @@ final class CoordinatorChecks {
         if (write != null && !inherited && write.checkedRun() == write.run() && !isChecked(durable, write.run())) {
             world.checks.checked(write, file());
         }
+        if (write != null && !inherited) {
+            world.checks.changes().begins(durable, write, this::heardReady);
+        }
         durable = write == null ? durable : write;
         for (CoordinatorCommand command : decision.commands()) {
             if (command instanceof CoordinatorCommand.Send send) {
@@ -213,7 +216,12 @@ final class CoordinatorChecks {
 
     private void wanted(SimAgent agent, ComponentId id, Goal goal) {
         DurableState state = Objects.requireNonNull(durable);
-        boolean dropped = !world.components.ids(file()).contains(id);
+        boolean isMember = Membership.members(world.shape, state).contains(id);
+        boolean isLeaving = isMember && Membership.isLeaving(state, id);
+        if (isLeaving && (state.intent() != RunIntent.RUNNING || state.hosts().containsKey(id.host()))) {
+            return; // it is stopped with the others, and leaves when its host is back
+        }
+        boolean dropped = !isMember || isLeaving;
         if (dropped != (goal.state() == GoalState.ABSENT)) {
             throw new Violation(
                     Invariant.AS_THE_FILE_SAYS,
@@ -242,7 +250,7 @@ final class CoordinatorChecks {
 
     private void mayStart(ComponentId id) {
         Set<HostName> absent = Objects.requireNonNull(durable).absent().keySet();
-        for (ComponentId other : world.components.ids(file())) {
+        for (ComponentId other : Membership.counted(world.shape, Objects.requireNonNull(durable))) {
             if (absent.contains(other.host())) {
                 continue;
             }
@@ -268,6 +276,9 @@ final class CoordinatorChecks {
     }
 
     private void mayStop(ComponentId id, DurableState state) {
+        if (state.intent() == RunIntent.RUNNING && Membership.isToStop(state, id)) {
+            return;
+        }
         boolean clusterStops = state.intent() != RunIntent.RUNNING && world.operator.hasAskedToStop();
         boolean hostStops = world.operator.hasAskedToStop(id.host());
         if (!clusterStops && !hostStops) {
@@ -276,7 +287,7 @@ final class CoordinatorChecks {
         if (hostStops) {
             return;
         }
-        for (ComponentId other : world.components.ids(file())) {
+        for (ComponentId other : Membership.members(world.shape, state)) {
             if (world.checks.needs(other, id.role()) && world.components.runs(other) && mightAnswer(other)) {
                 throw new Violation(Invariant.STOP_ORDER, id + " is told to stop while " + other + " runs");
             }
@@ -324,7 +335,7 @@ final class CoordinatorChecks {
         if (event.type() == ClusterEvent.Type.CLUSTER_STARTED) {
             DurableState state = Objects.requireNonNull(durable);
             world.checks.isAllowed(state, file());
-            world.components.ids(file()).stream()
+            Membership.counted(world.shape, state).stream()
                     .filter(id -> !state.absent().containsKey(id.host()))
                     .forEach(this::reallyJoined);
         } else if (event.type() == ClusterEvent.Type.CLUSTER_STOPPED) {

@@ -52,6 +52,11 @@ enum Invariant {
     DIFFERENCE_TOLD("that a host's cluster.json differs is told on both sides, and only then"),
     OWN_NETWORK(
             "when most agents vanish together, nobody is called lost and nothing starts before the patience is over"),
+    APPLIED_ONLY("the definition of a cluster that has started changes on an operator's word alone"),
+    ONE_CHANGE("one change at a time, each numbered one higher"),
+    STEP_ONCE("a step of a change that is done is never taken again"),
+    FEW_DOWN(
+            "a change never takes more members of a role down than its strategy allows, nor one while another is down"),
     LEGAL_STATES("every transition is in the table, and no core throws"),
     LIVENESS("when all faults are over, the cluster gets where its operator wants it, within a bound"),
     CALM_STAYS_CALM("when nothing fails, nothing is launched or stopped");

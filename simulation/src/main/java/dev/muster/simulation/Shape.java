@@ -4,14 +4,17 @@ import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.ComponentSpec;
 import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.spec.Requirement;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.model.spec.RoleRules.StartStrategy;
+import dev.muster.common.model.spec.Setting;
 import dev.muster.common.model.spec.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
@@ -106,6 +109,22 @@ record Shape(List<ClusterSpec> files, SortedMap<Role, RoleRules> rules, List<Hos
                     new RoleRules(role, "sim", "1", after, strategy, backend ? backendSeeds : 0, agree, List.of()));
         }
         return rules;
+    }
+
+    /** The same, where some of the later files also say how large the components of a role are. */
+    Shape tuned(Chance chance) {
+        List<ClusterSpec> tuned = new ArrayList<>(files);
+        for (int i = 1; i < files.size(); i++) {
+            if (chance.oneIn(2)) {
+                ClusterSpec file = files.get(i);
+                Role role = chance.pick(file.roles());
+                Settings size = new Settings(new TreeMap<>(Map.of("size", new Setting(Integer.toString(i), "sim"))));
+                TreeMap<Role, ComponentSpec> components = new TreeMap<>(file.components());
+                components.put(role, new ComponentSpec(role, null, null, size));
+                tuned.set(i, new ClusterSpec(file.name(), file.settings(), components, file.hosts(), file.require()));
+            }
+        }
+        return new Shape(tuned, rules, coordinators);
     }
 
     /** The same, with what the files require. */

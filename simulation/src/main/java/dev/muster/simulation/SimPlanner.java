@@ -59,7 +59,7 @@ final class SimPlanner implements Planner {
                 directory,
                 List.of(),
                 List.of(),
-                List.of("/opt/sim/run"),
+                List.of("/opt/sim/run", settings(spec, host, role)),
                 new TreeMap<>(),
                 null,
                 List.of(),

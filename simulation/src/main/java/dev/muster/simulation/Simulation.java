@@ -46,6 +46,7 @@ final class Simulation {
     private void run() {
         world.transcript.line("WORLD", this::describe);
         world.operator.begin(stormMs);
+        world.changer.begin();
         world.ailments.begin(stormMs);
         world.faults.storm();
         until(stormMs);
@@ -94,6 +95,7 @@ final class Simulation {
                 && away.containsAll(state.hosts().keySet())
                 && leader.phase() == (away.isEmpty() ? ClusterPhase.STARTED : ClusterPhase.DEGRADED)
                 && state.isAnnounced()
+                && (state.change() == null || state.change().status().isOver())
                 && world.components.areDroppedDown()
                 && world.components.allJoined(away);
     }

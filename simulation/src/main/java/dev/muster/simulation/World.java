@@ -32,6 +32,7 @@ final class World {
     final Election election;
     final Components components;
     final Operator operator;
+    final Changer changer;
     final Faults faults;
     final Ailments ailments;
     final Checks checks;
@@ -42,7 +43,8 @@ final class World {
 
     World(long seed, Variation variation, Coverage coverage, boolean talkative) {
         this.chance = new Chance(seed);
-        Shape plain = Shape.of(chance);
+        Chance changing = new Chance(seed * 31 + 7);
+        Shape plain = Shape.of(chance).tuned(changing);
         // Of its own, so that worlds without late hosts are what they were before there were any.
         Chance apart = new Chance(~seed);
         this.late = Latecomers.of(apart, plain);
@@ -59,6 +61,7 @@ final class World {
         this.operator = new Operator(this);
         this.faults = new Faults(this);
         this.ailments = new Ailments(this);
+        this.changer = new Changer(this, changing);
         this.checks = new Checks(this);
         shape.hosts().forEach(host -> machines.put(host, new Machine(this, host)));
         machines.values().stream()

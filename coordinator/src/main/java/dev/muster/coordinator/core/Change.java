@@ -92,9 +92,11 @@ public record Change(
         return steps.stream().filter(s -> s.component().equals(component)).findFirst();
     }
 
-    /** Steps that are under way. */
+    /** Steps that are under way; none of a change that is over, also of one that ended with the run. */
     Stream<Step> underWay() {
-        return steps.stream().filter(step -> step.phase().isUnderWay());
+        return status.isOver()
+                ? Stream.of()
+                : steps.stream().filter(step -> step.phase().isUnderWay());
     }
 
     long failures() {

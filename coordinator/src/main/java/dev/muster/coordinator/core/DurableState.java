@@ -151,8 +151,12 @@ public record DurableState(
             draft.intent = RunIntent.RUNNING;
             draft.hosts = new TreeMap<>();
             draft.absent = new TreeMap<>();
-            draft.change = change == null || change.status().isOver() ? change : change.with(Status.CANCELLED);
+            draft.change = ended(change);
         });
+    }
+
+    private static @Nullable Change ended(@Nullable Change change) {
+        return change == null || change.status().isOver() ? change : change.with(Status.CANCELLED);
     }
 
     /** The revision in force. */
@@ -170,6 +174,7 @@ public record DurableState(
         return with(draft -> {
             draft.history = history.with(next, Set.of());
             draft.standing = new TreeMap<>();
+            draft.change = ended(change);
         });
     }
 

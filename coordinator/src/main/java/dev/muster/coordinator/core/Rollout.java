@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -227,10 +228,20 @@ final class Rollout {
         String obstacle = forced ? "" : obstacle(turn.durable(), batch).orElse("");
         if (obstacle.isEmpty()) {
             waitsFor = "";
+            fixSeeds(turn, batch.get(0));
             batch.forEach(step -> become(turn, begun(step)));
         } else if (!obstacle.equals(waitsFor)) {
             waitsFor = obstacle;
             turn.tell(Type.CHANGE_WAITS, "CLUSTER: change " + change.number() + " waits: " + obstacle);
+        }
+    }
+
+    /** A role that is new to the cluster may form from now on: its seeds are not chosen again. */
+    private static void fixSeeds(Turn turn, Step first) {
+        if (first.action() == Action.JOIN) {
+            TreeSet<Role> sown = new TreeSet<>(turn.durable().sown());
+            sown.add(first.component().role());
+            turn.change(d -> d.withSown(sown));
         }
     }
 
@@ -264,8 +275,12 @@ final class Rollout {
                 .orElse(alike.values().iterator().next());
     }
 
+    /** Whether its users lose something when it is taken down. */
     private boolean isUp(Step step) {
-        return isWhole(step.component());
+        Member member = cluster.member(step.component().host());
+        return member != null
+                && member.isRegistered()
+                && member.observation(step.component().role()).state() == ComponentState.READY;
     }
 
     private boolean isWhole(ComponentId id) {

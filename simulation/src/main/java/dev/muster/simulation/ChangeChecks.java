@@ -1,0 +1,127 @@
+package dev.muster.simulation;
+
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Action;
+import dev.muster.common.model.change.Phase;
+import dev.muster.coordinator.core.Change;
+import dev.muster.coordinator.core.Change.Step;
+import dev.muster.coordinator.core.DurableState;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold of every change, as it is stored. */
+final class ChangeChecks {
+
+    private final World world;
+
+    ChangeChecks(World world) {
+        this.world = world;
+    }
+
+    /** A state has landed in the store. */
+    void landed(@Nullable DurableState before, DurableState after) {
+        if (before != null) {
+            isApplied(before, after);
+            goesOn(before, after);
+        }
+        Change change = after.change();
+        if (change != null && !change.status().isOver()) {
+            fewAtOnce(after, change);
+        }
+    }
+
+    private void isApplied(DurableState before, DurableState after) {
+        boolean changed = !before.revision().hash().equals(after.revision().hash());
+        if (changed
+                && before.run() == after.run()
+                && before.isAnnounced()
+                && !world.changer.hasApplied(World.file(after))) {
+            throw new Violation(
+                    Invariant.APPLIED_ONLY,
+                    "revision " + after.generation() + " is " + after.revision().hash() + ", which nobody applied");
+        }
+    }
+
+    private static void goesOn(DurableState before, DurableState after) {
+        Change was = before.change();
+        Change is = after.change();
+        if (was == null || is == null) {
+            return;
+        }
+        if (is.number() != was.number()) {
+            if (is.number() != was.number() + 1 || !was.status().isOver()) {
+                throw new Violation(
+                        Invariant.ONE_CHANGE,
+                        "change " + is.number() + " begins while change " + was.number() + " is " + was.status());
+            }
+            return;
+        }
+        for (Step step : was.steps()) {
+            Step now = find(is, step.component()).orElseThrow();
+            if (step.phase() == Phase.DONE && now.phase() != Phase.DONE) {
+                throw new Violation(Invariant.STEP_ONCE, step.component() + " was done and is " + now.phase());
+            }
+        }
+    }
+
+    private static Optional<Step> find(Change change, ComponentId id) {
+        return change.steps().stream().filter(s -> s.component().equals(id)).findFirst();
+    }
+
+    /** Of one role, one batch at a time; and no batch is larger than the strategy says. */
+    private void fewAtOnce(DurableState state, Change change) {
+        List<Step> underWay = change.steps().stream()
+                .filter(step -> step.phase().isUnderWay())
+                .toList();
+        if (underWay.stream().map(Step::batch).distinct().count() > 1) {
+            throw new Violation(Invariant.FEW_DOWN, "two batches are under way: " + underWay);
+        }
+        if (underWay.isEmpty() || underWay.get(0).action() == Action.JOIN) {
+            return;
+        }
+        Role role = underWay.get(0).component().role();
+        int all = (int) Membership.members(world.shape, state).stream()
+                .filter(id -> id.role().equals(role))
+                .count();
+        if (underWay.size() > change.strategy().batchSize(all)) {
+            throw new Violation(
+                    Invariant.FEW_DOWN,
+                    underWay.size() + " of " + all + " of " + role + " are taken at once, " + change.strategy());
+        }
+    }
+
+    /**
+     * A coordinator decides to store this: what it takes down now, it may take down.
+     *
+     * @param isReady what it knows of a component
+     */
+    void begins(@Nullable DurableState before, DurableState after, Predicate<ComponentId> isReady) {
+        Change was = before == null ? null : before.change();
+        Change is = after.change();
+        if (is == null || was == null || was.number() != is.number()) {
+            return;
+        }
+        for (Step step : is.steps()) {
+            boolean begun = step.phase().isUnderWay()
+                    && find(was, step.component()).orElseThrow().phase() == Phase.PENDING;
+            if (begun && !step.forced() && step.action() != Action.JOIN && isReady.test(step.component())) {
+                allOthersAreUp(after, is, step, isReady);
+            }
+        }
+    }
+
+    private void allOthersAreUp(DurableState state, Change change, Step begun, Predicate<ComponentId> isReady) {
+        for (ComponentId other : Membership.counted(world.shape, state)) {
+            boolean together = find(change, other)
+                    .filter(step -> step.batch() == begun.batch())
+                    .isPresent();
+            if (other.role().equals(begun.component().role()) && !together && !isReady.test(other)) {
+                throw new Violation(
+                        Invariant.FEW_DOWN, begun.component() + " is taken down while " + other + " is not READY");
+            }
+        }
+    }
+}
