@@ -115,11 +115,14 @@ final class Quorum {
         TreeSet<Role> sown = new TreeSet<>(durable.sown());
         TreeMap<Role, List<HostName>> seeds = new TreeMap<>(durable.seeds());
         for (RoleRules rule : inForce.rules().values()) {
-            List<HostName> there = inForce.counted().hostsWith(rule.role()).stream()
+            // not who is to leave: it would be a seed that nobody finds any more
+            List<HostName> there = inForce.current().spec().hostsWith(rule.role()).stream()
                     .map(HostSpec::name)
                     .filter(host -> !durable.absent().containsKey(host))
                     .toList();
-            if (registered(cluster, rule.role()) == 0 || !sown.add(rule.role()) || rule.seeds() == 0) {
+            boolean isAnyThere = cluster.withRole(rule.role()).stream()
+                    .anyMatch(m -> m.isRegistered() && there.contains(m.spec.name()));
+            if (!isAnyThere || !sown.add(rule.role()) || rule.seeds() == 0) {
                 continue;
             }
             LinkedHashSet<HostName> chosen = new LinkedHashSet<>(GoalBook.seeds(durable, rule.role()));
