@@ -267,11 +267,17 @@ final class Checks {
     }
 
     /** What a role may have been formed from is not left behind: those who go on would form it a second time. */
+    /** Whether it is a part of what its role was formed as: what has left and is to join again is none. */
+    private boolean isFormedFrom(DurableState state, ComponentId id) {
+        return world.components.hasEverWorked(id)
+                && !DurableState.NOT_JOINED.equals(state.standing().get(id));
+    }
+
     private void formsOnce(DurableState before, DurableState after) {
         for (Role role : after.seeds().keySet()) {
             List<HostName> worked = world.shape.spec(World.file(after)).hostsWith(role).stream()
                     .map(HostSpec::name)
-                    .filter(host -> world.components.hasEverWorked(new ComponentId(host, role)))
+                    .filter(host -> isFormedFrom(after, new ComponentId(host, role)))
                     .toList();
             boolean left = worked.stream().anyMatch(host -> !before.absent().containsKey(host));
             if (!worked.isEmpty() && left && after.absent().keySet().containsAll(worked)) {
