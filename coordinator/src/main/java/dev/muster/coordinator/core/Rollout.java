@@ -339,7 +339,8 @@ final class Rollout {
         turn.tell(
                 Type.CHANGE_DONE,
                 "CLUSTER: change " + change.number() + " is done: "
-                        + (change.steps().size() - failed) + " steps" + (failed == 0 ? "" : ", " + failed + " failed"));
+                        + (change.steps().size() - failed) + " of "
+                        + change.steps().size() + " steps" + (failed == 0 ? "" : ", " + failed + " failed"));
     }
 
     // --- what is known of it
