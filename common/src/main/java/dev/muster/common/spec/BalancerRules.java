@@ -118,7 +118,7 @@ final class BalancerRules {
         SortedMap<String, String> known = new TreeMap<>(spec.vars());
         spec.hosts().values().stream().limit(1_000).forEach(host -> known.putAll(host.vars()));
         List<String> names = new ArrayList<>(known.keySet());
-        names.addAll(List.of("host", "address", "role", "cluster"));
+        names.addAll(HostVariables.GIVEN);
         names.remove(name);
         String otherwise = "give it one in \"vars\" of the host, of its group or of the file";
         return Suggestion.hint(name, names, otherwise);

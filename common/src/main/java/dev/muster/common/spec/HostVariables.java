@@ -5,6 +5,7 @@ import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,6 +20,9 @@ public final class HostVariables {
 
     /** Before the name of a label of the host: {@code label.rack}. */
     public static final String LABEL = "label.";
+
+    /** Those that a file cannot give. */
+    public static final Set<String> GIVEN = Set.of("host", "address", "role", "cluster");
 
     private HostVariables() {}
 
