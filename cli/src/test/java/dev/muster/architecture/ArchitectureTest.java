@@ -154,6 +154,7 @@ final class ArchitectureTest {
                     "dev.muster.agent.process..",
                     "dev.muster.agent.probe..",
                     "dev.muster.agent.preflight..",
+                    "dev.muster.coordinator.balancer",
                     "dev.muster.cli..",
                     "dev.muster.benchmarks..")))
             .should()

@@ -103,7 +103,7 @@ public final class ComponentCatalog {
         return onStandby ? spec.withMasterOnStandby() : spec;
     }
 
-    /** Everything in {@code spec} that no host could start with: roles without a component, unknown kinds and settings, wrong values. */
+    /** Everything in {@code spec} that no host could start with: roles without a component, unknown kinds and settings, wrong values, ports of hooks. */
     public List<Failure> problems(ClusterSpec spec) {
         List<Failure> found = new ArrayList<>();
         for (Role role : spec.roles()) {
@@ -116,6 +116,9 @@ public final class ComponentCatalog {
                     .flatMap(settings -> settings.failures().stream())
                     .distinct()
                     .forEach(found::add));
+        }
+        if (found.isEmpty()) {
+            found.addAll(HookPorts.problems(this, spec));
         }
         return List.copyOf(found);
     }

@@ -8,6 +8,8 @@ import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The ports that components will listen on, as their definitions name them: known before any machine has said what it is like. */
 public final class ComponentPorts {
@@ -37,5 +39,12 @@ public final class ComponentPorts {
         } catch (CannotRender e) {
             return List.of();
         }
+    }
+
+    /** The numbers of those of one component, by their names. */
+    public SortedMap<String, Integer> numbers(HostSpec host, Role role) {
+        SortedMap<String, Integer> numbers = new TreeMap<>();
+        of(host, role).forEach(port -> numbers.put(port.name(), port.number()));
+        return numbers;
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param grants roles that are given or taken
  * @param use the groups, in their order; null when the entry says nothing of groups
  * @param labels by name
+ * @param vars variables of hooks by name
  * @param address where the others reach the host
  * @param standby whether a standby coordinator runs there
  * @param directories setting {@code dir} by role
@@ -24,6 +25,7 @@ record HostEntry(
         SortedMap<Role, Grant> grants,
         @Nullable List<Use> use,
         SortedMap<String, String> labels,
+        SortedMap<String, String> vars,
         @Nullable Address address,
         @Nullable Standby standby,
         SortedMap<Role, Directory> directories,

@@ -29,12 +29,13 @@ import org.jspecify.annotations.Nullable;
 final class HostEntryReader {
 
     /** Keys of a host that are not roles; a role cannot be called so. */
-    static final Set<String> KEYS = Set.of("use", "labels", "address", "standby", "dirs");
+    static final Set<String> KEYS = Set.of("use", "labels", "vars", "address", "standby", "dirs");
 
     private final SourceText source;
     private final Problems problems;
     private final Values values;
     private final SettingsReader settingsReader;
+    private final VarsReader varsReader;
     private final SortedSet<String> roles;
     private final SortedSet<String> keysAndRoles;
     private boolean masterMisspelt;
@@ -44,6 +45,7 @@ final class HostEntryReader {
         this.problems = problems;
         this.values = new Values(problems);
         this.settingsReader = new SettingsReader(source, problems);
+        this.varsReader = new VarsReader(problems);
         this.roles = roles;
         this.keysAndRoles = new TreeSet<>(roles);
         keysAndRoles.addAll(KEYS);
@@ -67,11 +69,12 @@ final class HostEntryReader {
         }
         List<Use> use = use(members.get("use"));
         SortedMap<String, String> labels = labels(members.get("labels"));
+        SortedMap<String, String> vars = varsReader.read(members.get("vars"));
         Address address = address(members.get("address"));
         Standby standby = standby(members.get("standby"));
         SortedMap<Role, Directory> directories = directories(members.get("dirs"));
         boolean faulty = problems.errors() > errorsBefore;
-        return new HostEntry(at, grants, use, labels, address, standby, directories, faulty);
+        return new HostEntry(at, grants, use, labels, vars, address, standby, directories, faulty);
     }
 
     private void unknown(Member member) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostMerge {
 
-    /** Settings, roles and labels of all hosts together. */
+    /** Settings, roles, labels and variables of all hosts together. */
     static final int COST_MAX = 1_000_000;
 
     private static final String DIRECTORY = "dir";
@@ -46,6 +46,7 @@ final class HostMerge {
             SortedMap<Role, Settings> roles,
             SortedMap<Role, Span> grantedAt,
             SortedMap<String, String> labels,
+            SortedMap<String, String> vars,
             @Nullable Address address,
             @Nullable Standby standby) {}
 
@@ -78,7 +79,10 @@ final class HostMerge {
                 ofPatterns.put(claim.nearest(), layers);
             }
         }
-        cost += 1 + layers.roles().size() + layers.labels().size();
+        cost += 1
+                + layers.roles().size()
+                + layers.labels().size()
+                + layers.vars().size();
         if (cost > COST_MAX) {
             return Optional.empty();
         }
@@ -89,6 +93,7 @@ final class HostMerge {
                 address == null ? null : address.value(),
                 standby != null && standby.wanted(),
                 layers.labels(),
+                layers.vars(),
                 layers.roles());
         return Optional.of(new Merged(spec, claim, layers.grantedAt(), address, standby));
     }
@@ -118,6 +123,7 @@ final class HostMerge {
         SortedMap<Role, SortedMap<String, Setting>> settings = new TreeMap<>();
         SortedMap<Role, Span> grantedAt = new TreeMap<>();
         SortedMap<String, String> labels = new TreeMap<>();
+        SortedMap<String, String> vars = new TreeMap<>();
         Address address = null;
         Standby standby = null;
         for (HostEntry entry : entries) {
@@ -132,12 +138,13 @@ final class HostMerge {
             entry.directories()
                     .forEach((role, dir) -> settingsOf(role, settings).put(DIRECTORY, dir.setting()));
             labels.putAll(entry.labels());
+            vars.putAll(entry.vars());
             address = entry.address() == null ? address : entry.address();
             standby = entry.standby() == null ? standby : entry.standby();
         }
         SortedMap<Role, Settings> roles = new TreeMap<>();
         grantedAt.keySet().forEach(role -> roles.put(role, new Settings(settingsOf(role, settings))));
-        return new Layers(roles, grantedAt, labels, address, standby);
+        return new Layers(roles, grantedAt, labels, vars, address, standby);
     }
 
     private SortedMap<String, Setting> settingsOf(Role role, SortedMap<Role, SortedMap<String, Setting>> settings) {

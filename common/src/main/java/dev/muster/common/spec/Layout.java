@@ -4,10 +4,12 @@ import dev.muster.common.spec.PositionedJson.Bool;
 import dev.muster.common.spec.PositionedJson.Member;
 import dev.muster.common.spec.PositionedJson.Obj;
 import dev.muster.common.spec.PositionedJson.Text;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +26,24 @@ record Layout(
         @Nullable Member defaults,
         @Nullable Member components,
         @Nullable Member groups,
-        @Nullable Member require) {
+        @Nullable Member require,
+        @Nullable Member vars,
+        @Nullable Member balancer) {
 
     private static final String SCHEMA = "$schema";
     private static final String HOSTS = "hosts";
-    private static final String REQUIRE = "require";
-    private static final List<String> KEYS =
-            List.of(SCHEMA, "cluster", "defaults", "components", "groups", REQUIRE, HOSTS);
 
-    /** What the seed form calls it, where every other key is a host. */
-    private static final String SEED_REQUIRE = "$require";
+    /** Parts of both forms: the seed form, where every other key is a host, has them with {@link #SEED_PREFIX}. */
+    private static final List<String> OF_BOTH = List.of("require", "vars", "balancer");
 
-    private static final List<String> SEED_KEYS = List.of(SCHEMA, SEED_REQUIRE);
+    private static final String SEED_PREFIX = "$";
+    private static final List<String> KEYS = Stream.of(
+                    List.of(SCHEMA, "cluster", "defaults", "components", "groups"), OF_BOTH, List.of(HOSTS))
+            .flatMap(List::stream)
+            .toList();
+    private static final List<String> SEED_KEYS = Stream.concat(
+                    Stream.of(SCHEMA), OF_BOTH.stream().map(SEED_PREFIX::concat))
+            .toList();
 
     /** Finds the form and reports every key that belongs to neither. */
     static Layout of(Obj root, Set<String> knownRoles, Problems problems) {
@@ -64,25 +72,27 @@ record Layout(
     }
 
     private static Layout seed(Obj root, Problems problems) {
-        Member require = null;
+        Map<String, Member> parts = new HashMap<>();
         for (Member member : root.members()) {
             if (member.name().equals(SCHEMA)) {
                 checkSchema(member, problems);
-            } else if (member.name().equals(SEED_REQUIRE)) {
-                if (require != null) {
-                    String message = "key " + Quoted.of(SEED_REQUIRE) + " is listed twice here";
-                    String hint = "first listed on line " + problems.lineOf(require);
+            } else if (SEED_KEYS.contains(member.name())) {
+                Member first = parts.putIfAbsent(member.name(), member);
+                if (first != null) {
+                    String message = "key " + Quoted.of(member.name()) + " is listed twice here";
+                    String hint = "first listed on line " + problems.lineOf(first);
                     problems.add(ProblemCode.KEY_TWICE, member, message, hint);
                 }
-                require = require == null ? member : require;
-            } else if (member.name().startsWith("$")) {
+            } else if (member.name().startsWith(SEED_PREFIX)) {
                 String hint = Suggestion.hint(member.name(), SEED_KEYS, "keys that begin with $ are reserved");
                 problems.add(ProblemCode.UNKNOWN_KEY, member, "unknown key " + Quoted.of(member.name()), hint);
             }
         }
-        List<Member> hosts =
-                root.members().stream().filter(m -> !m.name().startsWith("$")).toList();
-        return new Layout(hosts, true, null, null, null, null, require);
+        List<Member> hosts = root.members().stream()
+                .filter(m -> !m.name().startsWith(SEED_PREFIX))
+                .toList();
+        return new Layout(
+                hosts, true, null, null, null, null, parts.get("$require"), parts.get("$vars"), parts.get("$balancer"));
     }
 
     private static Layout full(Obj root, Problems problems) {
@@ -100,9 +110,11 @@ record Layout(
         Member hosts = members.get(HOSTS);
         List<Member> found = List.of();
         if (hosts == null) {
-            String hint = members.containsKey(REQUIRE)
-                    ? "add \"hosts\": { ... }; beside hosts themselves the key is called \"$require\""
-                    : "add \"hosts\": { ... }";
+            String hint = OF_BOTH.stream()
+                    .filter(members::containsKey)
+                    .findFirst()
+                    .map(key -> "add \"hosts\": { ... }; beside hosts themselves the key is called \"$" + key + "\"")
+                    .orElse("add \"hosts\": { ... }");
             problems.add(ProblemCode.HOSTS_MISSING, root, "the key \"hosts\" is missing", hint);
         } else {
             found = new Values(problems)
@@ -117,7 +129,9 @@ record Layout(
                 members.get("defaults"),
                 members.get("components"),
                 members.get("groups"),
-                members.get(REQUIRE));
+                members.get("require"),
+                members.get("vars"),
+                members.get("balancer"));
     }
 
     private static void checkSchema(Member schema, Problems problems) {

@@ -1,6 +1,7 @@
 package dev.muster.common.spec;
 
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.spec.Balancer;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
 import java.util.Collections;
@@ -49,9 +50,16 @@ public record LoopbackMapping(Map<HostName, HostName> hosts, ClusterSpec spec, S
                 name = address(number++);
             }
             names.put(host.name(), name);
-            hosts.put(name, new HostSpec(name, null, host.standby(), host.labels(), host.roles()));
+            hosts.put(name, new HostSpec(name, null, host.standby(), host.labels(), host.vars(), host.roles()));
         }
-        ClusterSpec mapped = new ClusterSpec(spec.name(), spec.settings(), spec.components(), hosts, spec.require());
+        ClusterSpec mapped = new ClusterSpec(
+                spec.name(),
+                spec.settings(),
+                spec.components(),
+                hosts,
+                spec.require(),
+                spec.vars(),
+                spec.isOnLoopback() ? spec.balancer() : Balancer.NONE);
         return new LoopbackMapping(names, mapped, SpecWriter.write(mapped));
     }
 

@@ -45,6 +45,10 @@ public enum ProblemCode {
     REQUIRE_VALUE("E043"),
     REQUIRE_TOO_MANY("E044"),
     REQUIRE_NO_HOST("E045"),
+    BALANCER_INCOMPLETE("E046"),
+    BALANCER_VALUE("E047"),
+    VARIABLE_MISSING("E048"),
+    BALANCER_NAME("E049"),
 
     BYTE_ORDER_MARK("W001"),
     LOOPBACK_NAME("W002"),
@@ -52,7 +56,8 @@ public enum ProblemCode {
     GROUP_UNUSED("W004"),
     NOTHING_TO_DO("W005"),
     DIRECTORY_UNUSED("W006"),
-    REQUIRE_MINORITY("W007");
+    REQUIRE_MINORITY("W007"),
+    BALANCER_NO_HOST("W008");
 
     private final String id;
 

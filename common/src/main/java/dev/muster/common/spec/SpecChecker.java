@@ -3,6 +3,7 @@ package dev.muster.common.spec;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.Balancer;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.ComponentSpec;
 import dev.muster.common.model.spec.HostSpec;
@@ -62,12 +63,17 @@ final class SpecChecker {
         }
         SortedMap<Role, Requirement> require =
                 new RequireReader(problems, reader.roles(), formed).read(layout.require(), merged);
+        SortedMap<String, String> vars = new VarsReader(problems).read(layout.vars());
+        BalancerReader balancerReader = new BalancerReader(source, problems, reader.roles());
+        Balancer balancer = balancerReader.read(layout.balancer());
         if (problems.errors() > 0) {
             return Optional.empty();
         }
         Map<HostName, HostSpec> hosts = new LinkedHashMap<>();
         merged.forEach(host -> hosts.put(host.spec().name(), host.spec()));
-        return Optional.of(new ClusterSpec(name, settings, components, hosts, require));
+        ClusterSpec spec = new ClusterSpec(name, settings, components, hosts, require, vars, balancer);
+        new BalancerRules(spec, balancerReader, problems).check();
+        return Optional.of(spec);
     }
 
     private Map<String, HostEntry> groups(@Nullable Member member, HostEntryReader reader) {
@@ -132,7 +138,8 @@ final class SpecChecker {
         for (var claim : table.claims().entrySet()) {
             Optional<Merged> host = merge.merge(claim.getKey(), claim.getValue());
             if (host.isEmpty()) {
-                String message = "settings, roles and labels of all hosts are more than " + HostMerge.COST_MAX;
+                String message =
+                        "settings, roles, labels and variables of all hosts are more than " + HostMerge.COST_MAX;
                 Span at = claim.getValue().nearest().at();
                 problems.add(
                         ProblemCode.TOO_MUCH, at, message, "settings of a role for all hosts stand in \"components\"");

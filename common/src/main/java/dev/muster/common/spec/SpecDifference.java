@@ -48,6 +48,8 @@ public final class SpecDifference {
         roles.forEach(role -> component(
                 role, before.components().get(role), after.components().get(role)));
         texts("require", shares(before), shares(after));
+        texts("variable", before.vars(), after.vars());
+        texts("balancer", BalancerWriter.words(before.balancer()), BalancerWriter.words(after.balancer()));
         before.hosts().forEach((name, host) -> {
             HostSpec other = after.hosts().get(name);
             if (other == null) {
@@ -112,6 +114,7 @@ public final class SpecDifference {
         changed(name + ": standby", Boolean.toString(before.standby()), Boolean.toString(after.standby()));
         changed(name + ": address", before.address(), after.address());
         texts(name + ": label", before.labels(), after.labels());
+        texts(name + ": variable", before.vars(), after.vars());
     }
 
     private void settings(String where, Settings before, Settings after) {

@@ -56,6 +56,8 @@ public final class SpecWriter {
         }
         out.writeEndObject();
         require(spec);
+        texts("vars", spec.vars());
+        new BalancerWriter(out).write(spec.balancer());
         out.writeObjectFieldStart("hosts");
         for (HostSpec host : spec.hosts().values()) {
             host(host);
@@ -94,12 +96,18 @@ public final class SpecWriter {
         if (host.standby()) {
             out.writeBooleanField("standby", true);
         }
-        if (!host.labels().isEmpty()) {
-            out.writeObjectFieldStart("labels");
-            for (Map.Entry<String, String> label : host.labels().entrySet()) {
-                out.writeStringField(label.getKey(), label.getValue());
-            }
-            out.writeEndObject();
+        texts("labels", host.labels());
+        texts("vars", host.vars());
+        out.writeEndObject();
+    }
+
+    private void texts(String name, Map<String, String> texts) throws IOException {
+        if (texts.isEmpty()) {
+            return;
+        }
+        out.writeObjectFieldStart(name);
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            out.writeStringField(text.getKey(), text.getValue());
         }
         out.writeEndObject();
     }

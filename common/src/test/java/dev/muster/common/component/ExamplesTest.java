@@ -39,6 +39,26 @@ final class ExamplesTest {
     }
 
     @Test
+    void theBalancerOfTheDocumentsIsGoodAndItsPortsAreChecked(@TempDir Path folder) throws IOException {
+        String text = Files.readString(Path.of("../docs/changing-a-cluster.md"));
+        String example = text.substring(text.indexOf("```json\n") + 8);
+        String file = example.substring(0, example.indexOf("```"));
+        Files.writeString(folder.resolve("good.json"), file);
+        Files.writeString(folder.resolve("bad.json"), file.replace("\"${address}:${port.http}\"", "\"${port.htp}\""));
+
+        assertThat(catalog.problems(parse(folder.resolve("good.json"), catalog)))
+                .isEmpty();
+        assertThat(catalog.problems(parse(folder.resolve("bad.json"), catalog)))
+                .singleElement()
+                .satisfies(failure -> {
+                    assertThat(failure.code()).isEqualTo("VARIABLE_MISSING");
+                    assertThat(failure.message())
+                            .endsWith("bad.json:8:15: \"${port.htp}\" has no value for 10.0.0.11/web");
+                    assertThat(failure.hint()).isEqualTo("ports of its component are http");
+                });
+    }
+
+    @Test
     void theExampleOfTheGuideRenders(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("example.conf"), block("hocon"));
         Files.writeString(folder.resolve("cluster.json"), block("json"));

@@ -45,7 +45,9 @@ final class SchemaTest {
             ProblemCode.BAD_CLUSTER_NAME,
             ProblemCode.BAD_SETTING_NAME,
             ProblemCode.HOSTS_MISSING,
-            ProblemCode.REQUIRE_VALUE);
+            ProblemCode.REQUIRE_VALUE,
+            ProblemCode.BALANCER_INCOMPLETE,
+            ProblemCode.BALANCER_VALUE);
 
     private static final Set<ProblemCode> NO_JSON = EnumSet.of(
             ProblemCode.EMPTY_FILE,

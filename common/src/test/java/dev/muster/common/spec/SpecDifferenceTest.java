@@ -45,6 +45,42 @@ final class SpecDifferenceTest {
     }
 
     @Test
+    void saysWhatBecameOfTheBalancerAndOfVariables() {
+        String before = """
+                {"$vars": {"pool": "p1"},
+                 "$balancer": {"roles": ["compute"], "haproxy": {"socket": "/run/lb.sock"}},
+                 "m": {"master": true, "compute": true, "vars": {"weight": "5"}}}""";
+        String after = """
+                {"$vars": {"pool": "p2"},
+                 "$balancer": {
+                   "roles": ["compute", "index"],
+                   "disable": {"command": ["/lb", "off", "${host}"]},
+                   "enable": {"command": ["/lb", "on", "${host}"], "timeout": "90s"},
+                   "drain": {"wait": "10s"},
+                   "check": {"compute": {"command": ["/check"]}},
+                   "cluster": {"disable": {"command": ["/all"]}, "enable": {"command": ["/all"]}}},
+                 "m": {"master": true, "compute": true, "index": true}}""";
+
+        assertThat(SpecDifference.lines(valid(before), valid(after)))
+                .containsExactly(
+                        "variable pool p1 -> p2",
+                        "balancer check.compute (none) -> /check (30s)",
+                        "balancer cluster.disable (none) -> /all (30s)",
+                        "balancer cluster.enable (none) -> /all (30s)",
+                        "balancer disable (none) -> /lb off ${host} (30s)",
+                        "balancer drain.timeout 1m -> (none)",
+                        "balancer drain.wait (none) -> 10s",
+                        "balancer enable (none) -> /lb on ${host} (90s)",
+                        "balancer haproxy.backend ${role} -> (none)",
+                        "balancer haproxy.server ${host} -> (none)",
+                        "balancer haproxy.socket /run/lb.sock -> (none)",
+                        "balancer haproxy.timeout 5s -> (none)",
+                        "balancer roles compute -> compute, index",
+                        "m: index false -> true",
+                        "m: variable weight 5 -> (none)");
+    }
+
+    @Test
     void commentsSpellingAndPlacesDoNotCount() {
         String same = "# the same\n" + BEFORE.replace(",", " , \n").replace("\"192.168.1.42\"", "\"192.168.1.[42]\"");
 

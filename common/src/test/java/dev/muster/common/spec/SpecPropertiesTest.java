@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.Balancer;
+import dev.muster.common.model.spec.Balancer.Drain;
+import dev.muster.common.model.spec.Balancer.HaProxy;
+import dev.muster.common.model.spec.Balancer.Scripts;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.ComponentSpec;
+import dev.muster.common.model.spec.Hook;
 import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.spec.Requirement;
 import dev.muster.common.model.spec.Setting;
@@ -20,8 +25,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -143,10 +151,47 @@ final class SpecPropertiesTest {
             if (random.nextBoolean()) {
                 labels.put("rack \u00fc", "r\u00e9 " + i);
             }
-            hosts.put(name, new HostSpec(name, random.nextBoolean() ? "10.0.1." + i : null, false, labels, roles));
+            SortedMap<String, String> vars = new TreeMap<>();
+            if (random.nextBoolean()) {
+                vars.put("pool", "p " + i);
+            }
+            String address = random.nextBoolean() ? "10.0.1." + i : null;
+            hosts.put(name, new HostSpec(name, address, false, labels, vars, roles));
         }
         return new ClusterSpec(
-                new ClusterName("c" + random.nextInt(9)), some(random), components, hosts, require(random, hosts));
+                new ClusterName("c" + random.nextInt(9)),
+                some(random),
+                components,
+                hosts,
+                require(random, hosts),
+                new TreeMap<>(Map.of("site", "\u00fc $$", "zone", "b")),
+                balancer(random));
+    }
+
+    private static Balancer balancer(Random random) {
+        Hook hook = new Hook(List.of("/opt/lb", "${host}", "${site}", "$$", "\u00fc"), time(random), "here");
+        Scripts scripts = new Scripts(hook, new Hook(List.of("/opt/lb"), time(random), "there"));
+        SortedMap<Role, Hook> checks = new TreeMap<>(random.nextBoolean() ? Map.of(Role.INDEX, hook) : Map.of());
+        Scripts whole = random.nextBoolean()
+                ? new Scripts(new Hook(List.of("/all", "${zone}"), 1, "a"), new Hook(List.of("/all"), 1_000, "b"))
+                : null;
+        SortedSet<Role> roles = new TreeSet<>(Set.of(Role.COMPUTE, new Role("web")));
+        return switch (random.nextInt(5)) {
+            case 0 -> Balancer.NONE;
+            case 1 -> new Balancer(roles, scripts, null, checks, whole);
+            case 2 -> new Balancer(roles, scripts, new Drain.Connections(hook, time(random)), checks, whole);
+            case 3 -> new Balancer(roles, scripts, new Drain.Wait(time(random)), checks, whole);
+            default -> {
+                HaProxy haproxy = new HaProxy(List.of("/run/a", "[::1]:80"), "${role}", "s_${host}", time(random), "x");
+                yield new Balancer(roles, haproxy, new Drain.Connections(null, time(random)), checks, whole);
+            }
+        };
+    }
+
+    /** Every unit that a time is written in. */
+    private static long time(Random random) {
+        return (1 + random.nextInt(99_999))
+                * List.of(1L, 1_000L, 60_000L, 3_600_000L).get(random.nextInt(4));
     }
 
     private static SortedMap<Role, Requirement> require(Random random, Map<HostName, HostSpec> hosts) {

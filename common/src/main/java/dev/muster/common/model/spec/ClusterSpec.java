@@ -22,15 +22,20 @@ import java.util.stream.Stream;
  * @param components what each role is made of; roles that the file says nothing about are missing here
  * @param hosts all hosts, in the order of the file; exactly one that is no standby has the role master
  * @param require how many hosts of a role a start needs; a role that is missing here needs all of its hosts
+ * @param vars variables of hooks, for every host that has no value of its own
+ * @param balancer how members are taken out of their load balancer
  */
 public record ClusterSpec(
         ClusterName name,
         Settings settings,
         SortedMap<Role, ComponentSpec> components,
         Map<HostName, HostSpec> hosts,
-        SortedMap<Role, Requirement> require) {
+        SortedMap<Role, Requirement> require,
+        SortedMap<String, String> vars,
+        Balancer balancer) {
 
     public ClusterSpec {
+        vars = Collections.unmodifiableSortedMap(new TreeMap<>(vars));
         require = Collections.unmodifiableSortedMap(new TreeMap<>(require));
         components = Collections.unmodifiableSortedMap(new TreeMap<>(components));
         hosts = Collections.unmodifiableMap(new LinkedHashMap<>(hosts));
@@ -52,6 +57,16 @@ public record ClusterSpec(
             SortedMap<Role, ComponentSpec> components,
             Map<HostName, HostSpec> hosts) {
         this(name, settings, components, hosts, new TreeMap<>());
+    }
+
+    /** A cluster without variables and without a load balancer. */
+    public ClusterSpec(
+            ClusterName name,
+            Settings settings,
+            SortedMap<Role, ComponentSpec> components,
+            Map<HostName, HostSpec> hosts,
+            SortedMap<Role, Requirement> require) {
+        this(name, settings, components, hosts, require, new TreeMap<>(), Balancer.NONE);
     }
 
     /** The host that runs the coordinator, the first of them when there are standbys. */
@@ -76,9 +91,10 @@ public record ClusterSpec(
         hosts.values().stream().filter(HostSpec::standby).findFirst().ifPresent(host -> {
             SortedMap<Role, Settings> roles = new TreeMap<>(host.roles());
             roles.put(Role.MASTER, master().roles().getOrDefault(Role.MASTER, Settings.NONE));
-            changed.put(host.name(), new HostSpec(host.name(), host.address(), true, host.labels(), roles));
+            changed.put(
+                    host.name(), new HostSpec(host.name(), host.address(), true, host.labels(), host.vars(), roles));
         });
-        return new ClusterSpec(name, settings, components, changed, require);
+        return new ClusterSpec(name, settings, components, changed, require, vars, balancer);
     }
 
     private static boolean isMaster(HostSpec host) {
