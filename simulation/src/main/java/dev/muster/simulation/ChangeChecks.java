@@ -7,6 +7,7 @@ import dev.muster.common.model.change.Phase;
 import dev.muster.coordinator.core.Change;
 import dev.muster.coordinator.core.Change.Step;
 import dev.muster.coordinator.core.DurableState;
+import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -30,6 +31,7 @@ final class ChangeChecks {
         Change change = after.change();
         if (change != null && !change.status().isOver()) {
             fewAtOnce(after, change);
+            isTakenOut(after, change);
         }
     }
 
@@ -45,7 +47,7 @@ final class ChangeChecks {
         }
     }
 
-    private static void goesOn(DurableState before, DurableState after) {
+    private void goesOn(DurableState before, DurableState after) {
         Change was = before.change();
         Change is = after.change();
         if (was == null || is == null) {
@@ -59,12 +61,41 @@ final class ChangeChecks {
             }
             return;
         }
+        if (is.status().isOver() && after.intent() == RunIntent.RUNNING && before.run() == after.run()) {
+            is.steps().forEach(this::isPaired);
+        }
         for (Step step : was.steps()) {
             Step now = find(is, step.component()).orElseThrow();
             if (step.phase() == Phase.DONE && now.phase() != Phase.DONE) {
                 throw new Violation(Invariant.STEP_ONCE, step.component() + " was done and is " + now.phase());
             }
         }
+    }
+
+    /** Whoever was restarted is served users again; who was not begun was never taken out by this change. */
+    private void isPaired(Step step) {
+        boolean out = world.balancer.isOut(step.component());
+        if (step.action() == Action.RESTART && step.phase() == Phase.DONE && out) {
+            throw new Violation(Invariant.PAIRED, step.component() + " is done and still out of the balancer");
+        }
+    }
+
+    /** A step wants a component down: nobody is sent there any more. */
+    private void isTakenOut(DurableState state, Change change) {
+        change.steps().stream()
+                .filter(step -> step.phase() == Phase.STOPPING || step.phase() == Phase.LEAVING)
+                .filter(step -> isBehindBalancer(state, step.component().role()))
+                .filter(step -> !world.balancer.isOut(step.component()))
+                .findFirst()
+                .ifPresent(step -> {
+                    throw new Violation(
+                            Invariant.OUT_FIRST,
+                            step.component() + " is " + step.phase() + " and users are sent there");
+                });
+    }
+
+    private boolean isBehindBalancer(DurableState state, Role role) {
+        return world.shape.spec(World.file(state)).balancer().isInFrontOf(role);
     }
 
     private static Optional<Step> find(Change change, ComponentId id) {

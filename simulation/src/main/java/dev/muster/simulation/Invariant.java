@@ -57,6 +57,8 @@ enum Invariant {
     STEP_ONCE("a step of a change that is done is never taken again"),
     FEW_DOWN(
             "a change never takes more members of a role down than its strategy allows, nor one while another is down"),
+    PAIRED("whoever a change has restarted is in the balancer again"),
+    OUT_FIRST("nothing is taken down by a change that users are still sent to"),
     LEGAL_STATES("every transition is in the table, and no core throws"),
     LIVENESS("when all faults are over, the cluster gets where its operator wants it, within a bound"),
     CALM_STAYS_CALM("when nothing fails, nothing is launched or stopped");

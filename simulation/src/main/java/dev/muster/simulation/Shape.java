@@ -3,8 +3,10 @@ package dev.muster.simulation;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.Balancer;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.ComponentSpec;
+import dev.muster.common.model.spec.Hook;
 import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.spec.Requirement;
 import dev.muster.common.model.spec.RoleRules;
@@ -111,6 +113,16 @@ record Shape(List<ClusterSpec> files, SortedMap<Role, RoleRules> rules, List<Hos
         return rules;
     }
 
+    private static Balancer balancer(Role behind, Role checked) {
+        Hook hook = new Hook(List.of("/bin/true"), 1_000, "sim");
+        return new Balancer(
+                new TreeSet<>(Set.of(behind)),
+                new Balancer.Scripts(hook, hook),
+                null,
+                new TreeMap<>(Map.of(checked, hook)),
+                null);
+    }
+
     /** The same, where some of the later files also say how large the components of a role are. */
     Shape tuned(Chance chance) {
         List<ClusterSpec> tuned = new ArrayList<>(files);
@@ -124,13 +136,31 @@ record Shape(List<ClusterSpec> files, SortedMap<Role, RoleRules> rules, List<Hos
                 tuned.set(i, new ClusterSpec(file.name(), file.settings(), components, file.hosts(), file.require()));
             }
         }
+        if (chance.oneIn(2)) {
+            Balancer balancer = balancer(chance.pick(WORKING), chance.pick(WORKING));
+            tuned.replaceAll(file -> new ClusterSpec(
+                    file.name(),
+                    file.settings(),
+                    file.components(),
+                    file.hosts(),
+                    file.require(),
+                    file.vars(),
+                    balancer));
+        }
         return new Shape(tuned, rules, coordinators);
     }
 
     /** The same, with what the files require. */
     Shape requiring(SortedMap<Role, Requirement> require) {
         List<ClusterSpec> requiring = files.stream()
-                .map(file -> new ClusterSpec(file.name(), file.settings(), file.components(), file.hosts(), require))
+                .map(file -> new ClusterSpec(
+                        file.name(),
+                        file.settings(),
+                        file.components(),
+                        file.hosts(),
+                        require,
+                        file.vars(),
+                        file.balancer()))
                 .toList();
         return new Shape(requiring, rules, coordinators);
     }

@@ -239,6 +239,13 @@ final class SimCoordinator extends Daemon {
             }
         } else if (command instanceof CoordinatorCommand.Tell tell) {
             checks.told(tell.event());
+        } else if (command instanceof CoordinatorCommand.Balance asked) {
+            world.balancer.begin(
+                    asked,
+                    failure -> post(
+                            0,
+                            () -> accept(new CoordinatorEvent.BalanceEnded(
+                                    asked.change(), asked.component(), asked.action(), failure))));
         } else if (command instanceof CoordinatorCommand.Finish) {
             world.operator.finished(machine);
         }

@@ -14,6 +14,7 @@ import dev.muster.coordinator.node.CoordinatorNode;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -65,6 +66,7 @@ public final class CoordinatorProcess {
                 HTTP,
                 null,
                 spec -> List.of(),
+                spec -> (host, role) -> new TreeMap<>(),
                 new Remedy("muster", "", "", false),
                 false);
         try (CoordinatorNode node = CoordinatorNode.start(settings, new Listener(leading))) {

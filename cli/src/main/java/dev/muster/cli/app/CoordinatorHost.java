@@ -4,6 +4,7 @@ import dev.muster.cli.command.CommandFailure;
 import dev.muster.cli.command.ExitCode;
 import dev.muster.cli.command.StartOptions;
 import dev.muster.common.component.ComponentMetrics;
+import dev.muster.common.component.ComponentPorts;
 import dev.muster.common.engine.StartException;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.view.ClusterEvent;
@@ -82,6 +83,7 @@ final class CoordinatorHost implements AutoCloseable {
                 settings.http(),
                 security,
                 spec -> ComponentMetrics.of(prepared.catalog(), spec),
+                spec -> new ComponentPorts(prepared.catalog(), spec)::numbers,
                 remedy(options, security),
                 settings.waiting().look());
         return new CoordinatorHost(node, new CoordinatorNode.Listener() {

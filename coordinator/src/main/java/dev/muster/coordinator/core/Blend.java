@@ -29,7 +29,8 @@ final class Blend {
         for (ComponentId id : added) {
             HostSpec there = other.host(id.host()).orElseThrow();
             HostSpec host = hosts.getOrDefault(
-                    id.host(), new HostSpec(there.name(), there.address(), false, there.labels(), new TreeMap<>()));
+                    id.host(),
+                    new HostSpec(there.name(), there.address(), false, there.labels(), there.vars(), new TreeMap<>()));
             SortedMap<Role, Settings> roles = new TreeMap<>(host.roles());
             roles.put(id.role(), there.roles().getOrDefault(id.role(), Settings.NONE));
             hosts.put(id.host(), withRoles(host, roles));
@@ -38,7 +39,7 @@ final class Blend {
                 components.put(id.role(), component);
             }
         }
-        return new ClusterSpec(spec.name(), spec.settings(), components, hosts, spec.require());
+        return of(spec, spec.settings(), components, hosts);
     }
 
     /** {@code spec} less some of its components; hosts stay. */
@@ -50,7 +51,7 @@ final class Blend {
             same &= !roles.keySet().removeIf(role -> isLeftOut.test(new ComponentId(host.name(), role)));
             hosts.put(host.name(), withRoles(host, roles));
         }
-        return same ? spec : new ClusterSpec(spec.name(), spec.settings(), spec.components(), hosts, spec.require());
+        return same ? spec : of(spec, spec.settings(), spec.components(), hosts);
     }
 
     /** The components of {@code spec} with the settings that {@code older} has of them; what is new to it stays as it is. */
@@ -69,12 +70,26 @@ final class Blend {
                     host.name(),
                     before == null
                             ? host
-                            : new HostSpec(host.name(), before.address(), host.standby(), before.labels(), roles));
+                            : new HostSpec(
+                                    host.name(),
+                                    before.address(),
+                                    host.standby(),
+                                    before.labels(),
+                                    host.vars(),
+                                    roles));
         }
-        return new ClusterSpec(spec.name(), older.settings(), components, hosts, spec.require());
+        return of(spec, older.settings(), components, hosts);
+    }
+
+    private static ClusterSpec of(
+            ClusterSpec spec,
+            Settings settings,
+            SortedMap<Role, ComponentSpec> components,
+            Map<HostName, HostSpec> hosts) {
+        return new ClusterSpec(spec.name(), settings, components, hosts, spec.require(), spec.vars(), spec.balancer());
     }
 
     private static HostSpec withRoles(HostSpec host, SortedMap<Role, Settings> roles) {
-        return new HostSpec(host.name(), host.address(), host.standby(), host.labels(), roles);
+        return new HostSpec(host.name(), host.address(), host.standby(), host.labels(), host.vars(), roles);
     }
 }

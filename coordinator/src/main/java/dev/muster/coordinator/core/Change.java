@@ -74,6 +74,11 @@ public record Change(
             return new Step(batch, action, component, newPhase, before, forced, null);
         }
 
+        /** It has failed, and what was begun is put back before that counts. */
+        Step putBack(Failure why) {
+            return new Step(batch, action, component, Phase.IN, before, forced, why);
+        }
+
         Step replacing(@Nullable LaunchId launch) {
             return new Step(batch, action, component, phase, launch, forced, failure);
         }

@@ -1,5 +1,7 @@
 package dev.muster.coordinator.core;
 
+import dev.muster.common.model.BalancerAction;
+import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message;
@@ -30,6 +32,9 @@ public sealed interface CoordinatorCommand {
      * @param history the revisions that are kept; the last one is in force
      */
     record Define(ClusterSpec members, History history) implements CoordinatorCommand {}
+
+    /** Ask the load balancer something for a step of a change; asked again by a new leader, so it may be repeated. */
+    record Balance(long change, ComponentId component, BalancerAction action) implements CoordinatorCommand {}
 
     /** This coordinator cannot lead; a person must act. */
     record GiveUp(Failure failure) implements CoordinatorCommand {}

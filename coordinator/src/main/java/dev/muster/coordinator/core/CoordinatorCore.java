@@ -19,6 +19,7 @@ import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.coordinator.core.CoordinatorEvent.ApplyRequested;
+import dev.muster.coordinator.core.CoordinatorEvent.BalanceEnded;
 import dev.muster.coordinator.core.CoordinatorEvent.BecameLeader;
 import dev.muster.coordinator.core.CoordinatorEvent.ChecksReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.GoodbyeReceived;
@@ -501,6 +502,11 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         @Override
         public Boolean steerRequested(SteerRequested event) {
             return ChangeDesk.steer(turn, event) && changed();
+        }
+
+        @Override
+        public Boolean balanceEnded(BalanceEnded event) {
+            return durable != null && world.rollout.balanced(durable, event) && changed();
         }
 
         private boolean redefined() {

@@ -1,5 +1,6 @@
 package dev.muster.coordinator.core;
 
+import dev.muster.common.model.BalancerAction;
 import dev.muster.common.model.Check;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ComponentId;
@@ -295,6 +296,22 @@ public sealed interface CoordinatorEvent {
     }
 
     /**
+     * The load balancer, or the operator's own check, has answered.
+     *
+     * @param failure why it was not done; null when it was
+     */
+    record BalanceEnded(
+            long change,
+            ComponentId component,
+            BalancerAction action,
+            @Nullable Failure failure) implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.balanceEnded(this);
+        }
+    }
+
+    /**
      * A token shall be good from now on.
      *
      * @param request that is answered when that is stored
@@ -364,6 +381,8 @@ public sealed interface CoordinatorEvent {
         R restartRequested(RestartRequested event);
 
         R steerRequested(SteerRequested event);
+
+        R balanceEnded(BalanceEnded event);
 
         R tokenRequested(TokenRequested event);
 

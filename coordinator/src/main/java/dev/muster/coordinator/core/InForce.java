@@ -68,8 +68,8 @@ final class InForce {
      * @throws NotDefined when a revision means nothing here
      */
     boolean follow(DurableState durable) {
-        SortedSet<ComponentId> joining = underWay(durable, Action.JOIN, Phase.PENDING);
-        SortedSet<ComponentId> leaving = underWay(durable, Action.LEAVE, Phase.OUT);
+        SortedSet<ComponentId> joining = underWay(durable, Action.JOIN, Phase.STARTING);
+        SortedSet<ComponentId> leaving = underWay(durable, Action.LEAVE, Phase.LEAVING);
         Basis now = new Basis(durable.revision(), durable.standing(), joining, leaving);
         if (now.equals(basis)) {
             return false;
@@ -112,13 +112,13 @@ final class InForce {
         return true;
     }
 
-    /** Components whose step of that kind is further than {@code after} and not ended. */
-    private static SortedSet<ComponentId> underWay(DurableState durable, Action action, Phase after) {
+    /** Components whose step of that kind is in that phase. */
+    private static SortedSet<ComponentId> underWay(DurableState durable, Action action, Phase phase) {
         Change change = durable.change();
         return change == null
                 ? new TreeSet<>()
                 : change.underWay()
-                        .filter(step -> step.action() == action && step.phase() != after)
+                        .filter(step -> step.action() == action && step.phase() == phase)
                         .map(Step::component)
                         .collect(Collectors.toCollection(TreeSet::new));
     }

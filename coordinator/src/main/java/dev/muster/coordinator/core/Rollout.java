@@ -1,5 +1,6 @@
 package dev.muster.coordinator.core;
 
+import dev.muster.common.model.BalancerAction;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Failure;
@@ -11,11 +12,13 @@ import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.ChangeView;
 import dev.muster.common.model.change.Phase;
 import dev.muster.common.model.change.Status;
+import dev.muster.common.model.spec.Balancer;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.model.spec.RoleRules.StartStrategy;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.coordinator.core.Change.Step;
+import dev.muster.coordinator.core.CoordinatorEvent.BalanceEnded;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  *       never more are down than one batch. What does not run anyway may be begun at any time. An operator may force it.
  *   <li>A restarted component is done when another launch than before, made from what is in force, is READY and has joined.
  *   <li>A component that leaves is gone from the cluster when its agent says that nothing of it is left.
+ *   <li>A component that a change restarts is stopped only when it is out of its balancer, and put back only when it has joined and passed the
+ *       operator's own check; one that could not be taken out is put back. What has failed later stays out.
  *   <li>After more failed steps than the change allows no further batch is begun until an operator says how it goes on.
  * </ol>
  */
@@ -52,6 +57,7 @@ final class Rollout {
     private final Leases leases;
     private final Readiness readiness;
     private final Map<ComponentId, Since> since = new HashMap<>();
+    private final Map<ComponentId, Asked> asked = new HashMap<>();
     private String waitsFor = "";
 
     Rollout(InForce inForce, Cluster cluster, GoalBook goals, Leases leases, Readiness readiness) {
@@ -100,13 +106,14 @@ final class Rollout {
 
     private void further(Turn turn, Step step) {
         Member member = cluster.member(step.component().host());
-        if (member == null || !member.isRegistered()) {
+        boolean isAtBalancer = step.phase() == Phase.OUT || step.phase() == Phase.IN;
+        if (member == null || !member.isRegistered() && !isAtBalancer) {
             return; // it is waited for
         }
         Role role = step.component().role();
         Observation seen = member.observation(role);
         switch (step.phase()) {
-            case OUT -> become(turn, step.in(step.action() == Action.LEAVE ? Phase.LEAVING : Phase.STOPPING));
+            case OUT -> out(turn, step);
             case STOPPING -> {
                 if (!seen.state().isAlive()) {
                     become(turn, step.in(Phase.STARTING));
@@ -120,12 +127,102 @@ final class Rollout {
                 }
             }
             case STARTING -> started(turn, step, member, seen);
-            case CHECKING -> become(turn, step.in(Phase.IN));
-            case IN -> become(turn, step.in(Phase.DONE));
+            case CHECKING -> check(turn, step);
+            case IN -> in(turn, step);
             case PENDING, DONE, FAILED -> {
                 // not under way
             }
         }
+    }
+
+    // --- the balancer
+
+    /** What the balancer was asked for a step in its present phase, and has answered. */
+    private record Asked(
+            BalancerAction action,
+            boolean isAnswered,
+            @Nullable Failure failure) {}
+
+    private void out(Turn turn, Step step) {
+        Phase next = step.action() == Action.LEAVE ? Phase.LEAVING : Phase.STOPPING;
+        if (!isBehindBalancer(step)) {
+            become(turn, step.in(next));
+            return;
+        }
+        Asked asked = asked(turn, step, BalancerAction.DISABLE);
+        if (asked.isAnswered && asked.failure != null) {
+            become(turn, step.putBack(asked.failure));
+        } else if (asked.isAnswered && asked.action == BalancerAction.DISABLE) {
+            ask(turn, step, BalancerAction.DRAIN);
+        } else if (asked.isAnswered) {
+            become(turn, step.in(next));
+        }
+    }
+
+    private void check(Turn turn, Step step) {
+        if (!balancer().checks().containsKey(step.component().role())) {
+            become(turn, step.in(Phase.IN));
+            return;
+        }
+        Asked asked = asked(turn, step, BalancerAction.CHECK);
+        if (asked.isAnswered && asked.failure != null) {
+            fail(turn, step, asked.failure);
+        } else if (asked.isAnswered) {
+            become(turn, step.in(Phase.IN));
+        }
+    }
+
+    /** Who has joined for the first time is put in by whoever writes the balancer's configuration. */
+    private void in(Turn turn, Step step) {
+        Failure why = step.failure();
+        boolean isAsked = step.action() == Action.RESTART && isBehindBalancer(step);
+        Asked asked = isAsked ? asked(turn, step, BalancerAction.ENABLE) : null;
+        if (asked != null && !asked.isAnswered) {
+            return;
+        }
+        if (why != null) {
+            fail(turn, step, why);
+        } else if (asked != null && asked.failure != null) {
+            fail(turn, step, asked.failure);
+        } else {
+            become(turn, step.in(Phase.DONE));
+        }
+    }
+
+    private Balancer balancer() {
+        return inForce.current().spec().balancer();
+    }
+
+    private boolean isBehindBalancer(Step step) {
+        return balancer().isInFrontOf(step.component().role());
+    }
+
+    /** What was asked last for the step, or {@code first} when nothing was under this leadership. */
+    private Asked asked(Turn turn, Step step, BalancerAction first) {
+        Asked last = asked.get(step.component());
+        return last == null ? ask(turn, step, first) : last;
+    }
+
+    private Asked ask(Turn turn, Step step, BalancerAction action) {
+        Asked now = new Asked(action, false, null);
+        asked.put(step.component(), now);
+        turn.balance(turn.change().number(), step.component(), action);
+        return now;
+    }
+
+    /** The balancer has answered; whether anybody waits for it. */
+    boolean balanced(DurableState durable, BalanceEnded event) {
+        Asked last = asked.get(event.component());
+        Change change = durable.change();
+        if (last == null
+                || change == null
+                || change.number() != event.change()
+                || last.action != event.action()
+                || last.isAnswered) {
+            return false;
+        }
+        asked.put(event.component(), new Asked(last.action, true, event.failure()));
+        return true;
     }
 
     private void started(Turn turn, Step step, Member member, Observation seen) {
@@ -185,6 +282,7 @@ final class Rollout {
         }
         turn.change(d -> d.withChange(turn.change().with(step), standing));
         since.put(step.component(), new Since(step.phase(), turn.nowMs));
+        asked.remove(step.component());
         if (step.phase() == Phase.DONE) {
             Change change = turn.change();
             long done = change.steps().stream()

@@ -1,7 +1,9 @@
 package dev.muster.coordinator.core;
 
 import dev.muster.common.engine.Decision;
+import dev.muster.common.model.BalancerAction;
 import dev.muster.common.model.ClusterPhase;
+import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.SessionId;
@@ -75,6 +77,10 @@ final class Turn {
 
     void inForce(ClusterSpec members) {
         commands.add(new CoordinatorCommand.Define(members, durable().history()));
+    }
+
+    void balance(long change, ComponentId component, BalancerAction action) {
+        commands.add(new CoordinatorCommand.Balance(change, component, action));
     }
 
     /** This coordinator cannot lead: nothing is written, and a person must act. */

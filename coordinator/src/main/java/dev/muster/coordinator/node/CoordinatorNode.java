@@ -21,12 +21,17 @@ import dev.muster.common.net.ServerTls;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.coordinator.audit.AuditLog;
 import dev.muster.coordinator.auth.AccessMode;
+import dev.muster.coordinator.balancer.Definition;
+import dev.muster.coordinator.balancer.HookBalancer;
+import dev.muster.coordinator.balancer.LoadBalancer;
+import dev.muster.coordinator.balancer.Task;
 import dev.muster.coordinator.board.Remedy;
 import dev.muster.coordinator.board.WaitingBoard;
 import dev.muster.coordinator.core.CheckNotes;
 import dev.muster.coordinator.core.CoordinatorCommand;
 import dev.muster.coordinator.core.CoordinatorCommand.Admit;
 import dev.muster.coordinator.core.CoordinatorCommand.Answer;
+import dev.muster.coordinator.core.CoordinatorCommand.Balance;
 import dev.muster.coordinator.core.CoordinatorCommand.CloseSession;
 import dev.muster.coordinator.core.CoordinatorCommand.Define;
 import dev.muster.coordinator.core.CoordinatorCommand.Finish;
@@ -96,6 +101,7 @@ public final class CoordinatorNode implements AutoCloseable {
     private final EventFeed feed = new EventFeed(Clock.system());
     private final Requests requests = new Requests(this::post);
     private final CurrentDefinition current;
+    private final LoadBalancer balancer;
     private final NodeControl control;
     private final Standing standing;
     private final NodeAccess access;
@@ -134,6 +140,7 @@ public final class CoordinatorNode implements AutoCloseable {
      * @param http the HTTP interface
      * @param security of its links; null when they are not encrypted
      * @param metrics where components of a cluster show metrics of their own
+     * @param ports where components of a cluster listen, for programs that take them out of their balancer
      * @param remedy how the other hosts are started
      * @param looksAtMissing whether the machines of missing hosts are looked at
      */
@@ -148,6 +155,7 @@ public final class CoordinatorNode implements AutoCloseable {
             MusterSettings.Http http,
             @Nullable LinkSecurity security,
             Function<ClusterSpec, List<MetricsTarget>> metrics,
+            Function<ClusterSpec, Definition.Ports> ports,
             Remedy remedy,
             boolean looksAtMissing) {}
 
@@ -171,6 +179,10 @@ public final class CoordinatorNode implements AutoCloseable {
                 settings.security() == null ? "http" : "https",
                 Clock.system());
         this.current = new CurrentDefinition(settings.core().spec());
+        this.balancer = parts.keep(new HookBalancer(
+                () -> new Definition(current.spec(), settings.ports().apply(current.spec())),
+                settings.directory().resolve("hooks"),
+                Clock.system()));
         this.control = new NodeControl(this, requests, standing, current, settings.metrics());
         this.access = new NodeAccess(this::post, requests, standing::notLeading, Clock.system());
         this.localToken =
@@ -508,6 +520,8 @@ public final class CoordinatorNode implements AutoCloseable {
         } else if (command instanceof Define define) {
             current.follow(define);
             waiting.board().follow(define.members());
+        } else if (command instanceof Balance balance) {
+            balance(balance);
         } else if (command instanceof GiveUp end) {
             listener.failed(end.failure());
         } else if (command instanceof Answer answer) {
@@ -515,6 +529,18 @@ public final class CoordinatorNode implements AutoCloseable {
         } else if (command instanceof Finish finish) {
             listener.finished(finish.reason());
         }
+    }
+
+    private void balance(Balance asked) {
+        Task task = Task.of(
+                Long.toString(asked.change()),
+                asked.component().host(),
+                asked.component().role(),
+                asked.action());
+        balancer.begin(
+                task,
+                outcome -> post(new CoordinatorEvent.BalanceEnded(
+                        asked.change(), asked.component(), asked.action(), outcome.failure())));
     }
 
     /** One stream: whoever is told anything is told the same. */
