@@ -3,6 +3,7 @@ package dev.muster.simulation;
 import dev.muster.common.engine.Core;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
+import dev.muster.coordinator.core.Change;
 import dev.muster.coordinator.core.CoordinatorCommand;
 import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.CoordinatorEvent.BecameLeader;
@@ -13,11 +14,17 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A durable state, while a planted bug changes something of it. */
 final class AlteredState {
 
     History history;
+
+    @Nullable
+    Change change;
+
+    long announcedRun;
     SortedMap<HostName, HostStop> hosts;
     long barrierRun;
     SortedMap<Role, List<HostName>> seeds;
@@ -26,6 +33,8 @@ final class AlteredState {
 
     private AlteredState(DurableState real) {
         history = real.history();
+        change = real.change();
+        announcedRun = real.announcedRun();
         hosts = real.hosts();
         barrierRun = real.barrierRun();
         seeds = real.seeds();
@@ -41,7 +50,7 @@ final class AlteredState {
                 real.epoch(),
                 altered.history,
                 real.standing(),
-                real.change(),
+                altered.change,
                 real.run(),
                 real.intent(),
                 altered.hosts,
@@ -52,7 +61,7 @@ final class AlteredState {
                 altered.seeds,
                 altered.sown,
                 altered.formed,
-                real.announcedRun(),
+                altered.announcedRun,
                 real.access());
     }
 

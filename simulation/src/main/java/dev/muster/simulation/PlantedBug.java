@@ -72,6 +72,11 @@ enum PlantedBug implements Variation {
     RETRY_RESTARTS("a retry restarts what runs", SessionBugs::retryRestarts, null),
     RETRIED_UNASKED("an agent tries again what it had given up", SessionBugs::retriedUnasked, null),
     RETRIES_LOST("an operator's retry does not reach the agents", null, SessionBugs::retriesLost),
+    STEPS_FORGOTTEN("a new leader takes the steps of a change again", null, ChangeBugs::stepsForgotten),
+    BATCHES_TOGETHER("a new leader takes all batches of a change at once", null, ChangeBugs::batchesTogether),
+    BALANCER_UNHEARD("what the balancer refuses counts as done", null, ChangeBugs::balancerUnheard),
+    BALANCER_NOT_AWAITED("a change goes on before the balancer has answered", null, ChangeBugs::balancerNotAwaited),
+    OWN_FILE_WINS("a new leader has its own cluster.json in force", null, ChangeBugs::ownFileWins),
     NO_TURNS("nodes that must start one at a time start together", null, null) {
         @Override
         public SortedMap<Role, RoleRules> rules(SortedMap<Role, RoleRules> rules) {

@@ -1,0 +1,98 @@
+package dev.muster.simulation;
+
+import dev.muster.common.engine.Core;
+import dev.muster.common.engine.Decision;
+import dev.muster.common.model.change.Phase;
+import dev.muster.coordinator.core.Change;
+import dev.muster.coordinator.core.Change.Step;
+import dev.muster.coordinator.core.CoordinatorCommand;
+import dev.muster.coordinator.core.CoordinatorCommand.Balance;
+import dev.muster.coordinator.core.CoordinatorEvent;
+import dev.muster.coordinator.core.CoordinatorEvent.BalanceEnded;
+import dev.muster.coordinator.core.DurableState;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Bugs of changes of a running cluster, planted around the product's own core. */
+final class ChangeBugs {
+
+    private ChangeBugs() {}
+
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> stepsForgotten(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return AlteredState.found(
+                core,
+                state -> state.change = altered(
+                        state.change,
+                        step -> step.phase() == Phase.DONE ? in(step, step.batch(), Phase.PENDING) : step));
+    }
+
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> batchesTogether(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return AlteredState.found(
+                core, state -> state.change = altered(state.change, step -> in(step, 1, step.phase())));
+    }
+
+    private static Step in(Step step, int batch, Phase phase) {
+        return new Step(batch, step.action(), step.component(), phase, step.before(), step.forced(), step.failure());
+    }
+
+    private static @Nullable Change altered(@Nullable Change change, UnaryOperator<Step> alter) {
+        return change == null
+                ? null
+                : new Change(
+                        change.number(),
+                        change.from(),
+                        change.to(),
+                        change.who(),
+                        change.reason(),
+                        change.begunAtMs(),
+                        change.strategy(),
+                        change.failuresMax(),
+                        change.status(),
+                        change.steps().stream().map(alter).toList());
+    }
+
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> balancerUnheard(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return (nowMs, event) -> core.step(nowMs, event instanceof BalanceEnded ended ? done(ended) : event);
+    }
+
+    private static BalanceEnded done(BalanceEnded ended) {
+        return new BalanceEnded(ended.change(), ended.component(), ended.action(), null);
+    }
+
+    /** Whatever the balancer is asked is answered by the next thing that happens. */
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> balancerNotAwaited(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        Deque<Balance> asked = new ArrayDeque<>();
+        return (nowMs, event) -> {
+            List<CoordinatorCommand> commands = new ArrayList<>();
+            DurableState write = null;
+            Balance first = asked.poll();
+            if (first != null) {
+                Decision<CoordinatorCommand, DurableState> invented =
+                        core.step(nowMs, new BalanceEnded(first.change(), first.component(), first.action(), null));
+                commands.addAll(invented.commands());
+                write = invented.write();
+            }
+            Decision<CoordinatorCommand, DurableState> decision = core.step(nowMs, event);
+            commands.addAll(decision.commands());
+            commands.forEach(command -> {
+                if (command instanceof Balance balance) {
+                    asked.add(balance);
+                }
+            });
+            return new Decision<>(commands, decision.write() == null ? write : decision.write());
+        };
+    }
+
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> ownFileWins(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return AlteredState.found(core, state -> state.announcedRun = 0);
+    }
+}
