@@ -88,6 +88,7 @@ public final class MusterCommand implements Runnable {
         all.put("try", () -> new TryCommand(surroundings));
         all.put("validate", () -> new ValidateCommand(surroundings));
         all.put("render", () -> RenderCommand.commandLine(surroundings));
+        all.put("balancer", () -> BalancerCommand.commandLine(surroundings));
         all.put("ports", () -> new PortsCommand(surroundings));
         all.put("status", () -> new StatusCommand(surroundings));
         all.put("hosts", () -> new HostsCommand(surroundings));
