@@ -87,7 +87,8 @@ public final class MusterCommand implements Runnable {
         all.put("start", () -> new StartCommand(surroundings, starter));
         all.put("try", () -> new TryCommand(surroundings));
         all.put("validate", () -> new ValidateCommand(surroundings));
-        all.put("render", () -> new RenderCommand(surroundings));
+        all.put("render", () -> RenderCommand.commandLine(surroundings));
+        all.put("balancer", () -> BalancerCommand.commandLine(surroundings));
         all.put("ports", () -> new PortsCommand(surroundings));
         all.put("status", () -> new StatusCommand(surroundings));
         all.put("hosts", () -> new HostsCommand(surroundings));

@@ -7,7 +7,9 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -26,8 +28,9 @@ final class RenderCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
-    @Parameters(index = "0", paramLabel = "HOST", description = "A host of the file.")
-    private String host;
+    /** Needed where no subcommand is named, which a parameter that must be there would not allow. */
+    @Parameters(index = "0", arity = "0..1", paramLabel = "HOST", description = "A host of the file.")
+    private @Nullable String host;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "ROLE", description = "One of its roles. Default: all.")
     private @Nullable String role;
@@ -41,10 +44,21 @@ final class RenderCommand implements Callable<Integer> {
         this.surroundings = surroundings;
     }
 
+    static CommandLine commandLine(Surroundings surroundings) {
+        return new CommandLine(new RenderCommand(surroundings))
+                .addSubcommand("haproxy", new RenderHaproxyCommand(surroundings))
+                .addSubcommand("nginx", new RenderNginxCommand(surroundings));
+    }
+
     @Override
     public Integer call() throws CommandFailure {
+        String named = host;
+        if (named == null) {
+            throw new MissingParameterException(
+                    spec.commandLine(), spec.positionalParameters().get(0), "Missing required parameter: 'HOST'");
+        }
         LocalPlans plans = LocalPlans.of(surroundings, options.clusterFile(), options.components(), options.config());
-        HostSpec entry = plans.host(host);
+        HostSpec entry = plans.host(named);
         PrintWriter out = spec.commandLine().getOut();
         RenderText text = new RenderText(surroundings.terminal().colour());
         boolean complete = true;
