@@ -134,7 +134,8 @@ final class ComponentShell {
         inTurn(command.role(), () -> {
             launches.put(command.launch(), command.plan());
             plans.put(command.role(), command.plan());
-            Preflight.Report report = preflight.check(command.plan(), List.copyOf(plans.values()));
+            Preflight.Report report =
+                    preflight.check(command.plan(), List.copyOf(plans.values()), command.ignoredChecks());
             report.warnings().forEach(warning -> LOG.warn("{}: {}", command.role(), warning));
             if (!report.failures().isEmpty()) {
                 report.failures().forEach(failure -> LOG.error("{}: {}", command.role(), failure));

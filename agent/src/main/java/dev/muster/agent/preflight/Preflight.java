@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -54,7 +55,7 @@ public final class Preflight {
      * What was found.
      *
      * @param failures the component must not be launched
-     * @param warnings it may, and a person should know
+     * @param warnings it may, and a person should know: also what an operator ignores
      */
     public record Report(List<Failure> failures, List<Failure> warnings) {
         public Report {
@@ -63,15 +64,24 @@ public final class Preflight {
         }
     }
 
-    /** Whether a component may be launched now. {@code others} is what else is to run on this host. */
-    public Report check(LaunchPlan plan, Collection<LaunchPlan> others) {
-        List<Check> checks = look(plan, others, Stage.INSTALLED);
-        return new Report(failures(checks, Result.FAILED), failures(checks, Result.WARNING));
+    /**
+     * Whether a component may be launched now.
+     *
+     * @param others what else is to run on this host
+     * @param ignored names of checks that do not keep it, whatever they find
+     */
+    public Report check(LaunchPlan plan, Collection<LaunchPlan> others, Set<String> ignored) {
+        List<Check> checks = look(plan, others, Stage.INSTALLED).stream()
+                .map(check -> ignored.contains(check.name()) ? check.ignored() : check)
+                .toList();
+        return new Report(
+                failures(checks, EnumSet.of(Result.FAILED)),
+                failures(checks, EnumSet.of(Result.WARNING, Result.IGNORED)));
     }
 
-    private static List<Failure> failures(List<Check> checks, Result result) {
+    private static List<Failure> failures(List<Check> checks, Set<Result> results) {
         return checks.stream()
-                .filter(check -> check.result() == result)
+                .filter(check -> results.contains(check.result()))
                 .map(Check::failure)
                 .filter(Objects::nonNull)
                 .toList();

@@ -32,6 +32,7 @@ import dev.muster.common.model.trust.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** One message of each kind, with every field filled: what the golden bytes are the bytes of. */
 final class Samples {
@@ -124,8 +125,14 @@ final class Samples {
                 "");
     }
 
-    private static Goal goal() {
-        return new Goal(Role.BACKEND, GoalState.RUNNING, new Generation(1), new PlanHash("00ff"), plan());
+    static Goal goal() {
+        return new Goal(
+                Role.BACKEND,
+                GoalState.RUNNING,
+                new Generation(1),
+                new PlanHash("00ff"),
+                plan(),
+                new TreeSet<>(List.of("disk")));
     }
 
     private static LaunchPlan plan() {
