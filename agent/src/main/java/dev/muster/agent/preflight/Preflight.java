@@ -32,14 +32,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Preflight {
 
+    static final String OPEN_FILES = "open files";
+    static final String MAP_COUNT = "vm.max_map_count";
+
+    /** What the name of the check of folders that are in a user's way begins with. */
+    static final String FOLDERS = "folders for user ";
+
     private static final long MEBIBYTE = 1 << 20;
 
     private final SystemFiles system;
     private final JavaTrial javaTrial = new JavaTrial();
+    private final Fixes fixes;
 
     /** @param root {@code /} */
     public Preflight(Path root) {
+        this(root, Fixes.ofMachine(root, List.of()));
+    }
+
+    /** @param fixes what the machine may repair itself */
+    public Preflight(Path root, Fixes fixes) {
         this.system = new SystemFiles(root);
+        this.fixes = fixes;
+    }
+
+    Fixes fixes() {
+        return fixes;
+    }
+
+    long ownUid() {
+        return new RunAsUser(system).ownUid();
     }
 
     /** How far a component is. */
@@ -105,7 +126,15 @@ public final class Preflight {
         if (stage != Stage.RUNNING) {
             lookAtMemory(plan, found);
         }
-        return found.checks;
+        return found.checks.stream().map(check -> offered(check, plan)).toList();
+    }
+
+    private Check offered(Check check, LaunchPlan plan) {
+        return check.result() == Result.FAILED
+                ? fixes.of(check.name(), plan)
+                        .map(deed -> check.fixable(deed.told()))
+                        .orElse(check)
+                : check;
     }
 
     /** What was found for one role. */
@@ -136,7 +165,7 @@ public final class Preflight {
 
     private void lookAtPorts(LaunchPlan plan, Found found) {
         PortCheck check = new PortCheck(system);
-        boolean privileged = plan.runAs() == null && new RunAsUser(system).ownUid() == 0;
+        boolean privileged = plan.runAs() == null && ownUid() == 0;
         for (Port port : plan.ports()) {
             found.either("port " + port.number() + " (" + port.name() + ")", "free", check.check(port, privileged));
         }
@@ -147,25 +176,25 @@ public final class Preflight {
         long openFiles = limits.openFilesMax();
         if (openFiles < needs.openFiles()) {
             found.failed(
-                    "open files",
+                    OPEN_FILES,
                     Failure.of(
                             "OPEN_FILES_TOO_FEW",
                             "a process may open " + openFiles + " files here, and " + needs.openFiles() + " are needed",
                             "before the agent starts: ulimit -n " + needs.openFiles()
                                     + " ; in a systemd unit: LimitNOFILE=" + needs.openFiles()));
         } else if (needs.openFiles() > 0) {
-            found.ok("open files", Long.toString(openFiles));
+            found.ok(OPEN_FILES, Long.toString(openFiles));
         }
         long mapCount = limits.mapCountMax();
         if (mapCount > 0 && mapCount < needs.mapCount()) {
             found.failed(
-                    "vm.max_map_count",
+                    MAP_COUNT,
                     Failure.of(
                             "MAP_COUNT_TOO_LOW",
                             "vm.max_map_count is " + mapCount + ", and " + needs.mapCount() + " is needed",
                             "sudo sysctl -w vm.max_map_count=" + needs.mapCount()));
         } else if (needs.mapCount() > 0) {
-            found.ok("vm.max_map_count", mapCount > 0 ? Long.toString(mapCount) : "not told by this system");
+            found.ok(MAP_COUNT, mapCount > 0 ? Long.toString(mapCount) : "not told by this system");
         }
     }
 
@@ -209,14 +238,8 @@ public final class Preflight {
         if (user == null) {
             return;
         }
-        Set<Path> obstacles = new LinkedHashSet<>();
-        // The instance's own folder belongs to the user once it is made; the way there must be open.
-        Optional.ofNullable(Path.of(plan.instance()).getParent())
-                .flatMap(parent -> Reach.obstacle(parent, user))
-                .ifPresent(obstacles::add);
-        Reach.obstacle(Path.of(plan.install().home()), user).ifPresent(obstacles::add);
-        Reach.obstacle(Path.of(plan.argv().get(0)), user).ifPresent(obstacles::add);
-        String name = "folders for user " + user.uid();
+        Set<Path> obstacles = obstacles(plan, user);
+        String name = FOLDERS + user.uid();
         for (Path obstacle : obstacles) {
             found.failed(
                     name,
@@ -229,6 +252,18 @@ public final class Preflight {
         if (obstacles.isEmpty()) {
             found.ok(name, "may be entered");
         }
+    }
+
+    /** The first folders that are closed to the user on the ways that the component needs. */
+    static Set<Path> obstacles(LaunchPlan plan, RunAs user) {
+        Set<Path> obstacles = new LinkedHashSet<>();
+        // The instance's own folder belongs to the user once it is made; the way there must be open.
+        Optional.ofNullable(Path.of(plan.instance()).getParent())
+                .flatMap(parent -> Reach.obstacle(parent, user))
+                .ifPresent(obstacles::add);
+        Reach.obstacle(Path.of(plan.install().home()), user).ifPresent(obstacles::add);
+        Reach.obstacle(Path.of(plan.argv().get(0)), user).ifPresent(obstacles::add);
+        return obstacles;
     }
 
     private void lookAtCommand(LaunchPlan plan, Stage stage, Found found) {
