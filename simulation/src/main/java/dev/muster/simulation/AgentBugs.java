@@ -15,10 +15,13 @@ import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.message.Message;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Planted bugs of agents. */
 final class AgentBugs {
@@ -85,8 +88,35 @@ final class AgentBugs {
                             l.role(),
                             new LaunchId(l.launch().incarnation(), l.launch().sequence() + 1_000),
                             l.plan(),
-                            l.cluster()))
+                            l.cluster(),
+                            l.ignoredChecks()))
                     .forEach(commands::add);
+            return new Decision<>(commands, decision.write());
+        };
+    }
+
+    /** Nothing that the agent finds before a launch keeps a component. */
+    static Core<AgentEvent, AgentCommand, AgentDurable> ownCheckIdle(
+            Core<AgentEvent, AgentCommand, AgentDurable> core) {
+        return launching(core, ignored -> Ailments.NAMES);
+    }
+
+    /** What an operator ignores keeps a component all the same. */
+    static Core<AgentEvent, AgentCommand, AgentDurable> ignoringUnheard(
+            Core<AgentEvent, AgentCommand, AgentDurable> core) {
+        return launching(core, ignored -> Collections.emptySortedSet());
+    }
+
+    private static Core<AgentEvent, AgentCommand, AgentDurable> launching(
+            Core<AgentEvent, AgentCommand, AgentDurable> core, UnaryOperator<SortedSet<String>> ignored) {
+        return (nowMs, event) -> {
+            Decision<AgentCommand, AgentDurable> decision = core.step(nowMs, event);
+            List<AgentCommand> commands = decision.commands().stream()
+                    .map(command -> command instanceof AgentCommand.Launch l
+                            ? new AgentCommand.Launch(
+                                    l.role(), l.launch(), l.plan(), l.cluster(), ignored.apply(l.ignoredChecks()))
+                            : command)
+                    .toList();
             return new Decision<>(commands, decision.write());
         };
     }

@@ -30,6 +30,7 @@ final class AgentChecks {
     private final Set<LaunchId> stopping = new HashSet<>();
     private final Map<Role, Observation> last = new HashMap<>();
     private final Map<Role, GoalState> wanted = new HashMap<>();
+    private final Map<Role, Set<String>> ignored = new HashMap<>();
     private final UnjoinedCheck unjoined;
     private AgentDurable durable;
     private long welcomedLink;
@@ -44,7 +45,7 @@ final class AgentChecks {
         this.durable = journal;
         this.highest = journal.highestEpoch();
         this.unjoined = new UnjoinedCheck(world, journal);
-        journal.goals().forEach(goal -> wanted.put(goal.role(), goal.state()));
+        journal.goals().forEach(this::takes);
         journal.launches().keySet().forEach(role -> launchedAtMs.put(role, world.time.nowMs()));
     }
 
@@ -66,6 +67,7 @@ final class AgentChecks {
         for (AgentCommand command : decision.commands()) {
             if (command instanceof AgentCommand.Launch launch) {
                 isWanted(launch);
+                ignoresWhatItWasTold(launch);
                 launchedAtMs.put(launch.role(), world.time.nowMs());
             } else if (command instanceof AgentCommand.Stop stop) {
                 hasACause(stop);
@@ -167,8 +169,14 @@ final class AgentChecks {
     private void takesGoals(AgentEvent.Received received, AgentDurable before) {
         if (received.message() instanceof Message.Goals said && !before.goals().equals(durable.goals())) {
             wanted.clear();
-            said.goals().forEach(goal -> wanted.put(goal.role(), goal.state()));
+            ignored.clear();
+            said.goals().forEach(this::takes);
         }
+    }
+
+    private void takes(Goal goal) {
+        wanted.put(goal.role(), goal.state());
+        ignored.put(goal.role(), goal.ignoredChecks());
     }
 
     private void retriesWhatFailed(AgentEvent event, Decision<AgentCommand, AgentDurable> decision) {
@@ -206,6 +214,16 @@ final class AgentChecks {
             throw new Violation(
                     Invariant.LAUNCH_IS_WANTED,
                     agent.who() + " launches " + launch.role() + ", which is wanted " + wanted.get(launch.role()));
+        }
+    }
+
+    private void ignoresWhatItWasTold(AgentCommand.Launch launch) {
+        Set<String> told = ignored.getOrDefault(launch.role(), Set.of());
+        if (!told.equals(launch.ignoredChecks())) {
+            throw new Violation(
+                    Invariant.OWN_CHECK,
+                    agent.who() + " launches " + launch.role() + " ignoring " + launch.ignoredChecks()
+                            + ", and was told " + told);
         }
     }
 

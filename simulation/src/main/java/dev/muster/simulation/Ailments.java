@@ -5,13 +5,18 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What machines lack: their agents find it in the preflight. Some of it is repaired, some is there for ever and has to be ignored. */
 final class Ailments {
 
     private static final String PASSING = "port 9042 (cql)";
     private static final String LASTING = "disk";
+
+    /** All of them. */
+    static final SortedSet<String> NAMES = new TreeSet<>(List.of(PASSING, LASTING));
 
     private final World world;
     private final TreeMap<HostName, List<String>> lacking = new TreeMap<>();
@@ -32,8 +37,9 @@ final class Ailments {
                 world.time.after(fromMs, () -> befall(machine));
             }
             if (world.chance.oneIn(8)) {
-                names.add(LASTING);
-                world.operator.willIgnore(machine.name, LASTING, world.chance.between(0, stormMs));
+                long fromMs = world.chance.oneIn(2) ? 0 : world.chance.between(0, stormMs);
+                world.time.after(fromMs, () -> names.add(LASTING));
+                world.operator.willIgnore(machine.name, LASTING, fromMs + world.chance.between(0, stormMs));
             }
         }
     }

@@ -69,6 +69,13 @@ final class Checks {
         if (!journaled) {
             throw new Violation(Invariant.JOURNAL_BEFORE_LAUNCH, what);
         }
+        world.ailments.look(id.host()).stream()
+                .filter(check -> check.failure() != null && !world.operator.hasIgnored(id.host(), check.name()))
+                .findFirst()
+                .ifPresent(check -> {
+                    throw new Violation(
+                            Invariant.OWN_CHECK, what + " is launched, and nobody has ignored " + check.name());
+                });
         if (world.shape.rule(id.role()).strategy() == StartStrategy.ONE_AT_A_TIME) {
             joinsAlone(id, what);
         }

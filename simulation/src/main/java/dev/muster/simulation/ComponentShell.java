@@ -3,6 +3,7 @@ package dev.muster.simulation;
 import dev.muster.agent.core.AgentCommand;
 import dev.muster.agent.core.AgentDurable;
 import dev.muster.agent.core.AgentEvent;
+import dev.muster.common.model.Check;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Evidence;
 import dev.muster.common.model.Failure;
@@ -10,6 +11,8 @@ import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +88,9 @@ final class ComponentShell {
         long takesMs = world.chance.between(5, 200);
         ComponentId id = id(launch.role());
         boolean fails = world.faults.strikes(id, 10);
-        starting.put(launch.launch(), new Starting(id, launch.launch(), world.time.nowMs() + takesMs, fails));
+        starting.put(
+                launch.launch(),
+                new Starting(id, launch.launch(), world.time.nowMs() + takesMs, fails, launch.ignoredChecks()));
         agent.post(takesMs, () -> {
             Starting now = starting.remove(launch.launch());
             if (now == null) {
@@ -96,9 +101,25 @@ final class ComponentShell {
                         launch.role(), launch.launch(), Failure.of("PORT_IN_USE", "the port is in use", "")));
                 return;
             }
+            Failure found = found(now);
+            if (found != null) {
+                world.transcript.line(agent.who(), () -> launch.launch() + " is not launched: " + found.message());
+                agent.accept(new AgentEvent.LaunchFailed(launch.role(), launch.launch(), found));
+                return;
+            }
             SimProcess process = start(now);
             agent.accept(new AgentEvent.Launched(launch.role(), launch.launch(), process.pid));
         });
+    }
+
+    /** The agent's own check of its machine right before a launch: the first finding that nobody ignores. */
+    private @Nullable Failure found(Starting what) {
+        return world.ailments.look(machine.name).stream()
+                .filter(check -> !what.ignoredChecks.contains(check.name()))
+                .map(Check::failure)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private SimProcess start(Starting what) {
@@ -123,7 +144,7 @@ final class ComponentShell {
     /** The agent is killed: what it was just starting came to be, or did not. */
     void settleLaunches() {
         starting.values().stream()
-                .filter(s -> !s.fails && world.chance.oneIn(2))
+                .filter(s -> !s.fails && found(s) == null && world.chance.oneIn(2))
                 .forEach(this::start);
         starting.clear();
     }
@@ -195,5 +216,5 @@ final class ComponentShell {
         agent.accept(new AgentEvent.StopDone(stop.role(), stop.launch()));
     }
 
-    private record Starting(ComponentId id, LaunchId launch, long doneAtMs, boolean fails) {}
+    private record Starting(ComponentId id, LaunchId launch, long doneAtMs, boolean fails, Set<String> ignoredChecks) {}
 }

@@ -161,9 +161,8 @@ final class CoordinatorBugs {
         if (!(command instanceof CoordinatorCommand.Send send) || !(send.message() instanceof Message.Goals goals)) {
             return command;
         }
-        List<Goal> stopped = goals.goals().stream()
-                .map(g -> new Goal(g.role(), GoalState.STOPPED, g.generation(), g.planHash(), g.plan()))
-                .toList();
+        List<Goal> stopped =
+                goals.goals().stream().map(g -> g.wanting(GoalState.STOPPED)).toList();
         return new CoordinatorCommand.Send(send.session(), new Message.Goals(goals.epoch(), goals.version(), stopped));
     }
 
@@ -202,6 +201,29 @@ final class CoordinatorBugs {
             }
             return new Decision<>(commands, write);
         };
+    }
+
+    /** What is ignored counts for the preflight alone: the agents are not told. */
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> ignoringUntold(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return (nowMs, event) -> {
+            Decision<CoordinatorCommand, DurableState> decision = core.step(nowMs, event);
+            return new Decision<>(
+                    decision.commands().stream()
+                            .map(CoordinatorBugs::withoutIgnored)
+                            .toList(),
+                    decision.write());
+        };
+    }
+
+    private static CoordinatorCommand withoutIgnored(CoordinatorCommand command) {
+        if (!(command instanceof CoordinatorCommand.Send send) || !(send.message() instanceof Message.Goals goals)) {
+            return command;
+        }
+        List<Goal> heeding = goals.goals().stream()
+                .map(g -> new Goal(g.role(), g.state(), g.generation(), g.planHash(), g.plan(), null))
+                .toList();
+        return new CoordinatorCommand.Send(send.session(), new Message.Goals(goals.epoch(), goals.version(), heeding));
     }
 
     // --- rules

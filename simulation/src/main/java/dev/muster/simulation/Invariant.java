@@ -31,6 +31,8 @@ enum Invariant {
     CHECKED_FIRST(
             "nothing is launched in a run before every host has said that it is well, or an operator ignores what it"
                     + " lacks, and that is stored"),
+    OWN_CHECK("what an agent finds right before a launch keeps the component, but for what an operator ignores there:"
+            + " that does not"),
     START_ORDER("a component is wanted only when its forerunners are READY"),
     ONE_AT_A_TIME("of a role that starts one at a time, one new node joins at a time"),
     SEEDS_FIRST("a node that is no seed starts after the seeds have worked"),

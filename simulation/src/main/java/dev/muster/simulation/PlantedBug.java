@@ -40,6 +40,9 @@ enum PlantedBug implements Variation {
     GOALS_LOST("the first goals of a session are lost and not repeated", null, CoordinatorBugs::goalsLost),
     FINDINGS_UNHEARD("what agents have found in the preflight does not count", null, CoordinatorBugs::findingsUnheard),
     CHECKS_INVENTED("hosts are well before they have said so", null, CoordinatorBugs::checksInvented),
+    OWN_CHECK_IDLE("whatever an agent finds right before a launch, it launches", AgentBugs::ownCheckIdle, null),
+    IGNORING_UNHEARD("an agent's own check minds what an operator ignores", AgentBugs::ignoringUnheard, null),
+    IGNORING_UNTOLD("agents are not told what an operator ignores", null, CoordinatorBugs::ignoringUntold),
     STOPPED_AT_ONCE("a stop takes all components down at once", null, CoordinatorBugs::stoppedAtOnce),
     HOST_STOP_FORGOTTEN(
             "a new leader does not know which hosts were stopped", null, CoordinatorBugs::hostStopsForgotten),

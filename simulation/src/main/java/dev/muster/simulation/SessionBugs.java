@@ -44,9 +44,7 @@ final class SessionBugs {
     }
 
     private static Message.Goals in(Message.Goals goals, GoalState state) {
-        List<Goal> all = goals.goals().stream()
-                .map(g -> new Goal(g.role(), state, g.generation(), g.planHash(), g.plan()))
-                .toList();
+        List<Goal> all = goals.goals().stream().map(g -> g.wanting(state)).toList();
         return new Message.Goals(goals.epoch(), goals.version(), all);
     }
 

@@ -201,7 +201,8 @@ final class SimAgent extends Daemon {
         }
         post(world.chance.between(1, stormy && world.chance.oneIn(8) ? 3_000 : 100), () -> {
             if (asked == connection) {
-                asked.toCoordinator(new Message.CheckReply(question.request(), world.ailments.look(machine.name), 0));
+                asked.toCoordinator(
+                        new Message.CheckReply(question.request(), world.ailments.look(machine.name), 0, null));
             }
         });
     }

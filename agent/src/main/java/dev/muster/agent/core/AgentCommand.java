@@ -7,6 +7,7 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.message.Message;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.plan.LaunchPlan.StopPolicy;
+import java.util.SortedSet;
 
 /** What an agent wants done. */
 public sealed interface AgentCommand {
@@ -20,8 +21,13 @@ public sealed interface AgentCommand {
     /** Put a plan's software in place. */
     record Install(Role role, LaunchPlan plan) implements AgentCommand {}
 
-    /** Check the machine and that the data are this cluster's, write the files and start the process. */
-    record Launch(Role role, LaunchId launch, LaunchPlan plan, ClusterId cluster) implements AgentCommand {}
+    /**
+     * Check the machine and that the data are this cluster's, write the files and start the process.
+     *
+     * @param ignoredChecks names of checks of the machine that do not keep it, whatever they find
+     */
+    record Launch(Role role, LaunchId launch, LaunchPlan plan, ClusterId cluster, SortedSet<String> ignoredChecks)
+            implements AgentCommand {}
 
     /** Ask the probes of a launch again and again, until it ends. */
     record Watch(Role role, LaunchId launch, LaunchPlan plan) implements AgentCommand {}

@@ -16,9 +16,11 @@ import dev.muster.common.model.Observation;
 import dev.muster.common.model.PlanHash;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.LaunchPlan;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -134,10 +136,11 @@ final class ComponentMachine {
         return state.isAlive() ? launch : null;
     }
 
-    /** Takes a goal; a changed one is also a word to try again. */
+    /** Takes a goal; a changed one is also a word to try again, as is what does not keep a launch any more. */
     void want(Goal newGoal, @Nullable LaunchPlan newPlan) {
         boolean changed =
                 goal == null || goal.state() != newGoal.state() || !Objects.equals(goal.planHash(), newGoal.planHash());
+        boolean freed = goal != null && !goal.ignoredChecks().containsAll(newGoal.ignoredChecks());
         goal = newGoal;
         if (newPlan != null) {
             plan = newPlan;
@@ -146,6 +149,9 @@ final class ComponentMachine {
         if (changed) {
             restarts.forgive();
             touch();
+        }
+        if (freed) {
+            retry();
         }
     }
 
@@ -312,7 +318,8 @@ final class ComponentMachine {
         failure = null;
         probes.begin(wantedPlan, false, nowMs);
         become(ComponentState.STARTING);
-        commands.accept(new Launch(role, next.launch(), wantedPlan, cluster.get()));
+        SortedSet<String> ignoredChecks = goal == null ? Collections.emptySortedSet() : goal.ignoredChecks();
+        commands.accept(new Launch(role, next.launch(), wantedPlan, cluster.get(), ignoredChecks));
     }
 
     private void stop() {

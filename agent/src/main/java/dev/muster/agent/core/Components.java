@@ -90,10 +90,10 @@ final class Components {
             return goal;
         }
         LaunchPlan plan = known.plan();
-        boolean same = goal.planHash() == null || plan != null && plan.hash().equals(goal.planHash());
-        return same
-                ? new Goal(goal.role(), goal.state(), goal.generation(), plan == null ? null : plan.hash(), plan)
-                : goal;
+        if (plan == null || goal.planHash() != null && !plan.hash().equals(goal.planHash())) {
+            return goal;
+        }
+        return goal.with(plan);
     }
 
     /** Does the next thing for each component on the way to its goal, once a coordinator has confirmed the goals. */

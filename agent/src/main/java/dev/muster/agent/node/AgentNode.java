@@ -21,6 +21,7 @@ import dev.muster.agent.install.InstallSettings;
 import dev.muster.agent.install.Installer;
 import dev.muster.agent.journal.Journal;
 import dev.muster.agent.link.CoordinatorLink;
+import dev.muster.agent.preflight.Fixes;
 import dev.muster.agent.preflight.Preflight;
 import dev.muster.agent.probe.ProbeSchedule;
 import dev.muster.agent.process.OutputLimit;
@@ -28,9 +29,12 @@ import dev.muster.agent.process.ProcessRunner;
 import dev.muster.common.engine.Clock;
 import dev.muster.common.engine.Loop;
 import dev.muster.common.engine.Parts;
+import dev.muster.common.model.AgentFacts;
+import dev.muster.common.model.Check;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Observation;
+import dev.muster.common.model.Repair;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.message.Message.Authorities;
 import dev.muster.common.model.message.Message.AuthorityHeld;
@@ -142,7 +146,7 @@ public final class AgentNode implements AutoCloseable {
                 settings.identity(),
                 blocking,
                 new Installer(settings.install(), downloads, clock),
-                new Preflight(Path.of("/")),
+                preflight(settings),
                 processes,
                 parts.keep(new ProbeSchedule(clock, blocking, (launch, evidence) -> shell().probed(launch, evidence))),
                 this::post);
@@ -168,6 +172,13 @@ public final class AgentNode implements AutoCloseable {
         loop.start();
         post(new AgentEvent.Booted(components.find(known)));
         link.start();
+    }
+
+    private static Preflight preflight(Settings settings) {
+        AgentFacts facts = settings.identity().facts();
+        Path root = Path.of("/");
+        List<Path> own = List.of(Path.of(facts.stateDirectory()), Path.of(facts.storeDirectory()));
+        return new Preflight(root, Fixes.ofAgent(root, ProcessHandle.current().pid(), own));
     }
 
     /** Why and how this agent ended. */
@@ -262,8 +273,11 @@ public final class AgentNode implements AutoCloseable {
         public void check(CheckRequest request, Consumer<CheckReply> reply) {
             loop.ask(nowMs -> core.prospects())
                     .thenAcceptAsync(
-                            prospects -> reply.accept(new CheckReply(
-                                    request.request(), components.look(request, prospects), clock.wallMs())),
+                            prospects -> {
+                                List<Repair> repairs = components.repair(request, prospects);
+                                List<Check> checks = components.look(request, prospects);
+                                reply.accept(new CheckReply(request.request(), checks, clock.wallMs(), repairs));
+                            },
                             blocking);
         }
     }

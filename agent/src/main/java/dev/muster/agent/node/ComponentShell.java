@@ -13,6 +13,7 @@ import dev.muster.agent.install.InstallResult;
 import dev.muster.agent.install.Installer;
 import dev.muster.agent.preflight.Neighbours;
 import dev.muster.agent.preflight.Preflight;
+import dev.muster.agent.preflight.Repairs;
 import dev.muster.agent.probe.ProbeSchedule;
 import dev.muster.agent.process.CauseOfExit;
 import dev.muster.agent.process.DataStamp;
@@ -25,6 +26,7 @@ import dev.muster.common.model.Check;
 import dev.muster.common.model.Evidence;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.Repair;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.message.Message.CheckRequest;
 import dev.muster.common.model.plan.LaunchPlan;
@@ -32,6 +34,7 @@ import dev.muster.common.model.plan.Probe;
 import dev.muster.common.model.plan.Probe.Target;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,7 +137,8 @@ final class ComponentShell {
         inTurn(command.role(), () -> {
             launches.put(command.launch(), command.plan());
             plans.put(command.role(), command.plan());
-            Preflight.Report report = preflight.check(command.plan(), List.copyOf(plans.values()));
+            Preflight.Report report =
+                    preflight.check(command.plan(), List.copyOf(plans.values()), command.ignoredChecks());
             report.warnings().forEach(warning -> LOG.warn("{}: {}", command.role(), warning));
             if (!report.failures().isEmpty()) {
                 report.failures().forEach(failure -> LOG.error("{}: {}", command.role(), failure));
@@ -161,6 +165,16 @@ final class ComponentShell {
         List<LaunchPlan> all = prospects.stream().map(Prospect::plan).toList();
         prospects.forEach(each -> checks.addAll(preflight.look(each.plan(), all, stage(each))));
         return checks;
+    }
+
+    /** Repairs what an operator has named, as far as that is in the table. Blocks for some seconds at most. */
+    List<Repair> repair(CheckRequest request, List<Prospect> prospects) {
+        if (request.repair().isEmpty()) {
+            return List.of();
+        }
+        Map<LaunchPlan, Preflight.Stage> plans = new LinkedHashMap<>();
+        prospects.forEach(each -> plans.put(each.plan(), stage(each)));
+        return new Repairs(preflight).repair(plans, request.repair());
     }
 
     private static Preflight.Stage stage(Prospect prospect) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -31,14 +32,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Preflight {
 
+    static final String OPEN_FILES = "open files";
+    static final String MAP_COUNT = "vm.max_map_count";
+
+    /** What the name of the check of folders that are in a user's way begins with. */
+    static final String FOLDERS = "folders for user ";
+
     private static final long MEBIBYTE = 1 << 20;
 
     private final SystemFiles system;
     private final JavaTrial javaTrial = new JavaTrial();
+    private final Fixes fixes;
 
     /** @param root {@code /} */
     public Preflight(Path root) {
+        this(root, Fixes.ofMachine(root, List.of()));
+    }
+
+    /** @param fixes what the machine may repair itself */
+    public Preflight(Path root, Fixes fixes) {
         this.system = new SystemFiles(root);
+        this.fixes = fixes;
+    }
+
+    Fixes fixes() {
+        return fixes;
+    }
+
+    long ownUid() {
+        return new RunAsUser(system).ownUid();
     }
 
     /** How far a component is. */
@@ -54,7 +76,7 @@ public final class Preflight {
      * What was found.
      *
      * @param failures the component must not be launched
-     * @param warnings it may, and a person should know
+     * @param warnings it may, and a person should know: also what an operator ignores
      */
     public record Report(List<Failure> failures, List<Failure> warnings) {
         public Report {
@@ -63,15 +85,24 @@ public final class Preflight {
         }
     }
 
-    /** Whether a component may be launched now. {@code others} is what else is to run on this host. */
-    public Report check(LaunchPlan plan, Collection<LaunchPlan> others) {
-        List<Check> checks = look(plan, others, Stage.INSTALLED);
-        return new Report(failures(checks, Result.FAILED), failures(checks, Result.WARNING));
+    /**
+     * Whether a component may be launched now.
+     *
+     * @param others what else is to run on this host
+     * @param ignored names of checks that do not keep it, whatever they find
+     */
+    public Report check(LaunchPlan plan, Collection<LaunchPlan> others, Set<String> ignored) {
+        List<Check> checks = look(plan, others, Stage.INSTALLED).stream()
+                .map(check -> ignored.contains(check.name()) ? check.ignored() : check)
+                .toList();
+        return new Report(
+                failures(checks, EnumSet.of(Result.FAILED)),
+                failures(checks, EnumSet.of(Result.WARNING, Result.IGNORED)));
     }
 
-    private static List<Failure> failures(List<Check> checks, Result result) {
+    private static List<Failure> failures(List<Check> checks, Set<Result> results) {
         return checks.stream()
-                .filter(check -> check.result() == result)
+                .filter(check -> results.contains(check.result()))
                 .map(Check::failure)
                 .filter(Objects::nonNull)
                 .toList();
@@ -95,7 +126,15 @@ public final class Preflight {
         if (stage != Stage.RUNNING) {
             lookAtMemory(plan, found);
         }
-        return found.checks;
+        return found.checks.stream().map(check -> offered(check, plan)).toList();
+    }
+
+    private Check offered(Check check, LaunchPlan plan) {
+        return check.result() == Result.FAILED
+                ? fixes.of(check.name(), plan)
+                        .map(deed -> check.fixable(deed.told()))
+                        .orElse(check)
+                : check;
     }
 
     /** What was found for one role. */
@@ -126,7 +165,7 @@ public final class Preflight {
 
     private void lookAtPorts(LaunchPlan plan, Found found) {
         PortCheck check = new PortCheck(system);
-        boolean privileged = plan.runAs() == null && new RunAsUser(system).ownUid() == 0;
+        boolean privileged = plan.runAs() == null && ownUid() == 0;
         for (Port port : plan.ports()) {
             found.either("port " + port.number() + " (" + port.name() + ")", "free", check.check(port, privileged));
         }
@@ -137,25 +176,25 @@ public final class Preflight {
         long openFiles = limits.openFilesMax();
         if (openFiles < needs.openFiles()) {
             found.failed(
-                    "open files",
+                    OPEN_FILES,
                     Failure.of(
                             "OPEN_FILES_TOO_FEW",
                             "a process may open " + openFiles + " files here, and " + needs.openFiles() + " are needed",
                             "before the agent starts: ulimit -n " + needs.openFiles()
                                     + " ; in a systemd unit: LimitNOFILE=" + needs.openFiles()));
         } else if (needs.openFiles() > 0) {
-            found.ok("open files", Long.toString(openFiles));
+            found.ok(OPEN_FILES, Long.toString(openFiles));
         }
         long mapCount = limits.mapCountMax();
         if (mapCount > 0 && mapCount < needs.mapCount()) {
             found.failed(
-                    "vm.max_map_count",
+                    MAP_COUNT,
                     Failure.of(
                             "MAP_COUNT_TOO_LOW",
                             "vm.max_map_count is " + mapCount + ", and " + needs.mapCount() + " is needed",
                             "sudo sysctl -w vm.max_map_count=" + needs.mapCount()));
         } else if (needs.mapCount() > 0) {
-            found.ok("vm.max_map_count", mapCount > 0 ? Long.toString(mapCount) : "not told by this system");
+            found.ok(MAP_COUNT, mapCount > 0 ? Long.toString(mapCount) : "not told by this system");
         }
     }
 
@@ -199,14 +238,8 @@ public final class Preflight {
         if (user == null) {
             return;
         }
-        Set<Path> obstacles = new LinkedHashSet<>();
-        // The instance's own folder belongs to the user once it is made; the way there must be open.
-        Optional.ofNullable(Path.of(plan.instance()).getParent())
-                .flatMap(parent -> Reach.obstacle(parent, user))
-                .ifPresent(obstacles::add);
-        Reach.obstacle(Path.of(plan.install().home()), user).ifPresent(obstacles::add);
-        Reach.obstacle(Path.of(plan.argv().get(0)), user).ifPresent(obstacles::add);
-        String name = "folders for user " + user.uid();
+        Set<Path> obstacles = obstacles(plan, user);
+        String name = FOLDERS + user.uid();
         for (Path obstacle : obstacles) {
             found.failed(
                     name,
@@ -219,6 +252,18 @@ public final class Preflight {
         if (obstacles.isEmpty()) {
             found.ok(name, "may be entered");
         }
+    }
+
+    /** The first folders that are closed to the user on the ways that the component needs. */
+    static Set<Path> obstacles(LaunchPlan plan, RunAs user) {
+        Set<Path> obstacles = new LinkedHashSet<>();
+        // The instance's own folder belongs to the user once it is made; the way there must be open.
+        Optional.ofNullable(Path.of(plan.instance()).getParent())
+                .flatMap(parent -> Reach.obstacle(parent, user))
+                .ifPresent(obstacles::add);
+        Reach.obstacle(Path.of(plan.install().home()), user).ifPresent(obstacles::add);
+        Reach.obstacle(Path.of(plan.argv().get(0)), user).ifPresent(obstacles::add);
+        return obstacles;
     }
 
     private void lookAtCommand(LaunchPlan plan, Stage stage, Found found) {

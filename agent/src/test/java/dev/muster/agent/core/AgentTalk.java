@@ -22,7 +22,9 @@ import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.plan.Probe;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** An agent with one component, told what happens, and writing down what it decides. */
@@ -118,13 +120,26 @@ final class AgentTalk {
     }
 
     AgentTalk goals(long link, long epoch, GoalState state, String plan) {
-        Goal goal = new Goal(ROLE, state, new Generation(1), new PlanHash(plan), plan(plan));
+        Goal goal = new Goal(ROLE, state, new Generation(1), new PlanHash(plan), plan(plan), null);
         return received(link, new Message.Goals(new Epoch(epoch), 1, List.of(goal)));
+    }
+
+    /** The same goal in a repeat, and what is ignored here. */
+    AgentTalk ignoring(long link, long version, String hash, String... checks) {
+        Goal goal = new Goal(
+                ROLE, GoalState.RUNNING, new Generation(1), new PlanHash(hash), null, new TreeSet<>(List.of(checks)));
+        return received(link, new Message.Goals(new Epoch(1), version, List.of(goal)));
+    }
+
+    AgentTalk refused(long sequence) {
+        return tell(
+                launch(sequence) + " is not launched",
+                new AgentEvent.LaunchFailed(ROLE, launch(sequence), Failure.of("DISK_FULL", "1 MiB is free", "")));
     }
 
     /** Goals with this number; {@code plan} is null for the hash alone. */
     AgentTalk numbered(long link, long version, GoalState state, String hash, @Nullable LaunchPlan plan) {
-        Goal goal = new Goal(ROLE, state, new Generation(1), new PlanHash(hash), plan);
+        Goal goal = new Goal(ROLE, state, new Generation(1), new PlanHash(hash), plan, null);
         return received(link, new Message.Goals(new Epoch(1), version, List.of(goal)));
     }
 
@@ -228,7 +243,7 @@ final class AgentTalk {
         if (message instanceof Message.Goals goals) {
             Goal goal = goals.goals().get(0);
             return "goals of epoch " + goals.epoch() + ": " + goal.state() + " with "
-                    + (goal.plan() == null ? "the hash of " : "") + goal.planHash();
+                    + (goal.plan() == null ? "the hash of " : "") + goal.planHash() + ignored(goal.ignoredChecks());
         }
         if (message instanceof Message.Report report) {
             return "report "
@@ -251,6 +266,10 @@ final class AgentTalk {
                 : message.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
     }
 
+    private static String ignored(SortedSet<String> checks) {
+        return checks.isEmpty() ? "" : ", ignoring " + checks;
+    }
+
     private static String words(AgentCommand command) {
         if (command instanceof AgentCommand.Send send) {
             return "say " + words(send.message());
@@ -259,7 +278,7 @@ final class AgentTalk {
             return "install " + install.plan().hash();
         }
         if (command instanceof AgentCommand.Launch launch) {
-            return "launch " + launch.launch() + " from " + launch.plan().hash();
+            return "launch " + launch.launch() + " from " + launch.plan().hash() + ignored(launch.ignoredChecks());
         }
         if (command instanceof AgentCommand.Watch watch) {
             return "watch " + watch.launch();

@@ -86,6 +86,18 @@ class AgentTranscriptTest {
     }
 
     @Test
+    void whatAnOperatorIgnoresGoesWithEachLaunchAndIsAWordToTryAgainAtOnce() throws IOException {
+        AgentTalk talk = new AgentTalk()
+                .linked(1, 1)
+                .goals(1, 1, GoalState.RUNNING, "plan-a")
+                .installed("plan-a");
+        talk.refused(1).ignoring(1, 2, "plan-a", "disk").refused(2).after(5_000);
+        // That a check counts again is no such word, and no cause to stop what runs.
+        talk.launched(3).ignoring(1, 3, "plan-a").exited(3).ignoring(1, 4, "plan-a", "disk", "java");
+        golden("ignored-checks", talk.launched(4));
+    }
+
+    @Test
     void anInstallationThatFailedIsTriedAtOnceOnAnOperatorsWord() throws IOException {
         golden(
                 "retry-install",

@@ -93,9 +93,9 @@ final class CoordinatorLinkTest {
         Session<Message.FromCoordinator> session = next(sessions);
         session.send(new Message.LogRequest(5, Role.INDEX, -1, 100));
         assertThat(next(said)).isEqualTo(new Message.LogReply(5, 0, "log of index", 12, null));
-        session.send(new Message.CheckRequest(6, ADDRESS, List.of()));
+        session.send(new Message.CheckRequest(6, ADDRESS, List.of(), null));
         assertThat(next(said))
-                .isEqualTo(new Message.CheckReply(6, List.of(Check.ok("address " + ADDRESS, null, "")), 7));
+                .isEqualTo(new Message.CheckReply(6, List.of(Check.ok("address " + ADDRESS, null, "")), 7, null));
         KeyPrint authority = new KeyPrint("a".repeat(43));
         session.send(new Message.Authorities(List.of(authority)));
         assertThat(next(said)).isEqualTo(new Message.AuthorityHeld(authority));
@@ -163,7 +163,7 @@ final class CoordinatorLinkTest {
         @Override
         public void check(Message.CheckRequest request, Consumer<Message.CheckReply> answer) {
             answer.accept(new Message.CheckReply(
-                    request.request(), List.of(Check.ok("address " + request.address(), null, "")), 7));
+                    request.request(), List.of(Check.ok("address " + request.address(), null, "")), 7, null));
         }
     }
 

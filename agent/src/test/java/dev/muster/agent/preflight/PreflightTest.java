@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +68,7 @@ final class PreflightTest {
     }
 
     private static Report check(Preflight preflight, LaunchPlan plan) {
-        return preflight.check(plan, List.of());
+        return preflight.check(plan, List.of(), Set.of());
     }
 
     private static Failure only(Report report) {
@@ -198,13 +199,30 @@ final class PreflightTest {
     }
 
     @Test
+    void whatIsIgnoredByNameIsAWarning() {
+        LaunchPlan plan = plan(new Needs(1, 0, 65535, 262144), null, "/bin/sh");
+        Preflight preflight = new Preflight(system.root);
+
+        Report one = preflight.check(plan, List.of(), Set.of("vm.max_map_count", "disk"));
+        assertThat(one.failures()).extracting(Failure::code).containsExactly("OPEN_FILES_TOO_FEW");
+        assertThat(one.warnings()).extracting(Failure::code).containsExactly("MAP_COUNT_TOO_LOW");
+
+        Report both = preflight.check(plan, List.of(), Set.of("vm.max_map_count", "open files"));
+        assertThat(both.failures()).isEmpty();
+        assertThat(both.warnings())
+                .extracting(Failure::code)
+                .containsExactly("OPEN_FILES_TOO_FEW", "MAP_COUNT_TOO_LOW");
+    }
+
+    @Test
     void theComponentsOfAHostAreSummed() {
         Needs tenGigabytes = new Needs(10L << 30, 0, 0, 0);
         LaunchPlan backend = plan(tenGigabytes, null, "/bin/sh");
         Preflight preflight = new Preflight(system.root);
-        assertThat(preflight.check(backend, List.of(backend)).failures()).isEmpty();
+        assertThat(preflight.check(backend, List.of(backend), Set.of()).failures())
+                .isEmpty();
 
-        Failure failure = only(preflight.check(backend, List.of(backend, ofRole(Role.INDEX, backend))));
+        Failure failure = only(preflight.check(backend, List.of(backend, ofRole(Role.INDEX, backend)), Set.of()));
         assertThat(failure.code()).isEqualTo("MEMORY_OVERCOMMITTED");
         assertThat(failure.message()).contains("20480 MiB").contains("15625 MiB");
         assertThat(failure.detail()).containsExactly("backend: 10240 MiB", "index: 10240 MiB");

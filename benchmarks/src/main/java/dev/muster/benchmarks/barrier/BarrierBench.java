@@ -113,7 +113,7 @@ public final class BarrierBench {
     private static BareBarrier.Sizes sizes() {
         Codec codec = new Codec();
         LaunchPlan plan = Crowd.plan(Crowd.host(1), Role.COMPUTE);
-        Goal goal = new Goal(Role.COMPUTE, GoalState.RUNNING, new Generation(1), plan.hash(), plan);
+        Goal goal = new Goal(Role.COMPUTE, GoalState.RUNNING, new Generation(1), plan.hash(), plan, null);
         ClusterId id = new ClusterId(UUID.randomUUID().toString());
         return new BareBarrier.Sizes(
                 Preamble.BYTES + codec.encode(Crowd.hello(freshName(), 1)).length,

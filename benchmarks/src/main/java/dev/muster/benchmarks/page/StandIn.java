@@ -4,6 +4,7 @@ import dev.muster.common.model.Check;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.Repair;
 import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.coordinator.auth.Access;
@@ -58,6 +59,11 @@ record StandIn(BigCluster cluster) implements ClusterControl, AccessControl {
 
     @Override
     public CompletableFuture<Reply<List<Check>>> checks(HostName host) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<List<Repair>>> repair(HostName host, List<String> checks, Order order) {
         return refused();
     }
 

@@ -3,6 +3,7 @@ package dev.muster.cli.command;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.muster.common.model.Check;
+import dev.muster.common.model.Check.Fix;
 import dev.muster.common.model.Check.Result;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.Role;
@@ -41,7 +42,8 @@ final class ChecksJson {
                 Role.isValid(role) ? new Role(role) : null,
                 result(json.get("result").text()),
                 json.get("detail").text(),
-                failure(json.get("failure")));
+                failure(json.get("failure")),
+                fix(json.get("fix")));
     }
 
     /** A result that a newer coordinator knows and we do not is one to look at. */
@@ -52,6 +54,12 @@ final class ChecksJson {
             }
         }
         return Result.WARNING;
+    }
+
+    private static @Nullable Fix fix(JsonTree json) {
+        return json.exists()
+                ? new Fix(json.get("what").text(), json.get("command").text())
+                : null;
     }
 
     private static @Nullable Failure failure(JsonTree json) {
@@ -98,6 +106,13 @@ final class ChecksJson {
                 json.writeString(line);
             }
             json.writeEndArray();
+            json.writeEndObject();
+        }
+        Fix fix = check.fix();
+        if (fix != null) {
+            json.writeObjectFieldStart("fix");
+            json.writeStringField("what", fix.what());
+            json.writeStringField("command", fix.command());
             json.writeEndObject();
         }
         json.writeEndObject();

@@ -158,6 +158,18 @@ final class CoordinatorClient {
         aboutCheck("heed", host, check, reason);
     }
 
+    /** Has the host repair what these checks found, schema {@code muster/repairs/1}. */
+    Answer repair(HostName host, List<String> checks, String reason) throws CommandFailure {
+        return post(of(host) + "/checks/repair", JsonBody.of(to -> {
+            JsonBody.reason(reason).write(to);
+            to.writeArrayFieldStart("checks");
+            for (String check : checks) {
+                to.writeString(check);
+            }
+            to.writeEndArray();
+        }));
+    }
+
     private void aboutCheck(String what, HostName host, String check, String reason) throws CommandFailure {
         post(of(host) + "/checks/" + what, JsonBody.of(to -> {
             JsonBody.reason(reason).write(to);

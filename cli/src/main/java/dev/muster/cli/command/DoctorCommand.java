@@ -1,19 +1,12 @@
 package dev.muster.cli.command;
 
-import dev.muster.agent.preflight.Neighbours;
-import dev.muster.agent.preflight.Preflight;
 import dev.muster.cli.console.ChecksText;
 import dev.muster.cli.console.Terminal;
-import dev.muster.common.component.Rendering;
 import dev.muster.common.model.Check;
 import dev.muster.common.model.Check.Result;
 import dev.muster.common.model.HostName;
-import dev.muster.common.model.Role;
-import dev.muster.common.model.plan.LaunchPlan;
-import dev.muster.common.model.spec.HostSpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -62,6 +55,18 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--heed", paramLabel = "CHECK", description = "Let a check of HOST that is ignored count again.")
     private @Nullable String heed;
 
+    @Option(
+            names = "--fix",
+            description =
+                    "Have the hosts repair by themselves what is safe and can be taken back, after a question: what doctor lists"
+                            + " as such. Then look again.")
+    private boolean fix;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "With --fix: do not ask.")
+    private boolean yes;
+
     @Mixin
     private ReasonOption reason;
 
@@ -86,7 +91,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (ignore != null || heed != null) {
             return changeWhatCounts();
         }
-        Map<String, List<Check>> found = here ? ofThisMachine() : ofTheCluster();
+        Map<String, List<Check>> found = fix ? repaired() : look();
         PrintWriter out = spec.commandLine().getOut();
         if (output == Output.JSON) {
             found.forEach((name, checks) -> out.println(ChecksJson.write(name, checks)));
@@ -94,15 +99,37 @@ final class DoctorCommand implements Callable<Integer> {
             Terminal terminal = surroundings.terminal();
             terminal.print(
                     new ChecksText(terminal.glyphs(), terminal.textColumns()).lines(found, all || host != null), out);
+            long fixable = DoctorFix.offers(found).values().stream()
+                    .mapToLong(List::size)
+                    .sum();
+            if (fixable > 0 && !fix) {
+                out.println((fixable == 1 ? "1 of them is" : fixable + " of them are")
+                        + " repaired by the host itself with --fix, after a question");
+            }
         }
         boolean well = found.values().stream()
                 .allMatch(checks -> checks.stream().noneMatch(check -> check.result() == Result.FAILED));
         return well ? ExitCode.OK.code() : ExitCode.UNHEALTHY.code();
     }
 
+    private Map<String, List<Check>> look() throws CommandFailure {
+        return here ? thisMachine().look() : ofTheCluster();
+    }
+
+    private Map<String, List<Check>> repaired() throws CommandFailure {
+        DoctorFix doctor = new DoctorFix(surroundings, spec.commandLine().getErr());
+        doctor.mayBeConfirmed(yes);
+        Map<String, List<Check>> found = look();
+        DoctorFix.Repairer repairer = here
+                ? (name, checks) -> thisMachine().repair(checks)
+                : (name, checks) -> RepairsJson.read(
+                        connection.open(surroundings).repair(Hosts.parse(name), checks, reason.text()));
+        return doctor.run(found, yes, repairer) ? look() : found;
+    }
+
     private int changeWhatCounts() throws CommandFailure {
         String one = host == null ? "" : host;
-        boolean unclear = one.isEmpty() || here || ignore != null && heed != null;
+        boolean unclear = one.isEmpty() || here || fix || ignore != null && heed != null;
         if (unclear || ignore != null && reason.text().isBlank()) {
             throw CommandFailure.of(
                     ExitCode.USAGE,
@@ -138,7 +165,7 @@ final class DoctorCommand implements Callable<Integer> {
         return ClusterChecks.ofAll(hosts, () -> connection.open(surroundings));
     }
 
-    private Map<String, List<Check>> ofThisMachine() throws CommandFailure {
+    private LocalChecks thisMachine() throws CommandFailure {
         Path file = connection.clusterFile();
         if (file == null || host == null) {
             throw CommandFailure.of(
@@ -147,20 +174,6 @@ final class DoctorCommand implements Callable<Integer> {
                     "--here needs to know which host of which file this machine is",
                     "muster doctor --here HOST --cluster cluster.json");
         }
-        LocalPlans plans = LocalPlans.of(surroundings, file, null, null);
-        HostSpec entry = plans.host(host);
-        List<Check> checks = new ArrayList<>(new Neighbours().look(entry.reachableAt(), List.of()));
-        List<LaunchPlan> planned = new ArrayList<>();
-        for (Role role : entry.roles().keySet()) {
-            Rendering rendering = plans.render(entry, role);
-            if (rendering instanceof Rendering.Rendered rendered) {
-                planned.add(rendered.plan());
-            } else if (rendering instanceof Rendering.Refused refused) {
-                checks.add(Check.failed("plan", role, refused.failure()));
-            }
-        }
-        Preflight preflight = new Preflight(Path.of("/"));
-        planned.forEach(plan -> checks.addAll(preflight.look(plan, planned, Preflight.Stage.PLANNED)));
-        return Map.of(entry.name().value(), checks);
+        return LocalChecks.of(LocalPlans.of(surroundings, file, null, null), host);
     }
 }

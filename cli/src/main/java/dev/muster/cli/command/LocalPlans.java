@@ -18,6 +18,7 @@ import dev.muster.common.security.IdentityFolder;
 import dev.muster.common.settings.MusterSettings;
 import dev.muster.coordinator.store.zookeeper.Ensemble;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,11 @@ final class LocalPlans {
     /** A host of the file. */
     HostSpec host(String name) throws CommandFailure {
         return HostName.parse(name).flatMap(cluster::host).orElseThrow(() -> Hosts.notInFile(cluster, name));
+    }
+
+    /** That are Muster's own on this machine. */
+    List<Path> folders() {
+        return List.of(Path.of(machine.stateDirectory()), Path.of(machine.storeDirectory()));
     }
 
     Rendering render(HostSpec host, Role role) {

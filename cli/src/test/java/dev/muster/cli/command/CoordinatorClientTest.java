@@ -243,6 +243,40 @@ final class CoordinatorClientTest {
     }
 
     @Test
+    void whatIsSafeIsRepairedByTheHostAfterAQuestionAndLookedAtAgain() {
+        String found = "{\"schema\":\"muster/checks/1\",\"host\":\"10.0.0.3\",\"checks\":["
+                + "{\"check\":\"disk\",\"result\":\"FAILED\",\"failure\":{\"code\":\"DISK_FULL\",\"message\":\"full\","
+                + "\"hint\":\"df\",\"detail\":[]}},"
+                + "{\"check\":\"vm.max_map_count\",\"result\":\"FAILED\",\"failure\":{\"code\":\"MAP_COUNT_TOO_LOW\","
+                + "\"message\":\"too low\",\"hint\":\"sysctl\",\"detail\":[]},"
+                + "\"fix\":{\"what\":\"raises it\",\"command\":\"sudo sysctl\"}}]}";
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("doctor", "10.0.0.3", "--fix")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(commands.err()).contains("doctor --fix needs --yes when there is no terminal");
+        assertThat(requests).isEmpty();
+
+        answers.add(found);
+        assertThat(commands.run("doctor", "10.0.0.3")).isEqualTo(ExitCode.UNHEALTHY.code());
+        assertThat(commands.out()).contains("1 of them is repaired by the host itself with --fix");
+        requests.clear();
+
+        answers.add(found);
+        answers.add(
+                "{\"schema\":\"muster/repairs/1\",\"host\":\"10.0.0.3\",\"repairs\":[{\"check\":\"vm.max_map_count\","
+                        + "\"outcome\":\"NOT_PERMITTED\",\"text\":\"user 1000 may not\",\"command\":\"sudo sysctl -w\"}]}");
+        answers.add("{\"schema\":\"muster/checks/1\",\"host\":\"10.0.0.3\",\"checks\":[]}");
+        assertThat(commands.run("doctor", "10.0.0.3", "--fix", "--yes", "-m", "new machine"))
+                .isZero();
+        assertThat(commands.err()).contains("raises it", "as: sudo sysctl", "not permitted", "by hand: sudo sysctl -w");
+        assertThat(commands.out()).endsWith("0 checks on 1 host: 0 ok, 0 warnings, 0 failed\n");
+        assertThat(requests)
+                .containsExactly(
+                        "GET /v1/hosts/10.0.0.3/checks null",
+                        "POST /v1/hosts/10.0.0.3/checks/repair cli",
+                        "GET /v1/hosts/10.0.0.3/checks null");
+    }
+
+    @Test
     void aHostIsSkippedAndWaitedForAgainByItsName() {
         CommandsUnderTest commands = commands();
         assertThat(commands.run("host", "skip", "10.0.0.3", "-m", "new disk", "--force"))

@@ -200,7 +200,7 @@ final class Views {
                                         "PORT_IN_USE",
                                         "192.168.1.42:9042 (cql) is in use by process 812 (java)",
                                         "stop that process (kill 812), or give the component another port\nIt is looked at"
-                                                + " again every 10 s. To let the others start: muster doctor 192.168.1.42"
+                                                + " again every 10 s. To start in spite of it: muster doctor 192.168.1.42"
                                                 + " --ignore 'port 9042 (cql)' --reason TEXT"),
                                 12_000),
                         new Problem(

@@ -10,13 +10,23 @@ import org.jspecify.annotations.Nullable;
  * @param result how it is
  * @param detail what was found, in a few words, where all is well; else empty
  * @param failure what is wrong and what repairs it; null where all is well
+ * @param fix what the machine would do itself to repair it, on an operator's word; null when that is left to a person
  */
 public record Check(
         String name,
         @Nullable Role role,
         Result result,
         String detail,
-        @Nullable Failure failure) {
+        @Nullable Failure failure,
+        @Nullable Fix fix) {
+
+    /**
+     * A repair that is safe, and can be taken back.
+     *
+     * @param what it does: "raises ..."
+     * @param command that does the same by hand
+     */
+    public record Fix(String what, String command) {}
 
     /** How it is. */
     public enum Result {
@@ -31,18 +41,23 @@ public record Check(
 
     /** The same as an operator wants it: what has failed does not count. */
     public Check ignored() {
-        return result == Result.FAILED ? new Check(name, role, Result.IGNORED, detail, failure) : this;
+        return result == Result.FAILED ? new Check(name, role, Result.IGNORED, detail, failure, fix) : this;
+    }
+
+    /** The same, with what the machine would do itself. */
+    public Check fixable(Fix offered) {
+        return new Check(name, role, result, detail, failure, offered);
     }
 
     public static Check ok(String name, @Nullable Role role, String detail) {
-        return new Check(name, role, Result.OK, detail, null);
+        return new Check(name, role, Result.OK, detail, null, null);
     }
 
     public static Check warning(String name, @Nullable Role role, Failure failure) {
-        return new Check(name, role, Result.WARNING, "", failure);
+        return new Check(name, role, Result.WARNING, "", failure, null);
     }
 
     public static Check failed(String name, @Nullable Role role, Failure failure) {
-        return new Check(name, role, Result.FAILED, "", failure);
+        return new Check(name, role, Result.FAILED, "", failure, null);
     }
 }

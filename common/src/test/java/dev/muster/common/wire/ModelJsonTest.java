@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Failure;
+import dev.muster.common.model.Goal;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.message.Message.Shutdown;
@@ -53,6 +54,15 @@ final class ModelJsonTest {
                 .isEqualTo("{\"type\":\"tcp\",\"host\":\"h\",\"port\":1}");
         assertThat(json.writeValueAsString(ClusterEvent.cluster(ClusterEvent.Type.LEADING, "m")))
                 .isEqualTo("{\"type\":\"LEADING\",\"step\":\"\",\"message\":\"m\"}");
+    }
+
+    @Test
+    void aGoalOfAnOlderVersionIgnoresNothing() throws JacksonException {
+        Goal read = json.readValue("{\"role\":\"backend\",\"state\":\"RUNNING\",\"generation\":1}", Goal.class);
+        assertThat(read.ignoredChecks()).isEmpty();
+        assertThat(json.readValue(json.writeValueAsString(Samples.goal()), Goal.class)
+                        .ignoredChecks())
+                .containsExactly("disk");
     }
 
     @Test

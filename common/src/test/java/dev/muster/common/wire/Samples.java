@@ -21,6 +21,7 @@ import dev.muster.common.model.Observation;
 import dev.muster.common.model.Place;
 import dev.muster.common.model.PlanHash;
 import dev.muster.common.model.ProbeLevel;
+import dev.muster.common.model.Repair;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.message.Message;
@@ -32,6 +33,7 @@ import dev.muster.common.model.trust.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** One message of each kind, with every field filled: what the golden bytes are the bytes of. */
 final class Samples {
@@ -59,8 +61,10 @@ final class Samples {
                         10,
                         List.of(
                                 Check.ok("open files", null, "1048576"),
-                                Check.failed("port 9042 (cql)", Role.BACKEND, FAILURE)),
-                        1763680000000L),
+                                Check.failed("port 9042 (cql)", Role.BACKEND, FAILURE)
+                                        .fixable(new Check.Fix("frees it", "sudo free"))),
+                        1763680000000L,
+                        List.of(new Repair("disk", Repair.Outcome.REFUSED, "left to a person", "df"))),
                 new Message.Welcome(1, new ClusterId("c-1"), new Epoch(3), 1000, 10_000, List.of("host x is missing")),
                 new Message.Refused(FAILURE, true),
                 new Message.Waiting(new Epoch(3), 2, 4, List.of(HostName.of("192.168.1.42"))),
@@ -75,7 +79,8 @@ final class Samples {
                                 new ComponentId(HostName.of("192.168.1.42"), Role.INDEX),
                                 "192.168.1.42",
                                 9200,
-                                "http"))),
+                                "http")),
+                        List.of("disk")),
                 new Message.AuthorityHeld(new KeyPrint("n".repeat(43))),
                 new Message.Authorities(List.of(new KeyPrint("n".repeat(43)), new KeyPrint("o".repeat(43)))),
                 new Message.Retry(new Epoch(3), List.of(Role.BACKEND, Role.INDEX)));
@@ -124,8 +129,14 @@ final class Samples {
                 "");
     }
 
-    private static Goal goal() {
-        return new Goal(Role.BACKEND, GoalState.RUNNING, new Generation(1), new PlanHash("00ff"), plan());
+    static Goal goal() {
+        return new Goal(
+                Role.BACKEND,
+                GoalState.RUNNING,
+                new Generation(1),
+                new PlanHash("00ff"),
+                plan(),
+                new TreeSet<>(List.of("disk")));
     }
 
     private static LaunchPlan plan() {

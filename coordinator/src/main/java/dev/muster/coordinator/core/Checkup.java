@@ -139,7 +139,7 @@ final class Checkup {
     private CheckRequest question(Member member, long number) {
         List<Place> places = goals.listening(cluster, member.spec.name());
         return new CheckRequest(
-                -number, member.spec.reachableAt(), places.subList(0, Math.min(places.size(), PLACES_MAX)));
+                -number, member.spec.reachableAt(), places.subList(0, Math.min(places.size(), PLACES_MAX)), List.of());
     }
 
     /** A host has answered; whether that may move the run on. */

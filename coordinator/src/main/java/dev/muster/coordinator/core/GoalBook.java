@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ final class GoalBook {
         }
         for (Role role : member.observedRoles()) {
             if (!member.spec.has(role) && member.observation(role).state() != ComponentState.ABSENT) {
-                goals.add(new Goal(role, GoalState.ABSENT, turn.durable().generation(), null, null));
+                goals.add(new Goal(role, GoalState.ABSENT, turn.durable().generation(), null, null, null));
             }
         }
         List<Goal> bare = goals.stream().map(Goal::withoutPlan).toList();
@@ -92,19 +93,20 @@ final class GoalBook {
 
     private Optional<Goal> goal(DurableState durable, Cluster cluster, Member member, AgentFacts facts, Role role) {
         GoalState wanted = wanted(durable, cluster, member, role);
+        SortedSet<String> ignored = durable.ignoredChecksOf(member.spec.name());
         ComponentId id = new ComponentId(member.spec.name(), role);
         Planner.Planned planned = plan(id, inForce.toPlan(durable, id), facts, formation(durable));
         if (planned instanceof Planner.Impossible failed) {
             impossible.put(id, failed.failure());
             // what runs already can still be stopped, and stays wanted otherwise: its agent has its plan
             return member.observation(role).state().isAlive()
-                    ? Optional.of(new Goal(role, wanted, durable.generation(), null, null))
+                    ? Optional.of(new Goal(role, wanted, durable.generation(), null, null, ignored))
                     : Optional.empty();
         }
         impossible.remove(id);
         LaunchPlan plan = ((Planner.Ready) planned).plan();
         boolean known = plan.hash().equals(member.plansSent.put(role, plan.hash()));
-        return Optional.of(new Goal(role, wanted, durable.generation(), plan.hash(), known ? null : plan));
+        return Optional.of(new Goal(role, wanted, durable.generation(), plan.hash(), known ? null : plan, ignored));
     }
 
     /** The same object as long as it is the same, so that comparing it for every component costs nothing. */

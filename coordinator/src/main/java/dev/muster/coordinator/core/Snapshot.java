@@ -166,7 +166,7 @@ final class Snapshot {
                 failure.code(),
                 failure.message(),
                 failure.hint() + "\nIt is looked at again every " + Checkup.AGAIN_MS / 1000
-                        + " s. To let the others start: muster doctor " + host + " --ignore '" + check.name()
+                        + " s. To start in spite of it: muster doctor " + host + " --ignore '" + check.name()
                         + "' --reason TEXT",
                 failure.detail());
     }

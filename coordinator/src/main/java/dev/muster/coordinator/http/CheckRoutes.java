@@ -1,6 +1,7 @@
 package dev.muster.coordinator.http;
 
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpStatus;
 import dev.muster.common.model.HostName;
 import dev.muster.coordinator.audit.AuditTrail;
 import dev.muster.coordinator.auth.Permission;
@@ -41,7 +42,19 @@ final class CheckRoutes {
                         Permission.OPERATE,
                         About.of("Let a check count again", Answer.json(200, "Accepted", "It is stored."))
                                 .body("CheckOrder"),
-                        new Orders("check.heed", FIELDS, audit, this::heed)));
+                        new Orders("check.heed", FIELDS, audit, this::heed)),
+                new Route(
+                        HttpMethod.POST,
+                        "/v1/hosts/{host}/checks/repair",
+                        Permission.OPERATE,
+                        About.of(
+                                        "Have a host repair what its checks have found",
+                                        Answer.json(
+                                                200,
+                                                "Repairs",
+                                                "What was done and what was not. Takes seconds: the host does it."))
+                                .body("RepairOrder"),
+                        new Orders("check.repair", Set.of("checks"), audit, this::repair)));
     }
 
     private CompletableFuture<Reply<Outcome>> ignore(Request request, OrderDocument document, Order order)
@@ -60,6 +73,22 @@ final class CheckRoutes {
         HostName host = request.host();
         String check = named(document);
         return control.heedCheck(host, check, order).thenApply(reply -> Outcome.done(reply, host + " " + check));
+    }
+
+    private CompletableFuture<Reply<Outcome>> repair(Request request, OrderDocument document, Order order)
+            throws BadRequest {
+        HostName host = request.host();
+        List<String> checks = document.texts("checks");
+        if (checks.isEmpty()) {
+            throw new BadRequest(
+                    "INVALID_FIELD", "checks must name what is to be repaired", "GET /v1/hosts/HOST/checks lists them");
+        }
+        request.context().setRequestTimeoutMillis(Routes.CHECKS_TAKE_MS);
+        return control.repair(host, checks, order)
+                .thenApply(reply -> reply.map(repairs -> new Outcome(
+                        HttpStatus.OK,
+                        host + " " + RepairsDocument.words(repairs),
+                        RepairsDocument.of(host, repairs))));
     }
 
     private static String named(OrderDocument document) throws BadRequest {

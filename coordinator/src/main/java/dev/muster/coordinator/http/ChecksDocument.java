@@ -1,6 +1,7 @@
 package dev.muster.coordinator.http;
 
 import dev.muster.common.model.Check;
+import dev.muster.common.model.Check.Fix;
 import dev.muster.common.model.HostName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ record ChecksDocument(String schema, String host, List<Looked> checks) {
             @Nullable String role,
             String result,
             @Nullable String detail,
-            StatusDocument.@Nullable Cause failure) {}
+            StatusDocument.@Nullable Cause failure,
+            @Nullable Fix fix) {}
 
     static ChecksDocument of(HostName host, List<Check> checks) {
         return new ChecksDocument(
@@ -30,6 +32,7 @@ record ChecksDocument(String schema, String host, List<Looked> checks) {
                 check.role() == null ? null : check.role().value(),
                 check.result().name(),
                 check.detail().isEmpty() ? null : check.detail(),
-                StatusDocument.Cause.of(check.failure()));
+                StatusDocument.Cause.of(check.failure()),
+                check.fix());
     }
 }

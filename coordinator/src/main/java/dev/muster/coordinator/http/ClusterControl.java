@@ -5,6 +5,7 @@ import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.Repair;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.view.ClusterView;
@@ -44,6 +45,13 @@ public interface ClusterControl {
 
     /** Has a host look whether it can do what it is wanted for; that takes seconds. */
     CompletableFuture<Reply<List<Check>>> checks(HostName host);
+
+    /**
+     * Has a host repair by itself what checks of these names have found, as far as that is safe and it may; that takes seconds.
+     *
+     * @return what came of it, at least one for each name
+     */
+    CompletableFuture<Reply<List<Repair>>> repair(HostName host, List<String> checks, Order order);
 
     /** Stops the whole cluster, in dependency order; answers when that is stored, not when it is done. */
     CompletableFuture<Reply<Accepted>> stopCluster(Order order);

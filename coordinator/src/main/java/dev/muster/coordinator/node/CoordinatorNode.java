@@ -399,11 +399,21 @@ public final class CoordinatorNode implements AutoCloseable {
 
     /** Has the agent of {@code host} look whether its machine can do what it is wanted for. */
     public CompletableFuture<HostChecks> check(HostSpec host) {
+        return check(host, List.of());
+    }
+
+    /** Has it first repair what checks of these names have found, as far as it may. */
+    CompletableFuture<HostChecks> repair(HostSpec host, List<String> checks) {
+        return check(host, checks);
+    }
+
+    private CompletableFuture<HostChecks> check(HostSpec host, List<String> repair) {
         return loop.ask(nowMs -> core.listening(host.name()))
                 .thenCompose(places -> sessions.check(
                         host.name(),
                         host.reachableAt(),
-                        places.subList(0, Math.min(places.size(), PLACES_CHECKED_MAX))));
+                        places.subList(0, Math.min(places.size(), PLACES_CHECKED_MAX)),
+                        repair));
     }
 
     /** What the core knows of the checks of {@code host}. */

@@ -4,6 +4,7 @@ import dev.muster.common.model.Check;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.Repair;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.MetricsTarget;
@@ -131,6 +132,27 @@ final class NodeControl implements ClusterControl {
                 .host(host)
                 .map(known -> node.check(known).thenCombine(node.checkNotes(host), NodeControl::noted))
                 .orElseGet(() -> unknown("there is no host " + host + " in this cluster"));
+    }
+
+    @Override
+    public CompletableFuture<Reply<List<Repair>>> repair(HostName host, List<String> checks, Order order) {
+        if (!node.isLeading()) {
+            return CompletableFuture.completedFuture(notLeading());
+        }
+        return spec.host(host)
+                .map(known -> node.repair(known, checks).thenApply(found -> repaired(host, found)))
+                .orElseGet(() -> unknown("there is no host " + host + " in this cluster"));
+    }
+
+    private static Reply<List<Repair>> repaired(HostName host, HostChecks found) {
+        Failure why = found.failure();
+        if (why == null && found.repairs().isEmpty()) {
+            why = Failure.of(
+                    "REPAIR_UNKNOWN",
+                    "the agent of " + host + " is of a version that repairs nothing by itself",
+                    "Upgrade it, or run there what muster doctor " + host + " prints.");
+        }
+        return why == null ? new Reply.Done<>(found.repairs()) : new Reply.Refused<>(Reply.Why.UNAVAILABLE, why);
     }
 
     private static Reply<List<Check>> noted(HostChecks found, CheckNotes notes) {

@@ -187,7 +187,9 @@ public final class AgentSessions implements ServerHandler {
             events.accept(new CoordinatorEvent.ChecksReceived(id, reply.request(), reply.checks()));
         } else if (message instanceof CheckReply reply) {
             checkQuestions.answered(
-                    id, reply.request(), new HostChecks(reply.checks(), reply.wallMs() - clock.wallMs(), null));
+                    id,
+                    reply.request(),
+                    new HostChecks(reply.checks(), reply.wallMs() - clock.wallMs(), reply.repairs(), null));
         }
     }
 
@@ -280,15 +282,16 @@ public final class AgentSessions implements ServerHandler {
      *
      * @param address of the host, as cluster.json names it
      * @param places of other hosts that it should reach
+     * @param repair names of checks whose findings it shall repair before
      */
-    public CompletableFuture<HostChecks> check(HostName host, String address, List<Place> places) {
+    public CompletableFuture<HostChecks> check(HostName host, String address, List<Place> places, List<String> repair) {
         Session<Message.FromCoordinator> session = welcomed.get(host);
         if (session == null) {
             return CompletableFuture.completedFuture(HostChecks.none(away(host)));
         }
         return checkQuestions.ask(
                 session,
-                request -> new CheckRequest(request, address, places),
+                request -> new CheckRequest(request, address, places, repair),
                 request -> HostChecks.none(slow(host, CHECK_REPLY_MS)),
                 CHECK_REPLY_MS);
     }

@@ -543,7 +543,8 @@ final class Conversation {
     }
 
     private static String words(Goal goal) {
-        return goal.role() + " " + goal.state() + (goal.plan() == null ? "" : " with its plan");
+        return goal.role() + " " + goal.state() + (goal.plan() == null ? "" : " with its plan")
+                + (goal.ignoredChecks().isEmpty() ? "" : " ignoring " + goal.ignoredChecks());
     }
 
     Conversation heartbeats(long... sessions) {

@@ -17,6 +17,7 @@ import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.ProbeLevel;
+import dev.muster.common.model.Repair;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.spec.RoleRules.Endpoint;
@@ -107,7 +108,7 @@ final class FakeCluster implements ClusterControl {
                 host.equals(ONE)
                         ? new Reply.Done<>(List.of(
                                 Check.ok("clock", null, "as the coordinator's"),
-                                Check.failed("disk", Role.INDEX, full)))
+                                Check.failed("disk", Role.INDEX, full).fixable(new Check.Fix("makes room", "sudo df"))))
                         : new Reply.Refused<>(Reply.Why.UNAVAILABLE, Failure.of("AGENT_AWAY", "not connected", "")));
     }
 
@@ -136,6 +137,17 @@ final class FakeCluster implements ClusterControl {
     public CompletableFuture<Reply<Accepted>> unskipHost(HostName host, Order order) {
         orders.add("unskip " + host + " " + order);
         return answer(new Reply.Done<>(new Accepted(host + " is waited for")));
+    }
+
+    @Override
+    public CompletableFuture<Reply<List<Repair>>> repair(HostName host, List<String> checks, Order order) {
+        orders.add("repair " + host + " " + checks + " " + order);
+        return answer(
+                host.equals(ONE)
+                        ? new Reply.Done<>(List.of(
+                                new Repair("disk", Repair.Outcome.REFUSED, "left to a person", "df -h"),
+                                new Repair("vm.max_map_count", Repair.Outcome.DONE, "raises it", "")))
+                        : new Reply.Refused<>(Reply.Why.UNAVAILABLE, Failure.of("AGENT_AWAY", "not connected", "")));
     }
 
     @Override

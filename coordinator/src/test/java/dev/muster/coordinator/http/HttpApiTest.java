@@ -85,7 +85,7 @@ final class HttpApiTest {
                         + "{\"check\":\"clock\",\"result\":\"OK\",\"detail\":\"as the coordinator's\"},"
                         + "{\"check\":\"disk\",\"role\":\"index\",\"result\":\"FAILED\",\"failure\":"
                         + "{\"code\":\"DISK_FULL\",\"message\":\"the disk is full\",\"hint\":\"free space\","
-                        + "\"detail\":[\"df\"]}}]}");
+                        + "\"detail\":[\"df\"]},\"fix\":{\"what\":\"makes room\",\"command\":\"sudo df\"}}]}");
         HttpResponse<String> away = get("/v1/hosts/127.0.0.2/checks");
         assertThat(away.statusCode()).isEqualTo(503);
         assertThat(away.body()).contains("AGENT_AWAY");
@@ -310,6 +310,28 @@ final class HttpApiTest {
         assertThat(AUDIT.done)
                 .extracting(deed -> deed.action() + " " + deed.target() + " " + deed.result() + " " + deed.reason())
                 .contains("check.ignore 127.0.0.3 disk DONE small", "check.heed 127.0.0.3 disk DONE ");
+    }
+
+    @Test
+    void aHostRepairsWhatIsNamedAndTheAuditSaysWhatCameOfIt() throws Exception {
+        String path = "/checks/repair";
+        HttpResponse<String> repaired = post(
+                "/v1/hosts/127.0.0.1" + path,
+                "{\"checks\":[\"disk\",\"vm.max_map_count\"],\"who\":\"ann\",\"reason\":\"new\"}",
+                List.of());
+        assertThat(repaired.statusCode()).isEqualTo(200);
+        assertThat(repaired.body())
+                .isEqualTo("{\"schema\":\"muster/repairs/1\",\"host\":\"127.0.0.1\",\"repairs\":["
+                        + "{\"check\":\"disk\",\"outcome\":\"REFUSED\",\"text\":\"left to a person\",\"command\":\"df -h\"},"
+                        + "{\"check\":\"vm.max_map_count\",\"outcome\":\"DONE\",\"text\":\"raises it\"}]}");
+        assertThat(CLUSTER.orders.poll())
+                .isEqualTo("repair 127.0.0.1 [disk, vm.max_map_count] Order[who=ann, reason=new]");
+        assertThat(AUDIT.done)
+                .extracting(deed -> deed.action() + " " + deed.target() + " " + deed.result() + " " + deed.reason())
+                .contains("check.repair 127.0.0.1 disk REFUSED, vm.max_map_count DONE DONE new");
+        assertProblem(post("/v1/hosts/127.0.0.1" + path, "{}", List.of()), 400, "INVALID_FIELD");
+        assertProblem(post("/v1/hosts/127.0.0.2" + path, "{\"checks\":[\"disk\"]}", List.of()), 503, "AGENT_AWAY");
+        CLUSTER.orders.clear();
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Place;
+import dev.muster.common.model.Repair;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.SpecHash;
@@ -102,22 +103,28 @@ final class AgentSessionsTest {
     void checksAreAnsweredByTheSessionThatWasAsked() {
         welcome();
         Place place = new Place(COMPONENT, "127.0.0.5", 9200, "http");
-        CompletableFuture<HostChecks> answer = sessions.check(COMPONENT.host(), "127.0.0.5", List.of(place));
+        CompletableFuture<HostChecks> answer =
+                sessions.check(COMPONENT.host(), "127.0.0.5", List.of(place), List.of("disk"));
         Message.CheckRequest request = (Message.CheckRequest) session.sent.get(1);
         assertThat(request.address()).isEqualTo("127.0.0.5");
         assertThat(request.places()).containsExactly(place);
-        sessions.message(OTHER, new Message.CheckReply(request.request(), List.of(), 0));
+        assertThat(request.repair()).containsExactly("disk");
+        sessions.message(OTHER, new Message.CheckReply(request.request(), List.of(), 0, null));
         assertThat(answer).isNotDone();
         Check check = Check.ok("disk", null, "plenty");
+        Repair repair = new Repair("disk", Repair.Outcome.DONE, "made room", "");
         sessions.message(
-                ID, new Message.CheckReply(request.request(), List.of(check), System.currentTimeMillis() + 3_600_000));
+                ID,
+                new Message.CheckReply(
+                        request.request(), List.of(check), System.currentTimeMillis() + 3_600_000, List.of(repair)));
         assertThat(answer.join().checks()).containsExactly(check);
+        assertThat(answer.join().repairs()).containsExactly(repair);
         assertThat(answer.join().clockAheadMs()).isBetween(3_500_000L, 3_700_000L);
     }
 
     @Test
     void checksOfAHostWithoutAgentAreAFailure() {
-        assertThat(sessions.check(COMPONENT.host(), "127.0.0.5", List.of())
+        assertThat(sessions.check(COMPONENT.host(), "127.0.0.5", List.of(), List.of())
                         .join()
                         .failure()
                         .code())

@@ -11,6 +11,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Place;
+import dev.muster.common.model.Repair;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.trust.KeyPrint;
@@ -259,10 +260,17 @@ public sealed interface Message {
      * @param request number that the reply repeats; negative when it is asked for the preflight of a run
      * @param address of the host itself, as cluster.json names it
      * @param places of other hosts that it should reach
+     * @param repair names of checks whose findings the machine shall repair itself before it looks, as far as it may; an operator
+     *     has asked for that
      */
-    record CheckRequest(long request, String address, List<Place> places) implements FromCoordinator {
-        public CheckRequest {
-            places = List.copyOf(places);
+    record CheckRequest(long request, String address, List<Place> places, List<String> repair)
+            implements FromCoordinator {
+        /** A coordinator of an older version has nothing repaired. */
+        public CheckRequest(long request, String address, List<Place> places, @Nullable List<String> repair) {
+            this.request = request;
+            this.address = address;
+            this.places = List.copyOf(places);
+            this.repair = repair == null ? List.of() : List.copyOf(repair);
         }
     }
 
@@ -272,10 +280,15 @@ public sealed interface Message {
      * @param request number of the request
      * @param checks in the order in which they were made
      * @param wallMs the agent's wall clock when it said so, milliseconds since 1970
+     * @param repairs what came of what was to be repaired before
      */
-    record CheckReply(long request, List<Check> checks, long wallMs) implements FromAgent {
-        public CheckReply {
-            checks = List.copyOf(checks);
+    record CheckReply(long request, List<Check> checks, long wallMs, List<Repair> repairs) implements FromAgent {
+        /** An agent of an older version has repaired nothing. */
+        public CheckReply(long request, List<Check> checks, long wallMs, @Nullable List<Repair> repairs) {
+            this.request = request;
+            this.checks = List.copyOf(checks);
+            this.wallMs = wallMs;
+            this.repairs = repairs == null ? List.of() : List.copyOf(repairs);
         }
     }
 }
