@@ -5,7 +5,9 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What machines lack: their agents find it in the preflight. Some of it is repaired, some is there for ever and has to be ignored. */
 final class Ailments {
@@ -15,6 +17,8 @@ final class Ailments {
 
     private final World world;
     private final TreeMap<HostName, List<String>> lacking = new TreeMap<>();
+
+    private final Set<HostName> walled = new TreeSet<>();
 
     Ailments(World world) {
         this.world = world;
@@ -31,6 +35,10 @@ final class Ailments {
                 long fromMs = world.chance.oneIn(2) ? 0 : world.chance.between(0, stormMs);
                 world.time.after(fromMs, () -> befall(machine));
             }
+            if (world.chance.oneIn(6)) {
+                long fromMs = world.chance.oneIn(2) ? 0 : world.chance.between(0, stormMs);
+                world.time.after(fromMs, () -> wall(machine));
+            }
             if (world.chance.oneIn(8)) {
                 names.add(LASTING);
                 world.operator.willIgnore(machine.name, LASTING, world.chance.between(0, stormMs));
@@ -46,6 +54,20 @@ final class Ailments {
         }
     }
 
+    /** A firewall keeps others from what a machine offers for a while. */
+    private void wall(Machine machine) {
+        if (world.faults.isStormy()) {
+            world.transcript.line("WORLD", () -> "a firewall comes up on " + machine.name);
+            walled.add(machine.name);
+            world.time.after(world.chance.between(500, 20_000), () -> walled.remove(machine.name));
+        }
+    }
+
+    /** Whether a machine lets nobody connect to its components. */
+    boolean isWalled(HostName host) {
+        return walled.contains(host);
+    }
+
     private void repair(HostName host) {
         lacking.getOrDefault(host, new ArrayList<>()).remove(PASSING);
     }
@@ -53,6 +75,7 @@ final class Ailments {
     /** All faults are over. */
     void calm() {
         lacking.keySet().forEach(this::repair);
+        walled.clear();
     }
 
     /** What an agent finds there now. */

@@ -32,6 +32,7 @@ final class Checks {
     private final Set<ComponentId> launched = new HashSet<>();
     private final Map<Long, Set<HostName>> absent = new HashMap<>();
     private final Map<Long, Map<HostName, Set<Set<String>>>> looked = new HashMap<>();
+    private final Map<Long, Map<HostName, Set<Set<HostName>>>> tried = new HashMap<>();
     private boolean calm;
 
     Checks(World world) {
@@ -280,14 +281,29 @@ final class Checks {
                 .add(lacking);
     }
 
+    /** A host has really tried what it was asked to. */
+    void tried(long run, HostName host, Set<HostName> unreached) {
+        tried.computeIfAbsent(run, r -> new HashMap<>())
+                .computeIfAbsent(host, h -> new HashSet<>())
+                .add(unreached);
+    }
+
     /** The preflight of a run counts as passed. */
     void checked(DurableState state, long file) {
+        Set<HostName> excused = new HashSet<>(state.absent().keySet());
+        excused.addAll(state.hosts().keySet());
+        tried.getOrDefault(state.run(), Map.of()).forEach((host, unreached) -> {
+            if (!excused.contains(host) && unreached.stream().noneMatch(excused::containsAll)) {
+                throw new Violation(
+                        Invariant.REACHED_FIRST,
+                        "run " + state.run() + " goes on, and " + host + " does not reach the others");
+            }
+        });
         Map<HostName, Set<Set<String>>> said = looked.getOrDefault(state.run(), Map.of());
         for (HostName host : world.shape.spec(file).hosts().keySet()) {
             Set<String> ignored = state.ignoredChecks().getOrDefault(host, new TreeSet<>());
-            boolean excused = state.absent().containsKey(host) || state.hosts().containsKey(host);
             boolean well = said.getOrDefault(host, Set.of()).stream().anyMatch(ignored::containsAll);
-            if (!excused && !well) {
+            if (!excused.contains(host) && !well) {
                 throw new Violation(
                         Invariant.CHECKED_FIRST, "run " + state.run() + " goes on, and " + host + " is not well");
             }

@@ -31,6 +31,10 @@ enum Invariant {
     CHECKED_FIRST(
             "nothing is launched in a run before every host has said that it is well, or an operator ignores what it"
                     + " lacks, and that is stored"),
+    REACHED_FIRST(
+            "nothing is launched in a run before every host that was asked whether it reaches the others has said so, and"
+                    + " that is stored"),
+    LET_GO_FIRST("no host is told to launch anything before it is told to let go what it listens on for the preflight"),
     START_ORDER("a component is wanted only when its forerunners are READY"),
     ONE_AT_A_TIME("of a role that starts one at a time, one new node joins at a time"),
     SEEDS_FIRST("a node that is no seed starts after the seeds have worked"),

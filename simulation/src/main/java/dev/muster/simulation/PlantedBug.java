@@ -40,6 +40,8 @@ enum PlantedBug implements Variation {
     GOALS_LOST("the first goals of a session are lost and not repeated", null, CoordinatorBugs::goalsLost),
     FINDINGS_UNHEARD("what agents have found in the preflight does not count", null, CoordinatorBugs::findingsUnheard),
     CHECKS_INVENTED("hosts are well before they have said so", null, CoordinatorBugs::checksInvented),
+    REACH_UNHEARD("what hosts do not reach counts as reached", null, CoordinatorBugs::reachUnheard),
+    LISTENERS_KEPT("what agents listen on for the preflight is not let go", null, CoordinatorBugs::listenersKept),
     STOPPED_AT_ONCE("a stop takes all components down at once", null, CoordinatorBugs::stoppedAtOnce),
     HOST_STOP_FORGOTTEN(
             "a new leader does not know which hosts were stopped", null, CoordinatorBugs::hostStopsForgotten),

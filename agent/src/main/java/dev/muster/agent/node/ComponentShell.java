@@ -13,6 +13,7 @@ import dev.muster.agent.install.InstallResult;
 import dev.muster.agent.install.Installer;
 import dev.muster.agent.preflight.Neighbours;
 import dev.muster.agent.preflight.Preflight;
+import dev.muster.agent.preflight.TestListeners;
 import dev.muster.agent.probe.ProbeSchedule;
 import dev.muster.agent.process.CauseOfExit;
 import dev.muster.agent.process.DataStamp;
@@ -59,6 +60,7 @@ final class ComponentShell {
     private final Executor blocking;
     private final Installer installer;
     private final Preflight preflight;
+    private final TestListeners listeners;
     private final ProcessRunner processes;
     private final ProbeSchedule probes;
     private final Consumer<AgentEvent> events;
@@ -76,6 +78,7 @@ final class ComponentShell {
             Executor blocking,
             Installer installer,
             Preflight preflight,
+            TestListeners listeners,
             ProcessRunner processes,
             ProbeSchedule probes,
             Consumer<AgentEvent> events) {
@@ -83,6 +86,7 @@ final class ComponentShell {
         this.blocking = blocking;
         this.installer = installer;
         this.preflight = preflight;
+        this.listeners = listeners;
         this.processes = processes;
         this.probes = probes;
         this.events = events;
@@ -132,6 +136,7 @@ final class ComponentShell {
 
     void launch(Launch command) {
         inTurn(command.role(), () -> {
+            listeners.release();
             launches.put(command.launch(), command.plan());
             plans.put(command.role(), command.plan());
             Preflight.Report report = preflight.check(command.plan(), List.copyOf(plans.values()));

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +35,18 @@ public final class Preflight {
     private static final long MEBIBYTE = 1 << 20;
 
     private final SystemFiles system;
+    private final Predicate<Port> isOurs;
     private final JavaTrial javaTrial = new JavaTrial();
 
     /** @param root {@code /} */
     public Preflight(Path root) {
+        this(root, port -> false);
+    }
+
+    /** @param isOurs whether a port is only held for the preflight itself */
+    public Preflight(Path root, Predicate<Port> isOurs) {
         this.system = new SystemFiles(root);
+        this.isOurs = isOurs;
     }
 
     /** How far a component is. */
@@ -128,7 +136,10 @@ public final class Preflight {
         PortCheck check = new PortCheck(system);
         boolean privileged = plan.runAs() == null && new RunAsUser(system).ownUid() == 0;
         for (Port port : plan.ports()) {
-            found.either("port " + port.number() + " (" + port.name() + ")", "free", check.check(port, privileged));
+            found.either(
+                    "port " + port.number() + " (" + port.name() + ")",
+                    "free",
+                    isOurs.test(port) ? Optional.empty() : check.check(port, privileged));
         }
     }
 

@@ -592,6 +592,87 @@ class CoordinatorTranscriptTest {
                         .report(B, 2, 1, seen(Role.COMPUTE, STOPPED)));
     }
 
+    /** Rules 1 and 3 of {@link Reachability}: hosts try each other before anything listens, and let go before anything starts. */
+    @Test
+    void hostsThatDoNotReachEachOtherKeepTheStart() throws IOException {
+        golden(
+                "reach",
+                new Conversation(List.of(B, C))
+                        .listening()
+                        .leads(1)
+                        .blocked(B, A)
+                        .blocked(C, A)
+                        .lacks(C, PORT)
+                        .hello(A, 1, 1, "ma")
+                        .hello(B, 2, 1, "mb")
+                        .hello(C, 3, 1, "mc")
+                        .problems()
+                        .lacks(C)
+                        .open(B, A)
+                        .after(5_000)
+                        .quietly(1, 2, 3)
+                        .after(5_000)
+                        .quietly(1, 2, 3)
+                        .problems()
+                        .open(C, A)
+                        .after(5_000)
+                        .quietly(1, 2, 3)
+                        .after(5_000)
+                        .quietly(1, 2, 3));
+    }
+
+    /** What another one says late, or does not say, keeps it; an operator who knows better lets the start go on. */
+    @Test
+    void whoDoesNotSayWhatItReachesIsAskedAgain() throws IOException {
+        golden(
+                "reach-silent",
+                new Conversation(List.of(B, C))
+                        .listening()
+                        .leads(1)
+                        .deaf(C)
+                        .blocked(B, A)
+                        .hello(A, 1, 1, "ma")
+                        .hello(B, 2, 1, "mb")
+                        .hello(C, 3, 1, "mc")
+                        .after(4_900)
+                        .quietly(1, 2, 3)
+                        .after(100)
+                        .quietly(1, 2, 3)
+                        .after(4_900)
+                        .quietly(1, 2, 3)
+                        .after(4_900)
+                        .quietly(1, 2, 3)
+                        .after(200)
+                        .quietly(1, 2, 3)
+                        .problems()
+                        .hears(C)
+                        .ignores(7, A, "port 7000 (master-port) from other hosts")
+                        .after(4_900)
+                        .quietly(1, 2, 3)
+                        .after(4_900)
+                        .quietly(1, 2, 3)
+                        .after(4_900)
+                        .quietly(1, 2, 3));
+    }
+
+    /** Rules 1, 2 and 3 of {@link Reachability}: a stop ends it, who comes again tries again, and what runs is tried itself. */
+    @Test
+    void aNewSessionTriesAgainAndAStopEndsIt() throws IOException {
+        golden(
+                "reach-sessions",
+                new Conversation(List.of(B, C))
+                        .listening()
+                        .leads(1)
+                        .lacks(C, DISK)
+                        .hello(A, 1, 1, "ma", seen(Role.MASTER, READY))
+                        .hello(B, 2, 1, "mb")
+                        .hello(C, 3, 1, "mc")
+                        .closed(2)
+                        .deaf(B)
+                        .hello(B, 4, 1, "mb")
+                        .stop());
+    }
+
     private static void golden(String name, Conversation conversation) throws IOException {
         Path file = FOLDER.resolve(name + ".txt");
         if (Boolean.getBoolean("golden.write")) {
