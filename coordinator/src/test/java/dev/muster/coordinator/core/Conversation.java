@@ -417,6 +417,10 @@ final class Conversation {
                 "");
     }
 
+    static Observation installing(Role role, String progress) {
+        return new Observation(role, ComponentState.INSTALLING, null, null, 0, List.of(), null, 0, false, progress);
+    }
+
     /** One whose last launch has ended; it would be started again. */
     static Observation failing(Role role) {
         return failed(role, Failure.of("EXITED", "exit code 1", ""), 0, false);

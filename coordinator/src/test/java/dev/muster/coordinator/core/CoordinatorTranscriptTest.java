@@ -673,6 +673,24 @@ class CoordinatorTranscriptTest {
                         .stop());
     }
 
+    @Test
+    void anInstallationIsToldInFewSteps() throws IOException {
+        golden(
+                "install-steps",
+                new Conversation()
+                        .leads(1)
+                        .lacks(B, DISK)
+                        .hello(A, 1, 1, "ma")
+                        .hello(B, 2, 1, "mb")
+                        .report(A, 1, 1, Conversation.installing(Role.MASTER, "installing"))
+                        .report(A, 1, 1, Conversation.installing(Role.MASTER, "downloading 1 %, 0 of 2 (1 of 90 MB)"))
+                        .report(A, 1, 1, Conversation.installing(Role.MASTER, "downloading 24 %, 0 of 2 (20 of 90 MB)"))
+                        .report(A, 1, 1, Conversation.installing(Role.MASTER, "downloading 61 %, 1 of 2 (55 of 90 MB)"))
+                        .report(A, 1, 1, Conversation.installing(Role.MASTER, "unpacking 2 items"))
+                        .report(A, 1, 1, Conversation.installing(Role.MASTER, "unpacking 3 items"))
+                        .report(A, 1, 1, seen(Role.MASTER, STOPPED)));
+    }
+
     private static void golden(String name, Conversation conversation) throws IOException {
         Path file = FOLDER.resolve(name + ".txt");
         if (Boolean.getBoolean("golden.write")) {
