@@ -125,6 +125,7 @@ final class Checks {
             }
             keepsSeeds(before, after);
             formsOnce(before, after);
+            formedIsTrue(before, after);
             List<ComponentId> kept = world.components.ids(World.file(after));
             world.components.ids(World.file(before)).stream()
                     .filter(id -> !kept.contains(id))
@@ -266,6 +267,24 @@ final class Checks {
             boolean left = worked.stream().anyMatch(host -> !before.absent().containsKey(host));
             if (!worked.isEmpty() && left && after.absent().keySet().containsAll(worked)) {
                 throw new Violation(Invariant.FORMED_ONCE, role + " was formed by " + worked + ", who are left behind");
+            }
+        }
+    }
+
+    /** A role becomes formed by all of its nodes that the run goes on with: whoever is not one of them joins, and does not form it. */
+    private void formedIsTrue(DurableState before, DurableState after) {
+        for (Role role : after.formed()) {
+            if (before.formed().contains(role)) {
+                continue;
+            }
+            List<HostName> idle = world.shape.spec(World.file(after)).hostsWith(role).stream()
+                    .map(HostSpec::name)
+                    .filter(host -> !after.absent().containsKey(host)
+                            && !before.absent().containsKey(host)
+                            && !world.components.hasEverWorked(new ComponentId(host, role)))
+                    .toList();
+            if (!idle.isEmpty()) {
+                throw new Violation(Invariant.FORMED_IS_TRUE, role + " counts as whole, and never worked on " + idle);
             }
         }
     }

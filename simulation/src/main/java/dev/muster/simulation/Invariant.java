@@ -28,6 +28,7 @@ enum Invariant {
     ABSENCE_ALLOWED("a run does without no host but those that the file does not require, or that an operator skipped"),
     SEEDS_STAY("seeds of a role are chosen once: other ones could form it a second time"),
     FORMED_ONCE("a run does not go on without what a role was formed from"),
+    FORMED_IS_TRUE("a role counts as whole only when all of its nodes have worked that the run does not do without"),
     CHECKED_FIRST(
             "nothing is launched in a run before every host has said that it is well, or an operator ignores what it"
                     + " lacks, and that is stored"),
