@@ -5,6 +5,7 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,6 +22,8 @@ final class Ailments {
     private final World world;
     private final TreeMap<HostName, List<String>> lacking = new TreeMap<>();
 
+    private final Set<HostName> walled = new TreeSet<>();
+
     Ailments(World world) {
         this.world = world;
     }
@@ -35,6 +38,10 @@ final class Ailments {
             if (world.chance.oneIn(4)) {
                 long fromMs = world.chance.oneIn(2) ? 0 : world.chance.between(0, stormMs);
                 world.time.after(fromMs, () -> befall(machine));
+            }
+            if (world.chance.oneIn(6)) {
+                long fromMs = world.chance.oneIn(2) ? 0 : world.chance.between(0, stormMs);
+                world.time.after(fromMs, () -> wall(machine));
             }
             if (world.chance.oneIn(8)) {
                 long fromMs = world.chance.oneIn(2) ? 0 : world.chance.between(0, stormMs);
@@ -52,6 +59,20 @@ final class Ailments {
         }
     }
 
+    /** A firewall keeps others from what a machine offers for a while. */
+    private void wall(Machine machine) {
+        if (world.faults.isStormy()) {
+            world.transcript.line("WORLD", () -> "a firewall comes up on " + machine.name);
+            walled.add(machine.name);
+            world.time.after(world.chance.between(500, 20_000), () -> walled.remove(machine.name));
+        }
+    }
+
+    /** Whether a machine lets nobody connect to its components. */
+    boolean isWalled(HostName host) {
+        return walled.contains(host);
+    }
+
     private void repair(HostName host) {
         lacking.getOrDefault(host, new ArrayList<>()).remove(PASSING);
     }
@@ -59,6 +80,7 @@ final class Ailments {
     /** All faults are over. */
     void calm() {
         lacking.keySet().forEach(this::repair);
+        walled.clear();
     }
 
     /** What an agent finds there now. */

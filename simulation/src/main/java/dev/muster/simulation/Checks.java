@@ -32,6 +32,7 @@ final class Checks {
     private final Set<ComponentId> launched = new HashSet<>();
     private final Map<Long, Set<HostName>> absent = new HashMap<>();
     private final Map<Long, Map<HostName, Set<Set<String>>>> looked = new HashMap<>();
+    private final Map<Long, Map<HostName, Set<Set<HostName>>>> tried = new HashMap<>();
     private boolean calm;
 
     private final ChangeChecks changes;
@@ -135,6 +136,7 @@ final class Checks {
             }
             keepsSeeds(before, after);
             formsOnce(before, after);
+            formedIsTrue(before, after);
             Set<ComponentId> kept = Membership.members(world.shape, after);
             Membership.members(world.shape, before).stream()
                     .filter(id -> !kept.contains(id))
@@ -293,6 +295,24 @@ final class Checks {
         }
     }
 
+    /** A role becomes formed by all of its nodes that the run goes on with: whoever is not one of them joins, and does not form it. */
+    private void formedIsTrue(DurableState before, DurableState after) {
+        for (Role role : after.formed()) {
+            if (before.formed().contains(role)) {
+                continue;
+            }
+            List<HostName> idle = world.shape.spec(World.file(after)).hostsWith(role).stream()
+                    .map(HostSpec::name)
+                    .filter(host -> !after.absent().containsKey(host)
+                            && !before.absent().containsKey(host)
+                            && !world.components.hasEverWorked(new ComponentId(host, role)))
+                    .toList();
+            if (!idle.isEmpty()) {
+                throw new Violation(Invariant.FORMED_IS_TRUE, role + " counts as whole, and never worked on " + idle);
+            }
+        }
+    }
+
     private boolean begun(HostName host, Role role) {
         return launched.contains(new ComponentId(host, role));
     }
@@ -304,14 +324,29 @@ final class Checks {
                 .add(lacking);
     }
 
+    /** A host has really tried what it was asked to. */
+    void tried(long run, HostName host, Set<HostName> unreached) {
+        tried.computeIfAbsent(run, r -> new HashMap<>())
+                .computeIfAbsent(host, h -> new HashSet<>())
+                .add(unreached);
+    }
+
     /** The preflight of a run counts as passed. */
     void checked(DurableState state, long file) {
+        Set<HostName> excused = new HashSet<>(state.absent().keySet());
+        excused.addAll(state.hosts().keySet());
+        tried.getOrDefault(state.run(), Map.of()).forEach((host, unreached) -> {
+            if (!excused.contains(host) && unreached.stream().noneMatch(excused::containsAll)) {
+                throw new Violation(
+                        Invariant.REACHED_FIRST,
+                        "run " + state.run() + " goes on, and " + host + " does not reach the others");
+            }
+        });
         Map<HostName, Set<Set<String>>> said = looked.getOrDefault(state.run(), Map.of());
         for (HostName host : world.shape.spec(file).hosts().keySet()) {
             Set<String> ignored = state.ignoredChecks().getOrDefault(host, new TreeSet<>());
-            boolean excused = state.absent().containsKey(host) || state.hosts().containsKey(host);
             boolean well = said.getOrDefault(host, Set.of()).stream().anyMatch(ignored::containsAll);
-            if (!excused && !well) {
+            if (!excused.contains(host) && !well) {
                 throw new Violation(
                         Invariant.CHECKED_FIRST, "run " + state.run() + " goes on, and " + host + " is not well");
             }

@@ -181,6 +181,31 @@ final class CoordinatorBugs {
                         : event);
     }
 
+    /** Whatever an agent does not reach counts as reached. */
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> reachUnheard(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return (nowMs, event) -> core.step(
+                nowMs,
+                event instanceof CoordinatorEvent.ReachReceived said
+                        ? new CoordinatorEvent.ReachReceived(said.session(), said.request(), List.of())
+                        : event);
+    }
+
+    /** Agents are not told to let go what they listen on for the preflight. */
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> listenersKept(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return (nowMs, event) -> {
+            Decision<CoordinatorCommand, DurableState> decision = core.step(nowMs, event);
+            return new Decision<>(
+                    decision.commands().stream()
+                            .filter(command -> !(command instanceof CoordinatorCommand.Send send
+                                    && send.message() instanceof Message.ListenRequest request
+                                    && request.places().isEmpty()))
+                            .toList(),
+                    decision.write());
+        };
+    }
+
     /** Agents are not asked at all: an answer is invented as soon as there is a question. */
     static Core<CoordinatorEvent, CoordinatorCommand, DurableState> checksInvented(
             Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {

@@ -24,6 +24,7 @@ import dev.muster.coordinator.core.DurableState.RunIntent;
 import dev.muster.coordinator.store.KnownCluster;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +39,7 @@ final class CoordinatorChecks {
     private final SimCoordinator coordinator;
     private final Map<HostName, Incarnation> newest = new HashMap<>();
     private final Map<SessionId, Long> newestReport = new HashMap<>();
+    private final Set<SessionId> listening = new HashSet<>();
     private final OwnNetworkCheck ownNetwork;
     private @Nullable DurableState durable;
     private long leadingFromMs;
@@ -80,6 +82,9 @@ final class CoordinatorChecks {
         DurableState write = decision.write();
         if (event instanceof CoordinatorEvent.ChecksReceived said) {
             looked(said);
+        }
+        if (event instanceof CoordinatorEvent.ReachReceived said) {
+            tried(said);
         }
         boolean inherited = event instanceof CoordinatorEvent.BecameLeader;
         if (write != null && !inherited && write.checkedRun() == write.run() && !isChecked(durable, write.run())) {
@@ -147,6 +152,18 @@ final class CoordinatorChecks {
                         .anyMatch(revision -> revision.hash().equals(hash));
     }
 
+    private void tried(CoordinatorEvent.ReachReceived said) {
+        Connection from = coordinator.connection(said.session());
+        if (from != null && durable != null) {
+            world.checks.tried(
+                    durable.run(),
+                    from.agent.machine.name,
+                    said.unreached().stream()
+                            .map(each -> each.place().component().host())
+                            .collect(Collectors.toSet()));
+        }
+    }
+
     private static boolean isChecked(@Nullable DurableState state, long run) {
         return state != null && state.run() == run && (state.checkedRun() == run || state.announcedRun() == run);
     }
@@ -187,8 +204,23 @@ final class CoordinatorChecks {
         HostName host = to.agent.machine.name;
         if (send.message() instanceof Message.Welcome && event instanceof CoordinatorEvent.HelloReceived hello) {
             welcomed(host, hello.hello());
+        } else if (send.message() instanceof Message.ListenRequest request) {
+            if (request.places().isEmpty()) {
+                listening.remove(send.session());
+            } else {
+                listening.add(send.session());
+            }
         } else if (send.message() instanceof Message.Goals goals) {
+            letsGoFirst(send.session(), host, goals);
             goals.goals().forEach(goal -> wanted(to.agent, new ComponentId(host, goal.role()), goal));
+        }
+    }
+
+    private void letsGoFirst(SessionId session, HostName host, Message.Goals goals) {
+        boolean launching = goals.goals().stream()
+                .anyMatch(goal -> goal.state() == GoalState.RUNNING && !heardAlive(new ComponentId(host, goal.role())));
+        if (launching && listening.contains(session)) {
+            throw new Violation(Invariant.LET_GO_FIRST, host + " is told to launch, and listens for the preflight");
         }
     }
 

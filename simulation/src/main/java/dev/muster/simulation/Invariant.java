@@ -28,11 +28,16 @@ enum Invariant {
     ABSENCE_ALLOWED("a run does without no host but those that the file does not require, or that an operator skipped"),
     SEEDS_STAY("seeds of a role are chosen once: other ones could form it a second time"),
     FORMED_ONCE("a run does not go on without what a role was formed from"),
+    FORMED_IS_TRUE("a role counts as whole only when all of its nodes have worked that the run does not do without"),
     CHECKED_FIRST(
             "nothing is launched in a run before every host has said that it is well, or an operator ignores what it"
                     + " lacks, and that is stored"),
     OWN_CHECK("what an agent finds right before a launch keeps the component, but for what an operator ignores there:"
             + " that does not"),
+    REACHED_FIRST(
+            "nothing is launched in a run before every host that was asked whether it reaches the others has said so, and"
+                    + " that is stored"),
+    LET_GO_FIRST("no host is told to launch anything before it is told to let go what it listens on for the preflight"),
     START_ORDER("a component is wanted only when its forerunners are READY"),
     ONE_AT_A_TIME("of a role that starts one at a time, one new node joins at a time"),
     SEEDS_FIRST("a node that is no seed starts after the seeds have worked"),

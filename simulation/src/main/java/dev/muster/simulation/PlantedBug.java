@@ -43,6 +43,8 @@ enum PlantedBug implements Variation {
     OWN_CHECK_IDLE("whatever an agent finds right before a launch, it launches", AgentBugs::ownCheckIdle, null),
     IGNORING_UNHEARD("an agent's own check minds what an operator ignores", AgentBugs::ignoringUnheard, null),
     IGNORING_UNTOLD("agents are not told what an operator ignores", null, CoordinatorBugs::ignoringUntold),
+    REACH_UNHEARD("what hosts do not reach counts as reached", null, CoordinatorBugs::reachUnheard),
+    LISTENERS_KEPT("what agents listen on for the preflight is not let go", null, CoordinatorBugs::listenersKept),
     STOPPED_AT_ONCE("a stop takes all components down at once", null, CoordinatorBugs::stoppedAtOnce),
     HOST_STOP_FORGOTTEN(
             "a new leader does not know which hosts were stopped", null, CoordinatorBugs::hostStopsForgotten),

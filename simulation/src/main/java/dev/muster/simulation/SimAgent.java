@@ -24,6 +24,7 @@ final class SimAgent extends Daemon {
     private final AgentCore core;
     private final Driver<AgentEvent, AgentCommand, AgentDurable> driver;
     private final ComponentShell components;
+    private final TestListening testListening;
     private @Nullable Connection connection;
     private @Nullable Connection retired;
     private long link;
@@ -41,6 +42,7 @@ final class SimAgent extends Daemon {
         AgentDurable journal = machine.takeOverJournal();
         this.incarnation = journal.incarnation();
         this.components = new ComponentShell(this);
+        this.testListening = new TestListening(this);
         this.file = machine.file;
         AgentIdentity identity =
                 new AgentIdentity(world.shape.spec(file).name(), machine.name, machine.facts(), World.hash(file), "{}");
@@ -188,6 +190,14 @@ final class SimAgent extends Daemon {
                 look(on, question);
                 return;
             }
+            if (message instanceof Message.ListenRequest request) {
+                testListening.listen(request, on);
+                return;
+            }
+            if (message instanceof Message.ReachRequest request) {
+                testListening.reach(request, on);
+                return;
+            }
             leaveRequested |= message instanceof Message.Shutdown;
             accept(new AgentEvent.Received(link, message));
         });
@@ -279,8 +289,15 @@ final class SimAgent extends Daemon {
         } else if (command instanceof AgentCommand.End end) {
             end(end.ending());
         } else {
+            if (command instanceof AgentCommand.Launch) {
+                testListening.release();
+            }
             components.carryOut(command);
         }
+    }
+
+    TestListening testListening() {
+        return testListening;
     }
 
     private void end(Ending ending) {

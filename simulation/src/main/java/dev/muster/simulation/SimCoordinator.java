@@ -199,6 +199,11 @@ final class SimCoordinator extends Daemon {
                 accept(new CoordinatorEvent.ReportReceived(session, report));
             } else if (message instanceof Message.CheckReply reply) {
                 accept(new CoordinatorEvent.ChecksReceived(session, reply.request(), reply.checks()));
+            } else if (message instanceof Message.ListenReply reply) {
+                accept(new CoordinatorEvent.ListeningReceived(
+                        session, reply.request(), reply.places(), reply.firewall()));
+            } else if (message instanceof Message.ReachReply reply) {
+                accept(new CoordinatorEvent.ReachReceived(session, reply.request(), reply.unreached()));
             } else if (message instanceof Message.Heartbeat heartbeat) {
                 on.toAgent(heartbeat);
                 accept(new CoordinatorEvent.HeartbeatReceived(session));

@@ -8,6 +8,7 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.plan.LaunchPlan.Needs;
+import dev.muster.common.model.plan.LaunchPlan.Port;
 import dev.muster.common.model.plan.LaunchPlan.RestartPolicy;
 import dev.muster.common.model.plan.LaunchPlan.StopPolicy;
 import dev.muster.common.model.plan.Probe;
@@ -32,6 +33,7 @@ final class SimPlanner implements Planner {
     /** An exit after which an agent gives up at once. */
     static final int FATAL_EXIT = 66;
 
+    private static final int PORT = 7000;
     private static final long FLAP_WINDOW_MS = 60_000;
 
     /** How many nodes of its role a joined one must see. */
@@ -62,7 +64,7 @@ final class SimPlanner implements Planner {
                 List.of("/opt/sim/run", settings(spec, host, role)),
                 new TreeMap<>(),
                 null,
-                List.of(),
+                List.of(new Port("sim", host.value(), PORT)),
                 new Needs(0, 0, 0, 0),
                 List.of(
                         probe("own", ProbeLevel.OWN, List.of(), null),

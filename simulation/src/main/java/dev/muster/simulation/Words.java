@@ -5,6 +5,8 @@ import dev.muster.common.model.Check;
 import dev.muster.common.model.Evidence;
 import dev.muster.common.model.Goal;
 import dev.muster.common.model.Observation;
+import dev.muster.common.model.Place;
+import dev.muster.common.model.Unreached;
 import dev.muster.common.model.message.Message;
 import dev.muster.coordinator.core.CoordinatorCommand;
 import java.util.List;
@@ -52,6 +54,22 @@ final class Words {
                             .map(Check::name)
                             .toList();
         }
+        if (message instanceof Message.ListenRequest request) {
+            return request.places().isEmpty()
+                    ? "listen no more"
+                    : "listen for others, question " + request.request() + ": " + ports(request.places());
+        }
+        if (message instanceof Message.ListenReply reply) {
+            return "listens, question " + reply.request() + ": " + ports(reply.places());
+        }
+        if (message instanceof Message.ReachRequest request) {
+            return "try others, question " + request.request() + ": " + ports(request.components()) + " and "
+                    + ports(request.agents());
+        }
+        if (message instanceof Message.ReachReply reply) {
+            return "tried, question " + reply.request() + ", does not reach "
+                    + ports(reply.unreached().stream().map(Unreached::place).toList());
+        }
         if (message instanceof Message.Shutdown shutdown) {
             return "shutdown, epoch " + shutdown.epoch() + ": " + shutdown.reason();
         }
@@ -59,6 +77,13 @@ final class Words {
             return "retry, epoch " + retry.epoch() + ": " + retry.roles();
         }
         return message instanceof Message.Heartbeat ? "heartbeat" : message.toString();
+    }
+
+    private static String ports(List<Place> places) {
+        return places.stream()
+                .map(place -> place.component().toString())
+                .toList()
+                .toString();
     }
 
     private static String of(Goal goal) {

@@ -21,6 +21,13 @@ public record InstallProgress(Phase phase, int itemsDone, int items, long bytesD
         ASSEMBLING
     }
 
+    /** Of the bytes when their number is known, else of the items; 0 to 100. */
+    private long percent() {
+        long done = bytesTotal > 0 ? bytesDone : itemsDone;
+        long total = bytesTotal > 0 ? bytesTotal : items;
+        return total <= 0 ? 0 : Math.min(100, done * 100 / total);
+    }
+
     /** One line for people. */
     public String text() {
         return switch (phase) {
@@ -28,7 +35,8 @@ public record InstallProgress(Phase phase, int itemsDone, int items, long bytesD
             case DOWNLOADING ->
                 String.format(
                         Locale.ROOT,
-                        "downloading %d of %d (%d of %d MB)",
+                        "downloading %d %%, %d of %d (%d of %d MB)",
+                        percent(),
                         itemsDone,
                         items,
                         bytesDone / 1_000_000,

@@ -9,8 +9,12 @@ import dev.muster.common.model.message.Message.Authorities;
 import dev.muster.common.model.message.Message.AuthorityHeld;
 import dev.muster.common.model.message.Message.CheckReply;
 import dev.muster.common.model.message.Message.CheckRequest;
+import dev.muster.common.model.message.Message.ListenReply;
+import dev.muster.common.model.message.Message.ListenRequest;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.message.Message.LogRequest;
+import dev.muster.common.model.message.Message.ReachReply;
+import dev.muster.common.model.message.Message.ReachRequest;
 import dev.muster.common.net.Client;
 import dev.muster.common.net.ClientHandler;
 import dev.muster.common.net.CloseReason;
@@ -37,6 +41,12 @@ public final class CoordinatorLink implements ClientHandler, AutoCloseable {
         void log(LogRequest request, Consumer<LogReply> answer);
 
         void check(CheckRequest request, Consumer<CheckReply> answer);
+
+        /** Listens for the preflight; not answered when it only ends. */
+        void listen(ListenRequest request, Consumer<ListenReply> answer);
+
+        /** Tries to reach others for the preflight. */
+        void reach(ReachRequest request, Consumer<ReachReply> answer);
 
         /** Whose certificates count from now on; answered when this host has one, which may be much later or never. */
         void authorities(Authorities now, Consumer<AuthorityHeld> answer);
@@ -95,6 +105,10 @@ public final class CoordinatorLink implements ClientHandler, AutoCloseable {
             questions.log(request, current::send);
         } else if (message instanceof CheckRequest request && current != null) {
             questions.check(request, current::send);
+        } else if (message instanceof ListenRequest request && current != null) {
+            questions.listen(request, current::send);
+        } else if (message instanceof ReachRequest request && current != null) {
+            questions.reach(request, current::send);
         } else if (message instanceof Authorities now && current != null) {
             questions.authorities(now, current::send);
         } else {

@@ -23,6 +23,7 @@ import dev.muster.agent.journal.Journal;
 import dev.muster.agent.link.CoordinatorLink;
 import dev.muster.agent.preflight.Fixes;
 import dev.muster.agent.preflight.Preflight;
+import dev.muster.agent.preflight.TestListeners;
 import dev.muster.agent.probe.ProbeSchedule;
 import dev.muster.agent.process.OutputLimit;
 import dev.muster.agent.process.ProcessRunner;
@@ -41,8 +42,12 @@ import dev.muster.common.model.message.Message.AuthorityHeld;
 import dev.muster.common.model.message.Message.CheckReply;
 import dev.muster.common.model.message.Message.CheckRequest;
 import dev.muster.common.model.message.Message.Hello;
+import dev.muster.common.model.message.Message.ListenReply;
+import dev.muster.common.model.message.Message.ListenRequest;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.message.Message.LogRequest;
+import dev.muster.common.model.message.Message.ReachReply;
+import dev.muster.common.model.message.Message.ReachRequest;
 import dev.muster.common.net.Client;
 import dev.muster.common.net.ConnectFailure;
 import dev.muster.common.net.EventLoops;
@@ -142,11 +147,13 @@ public final class AgentNode implements AutoCloseable {
         AgentDurable known = new Takeover(processes, clock).of(journal.load());
         // At once: the next agent must find this one's incarnation, and a whole file where there was a damaged one.
         journal.write(known, () -> LOG.debug("the journal is taken over"));
+        TestListeners listeners = parts.keep(new TestListeners(blocking));
         this.components = new ComponentShell(
                 settings.identity(),
                 blocking,
                 new Installer(settings.install(), downloads, clock),
-                preflight(settings),
+                preflight(settings, listeners),
+                listeners,
                 processes,
                 parts.keep(new ProbeSchedule(clock, blocking, (launch, evidence) -> shell().probed(launch, evidence))),
                 this::post);
@@ -167,18 +174,18 @@ public final class AgentNode implements AutoCloseable {
                 settings.limits(),
                 () -> ThreadLocalRandom.current().nextDouble(),
                 this::post,
-                new Answers(settings.certificates()),
+                new Answers(settings.certificates(), new ReachShell(settings.identity(), listeners, blocking)),
                 listener::unreachable));
         loop.start();
         post(new AgentEvent.Booted(components.find(known)));
         link.start();
     }
 
-    private static Preflight preflight(Settings settings) {
+    private static Preflight preflight(Settings settings, TestListeners listeners) {
         AgentFacts facts = settings.identity().facts();
         Path root = Path.of("/");
         List<Path> own = List.of(Path.of(facts.stateDirectory()), Path.of(facts.storeDirectory()));
-        return new Preflight(root, Fixes.ofAgent(root, ProcessHandle.current().pid(), own));
+        return new Preflight(root, Fixes.ofAgent(root, ProcessHandle.current().pid(), own), listeners::holds);
     }
 
     /** Why and how this agent ended. */
@@ -250,9 +257,21 @@ public final class AgentNode implements AutoCloseable {
     /** Asks the core for what it knows, and answers without it. */
     private final class Answers implements CoordinatorLink.Questions {
         private final Certificates certificates;
+        private final ReachShell reach;
 
-        Answers(Certificates certificates) {
+        Answers(Certificates certificates, ReachShell reach) {
             this.certificates = certificates;
+            this.reach = reach;
+        }
+
+        @Override
+        public void listen(ListenRequest request, Consumer<ListenReply> reply) {
+            reach.listen(request, () -> loop.ask(nowMs -> core.prospects()), reply);
+        }
+
+        @Override
+        public void reach(ReachRequest request, Consumer<ReachReply> reply) {
+            reach.reach(request, reply);
         }
 
         @Override

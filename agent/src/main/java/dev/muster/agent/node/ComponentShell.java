@@ -14,6 +14,7 @@ import dev.muster.agent.install.Installer;
 import dev.muster.agent.preflight.Neighbours;
 import dev.muster.agent.preflight.Preflight;
 import dev.muster.agent.preflight.Repairs;
+import dev.muster.agent.preflight.TestListeners;
 import dev.muster.agent.probe.ProbeSchedule;
 import dev.muster.agent.process.CauseOfExit;
 import dev.muster.agent.process.DataStamp;
@@ -62,6 +63,7 @@ final class ComponentShell {
     private final Executor blocking;
     private final Installer installer;
     private final Preflight preflight;
+    private final TestListeners listeners;
     private final ProcessRunner processes;
     private final ProbeSchedule probes;
     private final Consumer<AgentEvent> events;
@@ -79,6 +81,7 @@ final class ComponentShell {
             Executor blocking,
             Installer installer,
             Preflight preflight,
+            TestListeners listeners,
             ProcessRunner processes,
             ProbeSchedule probes,
             Consumer<AgentEvent> events) {
@@ -86,6 +89,7 @@ final class ComponentShell {
         this.blocking = blocking;
         this.installer = installer;
         this.preflight = preflight;
+        this.listeners = listeners;
         this.processes = processes;
         this.probes = probes;
         this.events = events;
@@ -135,6 +139,7 @@ final class ComponentShell {
 
     void launch(Launch command) {
         inTurn(command.role(), () -> {
+            listeners.release();
             launches.put(command.launch(), command.plan());
             plans.put(command.role(), command.plan());
             Preflight.Report report =

@@ -4,20 +4,13 @@ import dev.muster.common.model.Check;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Place;
+import dev.muster.common.model.Unreached;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks whether this machine is who its cluster.json says it is, and whether it reaches where components of other hosts listen.
@@ -26,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class Neighbours {
 
     private static final long CONNECT_MS = 2_000;
+
+    /** The check of other hosts' ports, by which it may be ignored. */
+    private static final String NAME = "ports of other hosts";
 
     private final Resolver resolver;
 
@@ -97,34 +93,48 @@ public final class Neighbours {
     }
 
     private Check reached(List<Place> places, boolean loopback) {
-        Map<String, String> wrong = new TreeMap<>();
-        try (Attempts attempts = new Attempts()) {
-            for (Place place : places) {
-                String trouble = attempts.begin(place, loopback);
-                if (!trouble.isEmpty()) {
-                    wrong.put(words(place), trouble);
-                }
-            }
-            wrong.putAll(attempts.await());
-        } catch (IOException e) {
-            wrong.put("every port", String.valueOf(e.getMessage()));
-        }
+        List<Unreached> wrong = attempt(places, List.of(), loopback);
         long hosts =
                 places.stream().map(each -> each.component().host()).distinct().count();
-        String name = count(places.size(), "port") + " of " + count(hosts, "host");
+        String tried = count(places.size(), "port") + " of " + count(hosts, "host");
         return wrong.isEmpty()
-                ? Check.ok(name, null, "all reached")
+                ? Check.ok(NAME, null, tried + " reached")
                 : Check.failed(
-                        name,
+                        NAME,
                         null,
                         new Failure(
                                 "PORTS_NOT_REACHED",
-                                wrong.size() + " of them are not reached from here",
+                                wrong.size() + " of " + tried + " are not reached from here",
                                 "\"no answer\" is a firewall's or a router's, \"refused\" that nothing listens there (any more):"
                                         + " try nc -vz ADDRESS PORT, and open the port between the machines.",
-                                wrong.entrySet().stream()
-                                        .map(each -> each.getKey() + ": " + each.getValue())
+                                wrong.stream()
+                                        .map(each -> words(each.place()) + ": " + each.detail())
+                                        .sorted()
                                         .toList()));
+    }
+
+    /**
+     * Tries to reach places of other hosts. Blocks as {@link #look} does.
+     *
+     * @param own address of this host, as cluster.json names it
+     * @param components where components listen
+     * @param agents where agents listen for the preflight, and say so
+     */
+    public List<Unreached> reach(String own, List<Place> components, List<Place> agents) {
+        return attempt(components, agents, HostName.namesLoopback(own));
+    }
+
+    private List<Unreached> attempt(List<Place> components, List<Place> agents, boolean loopback) {
+        try (Attempts attempts = new Attempts(resolver, loopback)) {
+            components.forEach(attempts::begin);
+            agents.forEach(attempts::beginGreeted);
+            return attempts.await(CONNECT_MS);
+        } catch (IOException e) {
+            List<Unreached> all = new ArrayList<>();
+            components.forEach(place -> all.add(Attempts.failed(place, e)));
+            agents.forEach(place -> all.add(Attempts.failed(place, e)));
+            return all;
+        }
     }
 
     private static String count(long number, String what) {
@@ -133,78 +143,5 @@ public final class Neighbours {
 
     private static String words(Place place) {
         return place.component() + " " + place.address() + " port " + place.port() + " (" + place.name() + ")";
-    }
-
-    /** All connections at one time, in one thread. */
-    private final class Attempts implements AutoCloseable {
-        private final Selector selector = Selector.open();
-
-        Attempts() throws IOException {}
-
-        /** What is wrong already; empty when the attempt is under way. */
-        String begin(Place place, boolean loopback) throws IOException {
-            InetAddress address;
-            try {
-                address = resolver.all(place.address())[0];
-            } catch (UnknownHostException e) {
-                return "the name is not known here";
-            }
-            if (address.isLoopbackAddress() && !loopback && !HostName.namesLoopback(place.address())) {
-                return "the name is " + address.getHostAddress() + " here, which is this machine itself";
-            }
-            SocketChannel channel = SocketChannel.open();
-            channel.configureBlocking(false);
-            channel.register(selector, SelectionKey.OP_CONNECT, place);
-            try {
-                channel.connect(new InetSocketAddress(address, place.port()));
-                return "";
-            } catch (IOException e) {
-                channel.close();
-                return String.valueOf(e.getMessage());
-            }
-        }
-
-        /** Waits for them all; what went wrong, by place. */
-        Map<String, String> await() throws IOException {
-            Map<String, String> wrong = new TreeMap<>();
-            long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CONNECT_MS);
-            while (!selector.keys().isEmpty()) {
-                long leftMs = TimeUnit.NANOSECONDS.toMillis(untilNs - System.nanoTime());
-                if (leftMs <= 0) {
-                    break;
-                }
-                selector.select(
-                        key -> {
-                            String trouble = end((SocketChannel) key.channel());
-                            if (trouble != null) {
-                                wrong.put(words((Place) key.attachment()), trouble);
-                            }
-                        },
-                        leftMs);
-            }
-            for (SelectionKey late : selector.keys()) {
-                if (late.isValid()) {
-                    wrong.put(words((Place) late.attachment()), "no answer within " + CONNECT_MS + " ms");
-                }
-            }
-            return wrong;
-        }
-
-        private @Nullable String end(SocketChannel channel) {
-            try (channel) {
-                channel.finishConnect();
-                return null;
-            } catch (IOException e) {
-                return String.valueOf(e.getMessage()).toLowerCase(java.util.Locale.ROOT);
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            for (SelectionKey key : selector.keys()) {
-                key.channel().close();
-            }
-            selector.close();
-        }
     }
 }

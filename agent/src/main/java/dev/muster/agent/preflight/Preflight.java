@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,18 +42,23 @@ public final class Preflight {
     private static final long MEBIBYTE = 1 << 20;
 
     private final SystemFiles system;
+    private final Predicate<Port> isOurs;
     private final JavaTrial javaTrial = new JavaTrial();
     private final Fixes fixes;
 
     /** @param root {@code /} */
     public Preflight(Path root) {
-        this(root, Fixes.ofMachine(root, List.of()));
+        this(root, Fixes.ofMachine(root, List.of()), port -> false);
     }
 
-    /** @param fixes what the machine may repair itself */
-    public Preflight(Path root, Fixes fixes) {
+    /**
+     * @param fixes what the machine may repair itself
+     * @param isOurs whether a port is only held for the preflight itself
+     */
+    public Preflight(Path root, Fixes fixes, Predicate<Port> isOurs) {
         this.system = new SystemFiles(root);
         this.fixes = fixes;
+        this.isOurs = isOurs;
     }
 
     Fixes fixes() {
@@ -167,7 +173,10 @@ public final class Preflight {
         PortCheck check = new PortCheck(system);
         boolean privileged = plan.runAs() == null && ownUid() == 0;
         for (Port port : plan.ports()) {
-            found.either("port " + port.number() + " (" + port.name() + ")", "free", check.check(port, privileged));
+            found.either(
+                    "port " + port.number() + " (" + port.name() + ")",
+                    "free",
+                    isOurs.test(port) ? Optional.empty() : check.check(port, privileged));
         }
     }
 

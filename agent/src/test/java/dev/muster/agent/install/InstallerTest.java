@@ -260,7 +260,7 @@ final class InstallerTest {
 
         InstallProgress last = seen.get(seen.size() - 1);
         assertThat(last.phase()).isEqualTo(Phase.ASSEMBLING);
-        assertThat(seen.get(0).text()).isEqualTo("downloading 0 of 1 (0 of 0 MB)");
+        assertThat(seen.get(0).text()).isEqualTo("downloading 0 %, 0 of 1 (0 of 0 MB)");
         assertThat(last.bytesDone()).isEqualTo(ALPHA.length);
     }
 

@@ -10,6 +10,7 @@ import dev.muster.common.model.Check;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.Epoch;
+import dev.muster.common.model.Firewall;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Role;
@@ -96,6 +97,10 @@ final class CoordinatorLinkTest {
         session.send(new Message.CheckRequest(6, ADDRESS, List.of(), null));
         assertThat(next(said))
                 .isEqualTo(new Message.CheckReply(6, List.of(Check.ok("address " + ADDRESS, null, "")), 7, null));
+        session.send(new Message.ListenRequest(-8, List.of(), 1_000));
+        assertThat(next(said)).isEqualTo(new Message.ListenReply(-8, List.of(), Firewall.UFW));
+        session.send(new Message.ReachRequest(-9, ADDRESS, List.of(), List.of()));
+        assertThat(next(said)).isEqualTo(new Message.ReachReply(-9, List.of()));
         KeyPrint authority = new KeyPrint("a".repeat(43));
         session.send(new Message.Authorities(List.of(authority)));
         assertThat(next(said)).isEqualTo(new Message.AuthorityHeld(authority));
@@ -158,6 +163,16 @@ final class CoordinatorLinkTest {
         @Override
         public void authorities(Message.Authorities now, Consumer<Message.AuthorityHeld> answer) {
             answer.accept(new Message.AuthorityHeld(now.believed().get(0)));
+        }
+
+        @Override
+        public void listen(Message.ListenRequest request, Consumer<Message.ListenReply> answer) {
+            answer.accept(new Message.ListenReply(request.request(), request.places(), Firewall.UFW));
+        }
+
+        @Override
+        public void reach(Message.ReachRequest request, Consumer<Message.ReachReply> answer) {
+            answer.accept(new Message.ReachReply(request.request(), List.of()));
         }
 
         @Override

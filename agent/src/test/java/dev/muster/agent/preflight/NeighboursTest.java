@@ -38,7 +38,7 @@ final class NeighboursTest {
             assertThat(checks)
                     .containsExactly(
                             Check.ok("address 127.0.0.8", null, "is this machine's"),
-                            Check.ok("2 ports of 1 host", null, "all reached"));
+                            Check.ok("ports of other hosts", null, "2 ports of 1 host reached"));
         }
     }
 
@@ -58,7 +58,7 @@ final class NeighboursTest {
                                     place("no-such-host.invalid", 9200)))
                     .get(1));
             assertThat(failure.code()).isEqualTo("PORTS_NOT_REACHED");
-            assertThat(failure.message()).startsWith("2 of them");
+            assertThat(failure.message()).isEqualTo("2 of 3 ports of 1 host are not reached from here");
             assertThat(failure.detail())
                     .containsExactly(
                             "127.0.0.9/index 127.0.0.9 port " + closed + " (http): connection refused",

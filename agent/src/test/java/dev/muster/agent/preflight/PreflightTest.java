@@ -126,6 +126,18 @@ final class PreflightTest {
     }
 
     @Test
+    void aPortThatThePreflightItselfHoldsIsFree() throws IOException {
+        try (ServerSocket ours = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Port port = new Port("http", "127.0.0.1", ours.getLocalPort());
+            LaunchPlan plan = plan(NOTHING, null, "/bin/sh", port);
+            assertThat(check(REAL, plan).failures()).extracting(Failure::code).containsExactly("PORT_IN_USE");
+            assertThat(check(new Preflight(Path.of("/"), Fixes.ofMachine(Path.of("/"), List.of()), port::equals), plan)
+                            .failures())
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void theSamePortOfAnotherAddressIsFree() throws IOException {
         try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             Report report =

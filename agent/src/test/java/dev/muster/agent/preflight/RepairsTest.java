@@ -71,7 +71,7 @@ final class RepairsTest {
     }
 
     private Preflight preflight(Path... folders) {
-        return new Preflight(system.root, Fixes.ofMachine(system.root, List.of(folders)));
+        return new Preflight(system.root, Fixes.ofMachine(system.root, List.of(folders)), port -> false);
     }
 
     private static List<Repair> repair(Preflight preflight, LaunchPlan plan, String... names) {

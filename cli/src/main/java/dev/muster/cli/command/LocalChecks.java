@@ -27,7 +27,7 @@ final class LocalChecks {
 
     private LocalChecks(LocalPlans plans, HostSpec entry, Path root) {
         this.entry = entry;
-        this.preflight = new Preflight(root, Fixes.ofMachine(root, plans.folders()));
+        this.preflight = new Preflight(root, Fixes.ofMachine(root, plans.folders()), port -> false);
         for (Role role : entry.roles().keySet()) {
             Rendering rendering = plans.render(entry, role);
             if (rendering instanceof Rendering.Rendered rendered) {

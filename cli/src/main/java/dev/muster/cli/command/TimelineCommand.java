@@ -98,6 +98,8 @@ final class TimelineCommand implements Callable<Integer> {
             if (timeline.lastHost() != null) {
                 to.writeStringField("lastHost", timeline.lastHost().value());
             }
+            time(to, "preflight", timeline.preflightMs());
+            time(to, "preflightPassed", timeline.checkedMs());
             to.writeArrayFieldStart("components");
             for (Timeline.Component each : timeline.components()) {
                 to.writeStartObject();

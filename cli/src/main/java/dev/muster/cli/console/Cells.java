@@ -2,12 +2,11 @@ package dev.muster.cli.console;
 
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.GoalState;
+import dev.muster.common.model.InstallStep;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.view.ClusterView.ComponentView;
 import dev.muster.common.model.view.ClusterView.HostView;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A state in one sign and one word.
@@ -20,8 +19,6 @@ record Cells(Glyphs glyphs, long frame, long sinceViewMs) {
 
     /** In place of a frame's number, for text that does not move. */
     static final long STILL = -1;
-
-    private static final Pattern PERCENT = Pattern.compile("\\b([0-9]{1,3}) ?%");
 
     /**
      * One state.
@@ -94,8 +91,7 @@ record Cells(Glyphs glyphs, long frame, long sinceViewMs) {
 
     /** How far an installation is, when its progress says so. */
     static Optional<Integer> percent(Observation seen) {
-        Matcher percent = PERCENT.matcher(seen.progress());
-        return percent.find() ? Optional.of(Math.min(100, Integer.parseInt(percent.group(1)))) : Optional.empty();
+        return InstallStep.percent(seen.progress());
     }
 
     /** The last number of an IPv4 address; other names stay whole. */

@@ -79,6 +79,7 @@ final class EventLine {
                     CHECK_IGNORED,
                     CHECK_HEEDED,
                     COMPONENT_CHANGED,
+                    COMPONENT_PROGRESSED,
                     COMPONENT_RETRIED,
                     CLUSTER_STARTED,
                     CLUSTER_RECOVERED,

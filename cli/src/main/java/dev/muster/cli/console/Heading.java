@@ -53,7 +53,7 @@ public record Heading(
         lines.add(title);
         lines.add(Line.of("   This host   " + host + "   " + roleNames() + (api.isEmpty() ? "" : "   (coordinator)")));
         if (!api.isEmpty()) {
-            lines.add(Line.of("   Status API  " + api));
+            lines.add(Line.of("   Web UI/API  " + api));
         }
         lines.add(Line.of("   " + (api.isEmpty() ? "Coordinator " : "Agents      ") + agents));
         lines.add(Line.of("   Data, logs  " + directory));

@@ -134,6 +134,7 @@ final class LivePresenter implements Presenter {
         boolean settled = current != null && current.phase().isStarted();
         return event.type() == ClusterEvent.Type.STILL_WAITING
                 || event.type() == ClusterEvent.Type.HOST_MISSING
+                || event.type() == ClusterEvent.Type.COMPONENT_PROGRESSED
                 || event.type() == ClusterEvent.Type.COMPONENT_CHANGED && !settled;
     }
 }

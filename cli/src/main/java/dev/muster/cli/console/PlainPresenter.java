@@ -45,6 +45,9 @@ final class PlainPresenter implements Presenter {
 
     @Override
     public void event(ClusterEvent event, long nowMs) {
+        if (event.type() == ClusterEvent.Type.COMPONENT_PROGRESSED) {
+            return; // the line now and then says it of those that are waited for
+        }
         print(EventLine.withAdvice(event), nowMs);
         if (event.type() == ClusterEvent.Type.CLUSTER_STARTED) {
             startToAnnounce = true;

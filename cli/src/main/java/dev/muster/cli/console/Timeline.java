@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Where the time of a bring-up went. Times are milliseconds since 1970 by the coordinator's clock.
  *
  * <p>The critical path is read from the times alone: what a step waited for is what ended last before it began, among the end of
- * its own installation, the coming of the last host and other components that became ready. Its steps follow each other without a
+ * its own installation, the coming of the last host, the preflight and other components that became ready. Its steps follow each other without a
  * gap from the beginning to the end; the time until a waiting component is told to start counts as that component's.
  *
  * @param beganMs when hosts began to be awaited
@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param started whether it is
  * @param allHostsMs when the last host came; 0 while one is missing
  * @param lastHost the one that came last; null while none has
+ * @param preflightMs when the hosts began to look at themselves and at each other; 0 when that is not told
+ * @param checkedMs when nothing kept the start any more; 0 while something does
  * @param components how each came up, first begun first
  * @param path what the bring-up's length consists of, in its order
  */
@@ -33,6 +35,8 @@ public record Timeline(
         boolean started,
         long allHostsMs,
         @Nullable HostName lastHost,
+        long preflightMs,
+        long checkedMs,
         List<Component> components,
         List<Step> path) {
 
@@ -47,6 +51,7 @@ public record Timeline(
     /** What a step of the path was; lower case in JSON. */
     public enum Kind {
         HOSTS("waiting for hosts"),
+        PREFLIGHT("preflight"),
         INSTALL("installing"),
         START("starting"),
         JOIN("seen by its peers");
@@ -125,6 +130,8 @@ public record Timeline(
         boolean started = false;
         long allHostsMs = 0;
         HostName lastHost = null;
+        long preflightMs = 0;
+        long checkedMs = 0;
         Map<ComponentId, Component> components = new LinkedHashMap<>();
         for (Told each : events) {
             ClusterEvent event = each.event();
@@ -134,6 +141,10 @@ public record Timeline(
                 lastHost = host;
             } else if (event.type() == ClusterEvent.Type.ALL_HOSTS_READY) {
                 allHostsMs = each.atMs();
+            } else if (event.type() == ClusterEvent.Type.PREFLIGHT_BEGUN && preflightMs == 0) {
+                preflightMs = each.atMs();
+            } else if (event.type() == ClusterEvent.Type.PREFLIGHT_PASSED) {
+                checkedMs = each.atMs();
             } else if (event.type() == ClusterEvent.Type.CLUSTER_STARTED) {
                 endedMs = each.atMs();
                 started = true;
@@ -149,8 +160,18 @@ public record Timeline(
         List<Component> inOrder = components.values().stream()
                 .sorted(Comparator.comparingLong(Component::firstMs))
                 .toList();
-        Timeline bare = new Timeline(beganMs, endedMs, started, allHostsMs, lastHost, inOrder, List.of());
-        return new Timeline(beganMs, endedMs, started, allHostsMs, lastHost, inOrder, new Backwards(bare).path());
+        Timeline bare = new Timeline(
+                beganMs, endedMs, started, allHostsMs, lastHost, preflightMs, checkedMs, inOrder, List.of());
+        return new Timeline(
+                beganMs,
+                endedMs,
+                started,
+                allHostsMs,
+                lastHost,
+                preflightMs,
+                checkedMs,
+                inOrder,
+                new Backwards(bare).path());
     }
 
     /** Goes from the end to the beginning, each time to what ended last before. */
@@ -177,6 +198,11 @@ public record Timeline(
 
         /** What the bring-up is at now: the component that has worked longest at its present step. */
         private void unfinished() {
+            if (line.preflightMs() != 0 && line.checkedMs() == 0) {
+                step(Kind.PREFLIGHT, null, hostsMs(), line.endedMs());
+                hosts(hostsMs());
+                return;
+            }
             Optional<Component> slowest = line.components().stream()
                     .filter(each -> each.readyMs() == 0)
                     .min(Comparator.comparingLong((Component each) -> each.startMs() == 0 ? 1 : 0)
@@ -199,20 +225,30 @@ public record Timeline(
             Optional<Component> other = readyLastBefore(component.startMs(), component.id());
             long otherMs = other.map(Component::readyMs).orElse(0L);
             long installedMs = component.installMs() == 0 ? 0 : component.installedMs();
-            if (other.isPresent() && otherMs > installedMs && otherMs > line.allHostsMs()) {
+            if (other.isPresent() && otherMs > installedMs && otherMs > gateMs()) {
                 step(Kind.START, component.id(), otherMs, untilMs);
                 started(other.get());
-            } else if (installedMs > line.allHostsMs()) {
+            } else if (installedMs > gateMs()) {
                 step(Kind.START, component.id(), installedMs, untilMs);
                 installed(component, installedMs);
             } else {
-                step(Kind.START, component.id(), Math.max(line.allHostsMs(), line.beganMs()), untilMs);
-                hosts(Math.max(line.allHostsMs(), line.beganMs()));
+                step(Kind.START, component.id(), gateMs(), untilMs);
+                step(Kind.PREFLIGHT, null, hostsMs(), gateMs());
+                hosts(hostsMs());
             }
         }
 
+        private long hostsMs() {
+            return Math.max(line.allHostsMs(), line.beganMs());
+        }
+
+        /** Before that nothing is started, whatever is installed already. */
+        private long gateMs() {
+            return Math.max(hostsMs(), line.checkedMs());
+        }
+
         private void installed(Component component, long untilMs) {
-            long fromMs = Math.max(line.allHostsMs(), line.beganMs());
+            long fromMs = hostsMs();
             step(Kind.INSTALL, component.id(), fromMs, untilMs);
             hosts(fromMs);
         }

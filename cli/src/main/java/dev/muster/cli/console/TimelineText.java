@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 /** A bring-up as bars over its length, and the critical path below. Pure. */
 public final class TimelineText {
 
+    private static final String HOSTS = "hosts";
+    private static final String PREFLIGHT = "preflight";
     private static final int ROWS_MAX = 24;
     private static final int NAME_MAX = 32;
     private static final int DURATION = 8;
@@ -37,7 +39,8 @@ public final class TimelineText {
                 .mapToInt(each -> each.id().toString().length())
                 .max()
                 .orElse(0);
-        this.nameWidth = Math.max(5, Math.min(longest, Math.min(NAME_MAX, columns - BAR_MIN - DURATION - GAPS)));
+        int least = timeline.preflightMs() == 0 ? HOSTS.length() : PREFLIGHT.length();
+        this.nameWidth = Math.max(least, Math.min(longest, Math.min(NAME_MAX, columns - BAR_MIN - DURATION - GAPS)));
         boolean noted = timeline.components().stream().anyMatch(each -> each.failures() > 0);
         int right = DURATION + (noted ? NOTE : 0) + GAPS;
         this.barWidth = Math.max(BAR_MIN, Math.min(BAR_MAX, columns - nameWidth - right));
@@ -63,7 +66,11 @@ public final class TimelineText {
 
     private void bars() {
         long hostsUntilMs = timeline.allHostsMs() == 0 ? timeline.endedMs() : timeline.allHostsMs();
-        row("hosts", bar(0, 0, timeline.beganMs(), hostsUntilMs), hostsUntilMs - timeline.beganMs(), "");
+        row(HOSTS, bar(0, 0, timeline.beganMs(), hostsUntilMs), hostsUntilMs - timeline.beganMs(), "");
+        if (timeline.preflightMs() != 0) {
+            long checkedMs = timeline.checkedMs() == 0 ? timeline.endedMs() : timeline.checkedMs();
+            row(PREFLIGHT, bar(timeline.preflightMs(), checkedMs, 0, 0), checkedMs - timeline.preflightMs(), "");
+        }
         Set<ComponentId> critical =
                 timeline.path().stream().map(Step::id).filter(Objects::nonNull).collect(Collectors.toSet());
         List<Component> shown = timeline.components();
@@ -146,8 +153,9 @@ public final class TimelineText {
         }
         for (Step step : path.subList(skipped, path.size())) {
             String last = timeline.lastHost() == null ? "" : ", " + timeline.lastHost() + " came last";
+            boolean named = step.kind() == Timeline.Kind.HOSTS && timeline.allHostsMs() != 0;
             String what = step.id() == null
-                    ? step.kind().words() + (timeline.allHostsMs() == 0 ? "" : last)
+                    ? step.kind().words() + (named ? last : "")
                     : step.id() + " " + step.kind().words();
             lines.add(Line.of("  " + Texts.duration(step.toMs() - step.fromMs()))
                     .upTo(DURATION + GAPS)

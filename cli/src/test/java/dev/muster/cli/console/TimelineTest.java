@@ -64,6 +64,43 @@ final class TimelineTest {
     }
 
     @Test
+    void thePreflightIsAStepOfItsOwn() throws IOException {
+        cluster(0, Type.AWAITING_HOSTS);
+        host(10, "192.168.1.40");
+        cluster(10, Type.ALL_HOSTS_READY);
+        cluster(10, Type.PREFLIGHT_BEGUN);
+        component(10, "192.168.1.40", "master", ComponentState.INSTALLING);
+        component(14, "192.168.1.40", "master", ComponentState.STOPPED);
+        Timeline kept = Timeline.of(events, BEGAN + 25_000).orElseThrow();
+        assertThat(path(kept)).containsExactly("HOSTS - 10", "PREFLIGHT - 15");
+        cluster(30, Type.PREFLIGHT_PASSED);
+        component(30, "192.168.1.40", "master", ComponentState.STARTING);
+        component(38, "192.168.1.40", "master", ComponentState.READY);
+        cluster(40, Type.CLUSTER_STARTED);
+        Timeline timeline = Timeline.of(events, BEGAN + 50_000).orElseThrow();
+        assertThat(path(timeline))
+                .containsExactly(
+                        "HOSTS - 10", "PREFLIGHT - 20", "START 192.168.1.40/master 8", "JOIN 192.168.1.40/master 2");
+        Golden.check("timeline-preflight-80", TimelineText.of(timeline, Glyphs.UNICODE, 80));
+    }
+
+    /** What takes longer than the preflight is what the start waited for. */
+    @Test
+    void anInstallationThatEndsAfterThePreflightIsTheStepInstead() {
+        cluster(0, Type.AWAITING_HOSTS);
+        host(10, "192.168.1.40");
+        cluster(10, Type.ALL_HOSTS_READY);
+        cluster(10, Type.PREFLIGHT_BEGUN);
+        cluster(11, Type.PREFLIGHT_PASSED);
+        component(10, "192.168.1.40", "master", ComponentState.INSTALLING);
+        component(34, "192.168.1.40", "master", ComponentState.STARTING);
+        component(38, "192.168.1.40", "master", ComponentState.READY);
+        cluster(38, Type.CLUSTER_STARTED);
+        assertThat(path(Timeline.of(events, BEGAN + 50_000).orElseThrow()))
+                .containsExactly("HOSTS - 10", "INSTALL 192.168.1.40/master 24", "START 192.168.1.40/master 4");
+    }
+
+    @Test
     void theCriticalPathGoesBackToWhatEndedLastBeforeEachStep() throws IOException {
         bringUp();
         cluster(82, Type.CLUSTER_STARTED);

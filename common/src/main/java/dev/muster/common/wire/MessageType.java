@@ -20,6 +20,8 @@ public enum MessageType {
     ENROL(6, Message.Enrol.class),
     CHECK_REPLY(7, Message.CheckReply.class),
     AUTHORITY_HELD(8, Message.AuthorityHeld.class),
+    LISTEN_REPLY(9, Message.ListenReply.class),
+    REACH_REPLY(10, Message.ReachReply.class),
     WELCOME(16, Message.Welcome.class),
     REFUSED(17, Message.Refused.class),
     WAITING(18, Message.Waiting.class),
@@ -29,7 +31,9 @@ public enum MessageType {
     ENROLLED(22, Message.Enrolled.class),
     CHECK_REQUEST(23, Message.CheckRequest.class),
     AUTHORITIES(24, Message.Authorities.class),
-    RETRY(25, Message.Retry.class);
+    RETRY(25, Message.Retry.class),
+    LISTEN_REQUEST(26, Message.ListenRequest.class),
+    REACH_REQUEST(27, Message.ReachRequest.class);
 
     private static final Map<Integer, MessageType> BY_NUMBER =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(MessageType::number, Function.identity()));

@@ -11,6 +11,7 @@ import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Evidence;
 import dev.muster.common.model.Failure;
+import dev.muster.common.model.Firewall;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.Goal;
 import dev.muster.common.model.GoalState;
@@ -24,6 +25,7 @@ import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Repair;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.Unreached;
 import dev.muster.common.model.message.Message;
 import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
@@ -40,6 +42,9 @@ final class Samples {
 
     static final Failure FAILURE =
             new Failure("PORT_IN_USE", "port 9042 is in use", "stop pid 77", List.of("bind failed"));
+
+    private static final Place PLACE =
+            new Place(new ComponentId(HostName.of("192.168.1.42"), Role.INDEX), "192.168.1.42", 9200, "http");
 
     private Samples() {}
 
@@ -72,18 +77,15 @@ final class Samples {
                 new Message.Shutdown(new Epoch(3), "the cluster is stopped"),
                 new Message.LogRequest(9, Role.INDEX, -1, 65_536),
                 new Message.Enrolled("authority", "agent", "coordinator", new Secret("key")),
-                new Message.CheckRequest(
-                        10,
-                        "192.168.1.41",
-                        List.of(new Place(
-                                new ComponentId(HostName.of("192.168.1.42"), Role.INDEX),
-                                "192.168.1.42",
-                                9200,
-                                "http")),
-                        List.of("disk")),
+                new Message.CheckRequest(10, "192.168.1.41", List.of(PLACE), List.of("disk")),
                 new Message.AuthorityHeld(new KeyPrint("n".repeat(43))),
                 new Message.Authorities(List.of(new KeyPrint("n".repeat(43)), new KeyPrint("o".repeat(43)))),
-                new Message.Retry(new Epoch(3), List.of(Role.BACKEND, Role.INDEX)));
+                new Message.Retry(new Epoch(3), List.of(Role.BACKEND, Role.INDEX)),
+                new Message.ListenReply(11, List.of(PLACE), Firewall.FIREWALLD),
+                new Message.ReachReply(
+                        12, List.of(new Unreached(PLACE, Unreached.Cause.TIMED_OUT, "no answer within 2000 ms"))),
+                new Message.ListenRequest(11, List.of(PLACE), 20_000),
+                new Message.ReachRequest(12, "192.168.1.41", List.of(PLACE), List.of(PLACE)));
     }
 
     static Message.Hello hello() {

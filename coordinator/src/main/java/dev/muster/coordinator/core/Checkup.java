@@ -4,7 +4,6 @@ import dev.muster.common.model.Check;
 import dev.muster.common.model.Check.Result;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
-import dev.muster.common.model.Place;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message.CheckRequest;
 import dev.muster.common.model.view.ClusterEvent.Type;
@@ -25,7 +24,8 @@ import java.util.TreeMap;
  *
  * <ol>
  *   <li>No component is launched in a run before every host that the run does not do without has said that nothing it looked at has
- *       failed, or what failed is ignored by name; and that is stored. What runs already when the run begins goes on.
+ *       failed, and that it reaches the ports of the others ({@link Reachability}), or what failed is ignored by name; and that is
+ *       stored. What runs already when the run begins goes on.
  *   <li>Only what a host says on the session it has now counts, and of that only what answers the newest question answered so far.
  *   <li>A warning stops nothing.
  *   <li>Who has failed, or is silent, is asked again every {@value #AGAIN_MS} ms: what is repaired is noticed by itself.
@@ -35,14 +35,12 @@ final class Checkup {
 
     static final long AGAIN_MS = 10_000;
 
-    /** How many ports of other hosts one host tries: a sample where there are more. */
-    private static final int PLACES_MAX = 256;
-
     /** The name of the check that this coordinator makes itself: whether a component can be planned for the host. */
     private static final String PLAN = "plan";
 
     private final Cluster cluster;
     private final GoalBook goals;
+    private final Reachability reach;
     private final Map<HostName, Look> looks = new TreeMap<>();
     private long questions;
     private boolean begun;
@@ -50,6 +48,11 @@ final class Checkup {
     Checkup(Cluster cluster, GoalBook goals) {
         this.cluster = cluster;
         this.goals = goals;
+        this.reach = new Reachability(cluster, goals);
+    }
+
+    Reachability reach() {
+        return reach;
     }
 
     /** What one host was asked, and has answered, on its present session. */
@@ -75,7 +78,10 @@ final class Checkup {
     /** Whether the preflight goes on, and somebody is to be asked again. */
     boolean isDue(DurableState durable, long nowMs) {
         return isOpen(durable)
-                && cluster.all().stream().anyMatch(member -> isCounted(durable, member) && isToBeAsked(member, nowMs));
+                && (reach.isDue(nowMs)
+                        || isReachToBegin(durable, nowMs)
+                        || cluster.all().stream()
+                                .anyMatch(member -> isCounted(durable, member) && isToBeAsked(member, nowMs)));
     }
 
     static boolean isOpen(DurableState durable) {
@@ -122,6 +128,25 @@ final class Checkup {
         }
     }
 
+    private List<Member> counted(DurableState durable) {
+        return cluster.all().stream()
+                .filter(member -> isCounted(durable, member))
+                .toList();
+    }
+
+    /** Hosts try each other when each has said how it is itself: a busy port is its own host's finding. */
+    private boolean isReachToBegin(DurableState durable, long nowMs) {
+        List<Member> counted = counted(durable);
+        boolean kept = counted.stream().anyMatch(member -> reach.findings(member.spec.name()).stream()
+                .anyMatch(check -> !durable.ignoredChecksOf(member.spec.name()).contains(check.name())));
+        return counted.stream().allMatch(this::hasAnswered) && reach.isToBegin(counted, kept, nowMs);
+    }
+
+    private boolean hasAnswered(Member member) {
+        Look look = looks.get(member.spec.name());
+        return look != null && member.isRegistered() && isCurrent(look, member) && look.isAnswered();
+    }
+
     private Look lookOf(Member member, SessionId session, long nowMs) {
         Look last = looks.get(member.spec.name());
         if (last != null && last.session.equals(session)) {
@@ -137,9 +162,7 @@ final class Checkup {
 
     /** The coordinator's own questions are numbered downwards from -1: those of people count upwards. */
     private CheckRequest question(Member member, long number) {
-        List<Place> places = goals.listening(cluster, member.spec.name());
-        return new CheckRequest(
-                -number, member.spec.reachableAt(), places.subList(0, Math.min(places.size(), PLACES_MAX)), List.of());
+        return new CheckRequest(-number, member.spec.reachableAt(), List.of(), List.of());
     }
 
     /** A host has answered; whether that may move the run on. */
@@ -164,7 +187,12 @@ final class Checkup {
     /** Lets the run go on when every host is well (rule 1), and tells what keeps it. */
     void judge(Turn turn) {
         if (!isOpen(turn.durable())) {
+            reach.end(turn);
             return;
+        }
+        reach.advance(turn);
+        if (isReachToBegin(turn.durable(), turn.nowMs)) {
+            reach.begin(turn, counted(turn.durable()));
         }
         boolean allWell = true;
         long ignored = 0;
@@ -178,6 +206,7 @@ final class Checkup {
         }
         if (allWell) {
             turn.change(DurableState::checked);
+            reach.forget();
             turn.tell(
                     Type.PREFLIGHT_PASSED,
                     "CLUSTER: preflight passed" + (ignored == 0 ? "" : "; failed and ignored: " + ignored));
@@ -217,11 +246,8 @@ final class Checkup {
 
     /** Whether nothing keeps this host, as far as it has said on its present session. */
     private boolean isWell(DurableState durable, Member member) {
-        Look look = looks.get(member.spec.name());
-        return look != null
-                && member.isRegistered()
-                && isCurrent(look, member)
-                && look.isAnswered()
+        return hasAnswered(member)
+                && reach.isKnown(member)
                 && findings(durable, member).isEmpty();
     }
 
@@ -231,7 +257,7 @@ final class Checkup {
     }
 
     /** What cannot be planned for a host. */
-    List<Check> plans(HostName host) {
+    private List<Check> plans(HostName host) {
         List<Check> failed = new ArrayList<>();
         goals.impossible().forEach((id, why) -> {
             if (id.host().equals(host)) {
@@ -241,9 +267,16 @@ final class Checkup {
         return failed;
     }
 
+    /** What the coordinator itself has found wrong with a host: what cannot be planned, and what others cannot reach. */
+    List<Check> own(HostName host) {
+        List<Check> own = plans(host);
+        own.addAll(reach.findings(host));
+        return own;
+    }
+
     /** What has failed there, ignored or not. */
     private List<Check> failed(Member member) {
-        List<Check> failed = plans(member.spec.name());
+        List<Check> failed = own(member.spec.name());
         Look look = looks.get(member.spec.name());
         if (look != null) {
             failed.addAll(look.failed);
@@ -266,12 +299,16 @@ final class Checkup {
             return troubles;
         }
         for (Member member : cluster.all()) {
-            if (!isCounted(durable, member) || isWell(durable, member)) {
+            boolean isOnlyUntried = hasAnswered(member)
+                    && findings(durable, member).isEmpty()
+                    && !reach.isSilent(member); // it is the others that are waited for
+            if (!isCounted(durable, member) || isWell(durable, member) || isOnlyUntried) {
                 continue;
             }
             Look look = looks.get(member.spec.name());
             long ageMs = look == null ? 0 : nowMs - look.firstAskedMs;
-            boolean silent = look == null || !look.isAnswered() || !isCurrent(look, member);
+            boolean silent = !hasAnswered(member)
+                    || reach.isSilent(member) && findings(durable, member).isEmpty();
             troubles.add(new Trouble(
                     member, silent ? List.of() : findings(durable, member), silent && ageMs >= AGAIN_MS, ageMs));
         }

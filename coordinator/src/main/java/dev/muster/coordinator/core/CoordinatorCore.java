@@ -27,7 +27,9 @@ import dev.muster.coordinator.core.CoordinatorEvent.HeartbeatReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.HeedCheckRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.HelloReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.IgnoreCheckRequested;
+import dev.muster.coordinator.core.CoordinatorEvent.ListeningReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.LostLeadership;
+import dev.muster.coordinator.core.CoordinatorEvent.ReachReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.ReportReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.RestartRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.RetryRequested;
@@ -149,7 +151,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         return durable == null
                 ? new CheckNotes(new TreeSet<>(), List.of())
                 : new CheckNotes(
-                        durable.ignoredChecksOf(host), world.progress.checkup().plans(host));
+                        durable.ignoredChecksOf(host), world.progress.checkup().own(host));
     }
 
     /** What can be counted now; of a coordinator that does not lead, too. */
@@ -400,6 +402,18 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         public Boolean checksReceived(ChecksReceived event) {
             Member member = world.membership.speaking(turn, event.session());
             return member != null && world.progress.checkup().answered(turn, member, event) && changed();
+        }
+
+        @Override
+        public Boolean listeningReceived(ListeningReceived event) {
+            Member member = world.membership.speaking(turn, event.session());
+            return member != null && world.progress.checkup().reach().listening(member, event) && changed();
+        }
+
+        @Override
+        public Boolean reachReceived(ReachReceived event) {
+            Member member = world.membership.speaking(turn, event.session());
+            return member != null && world.progress.checkup().reach().reached(member, event) && changed();
         }
 
         @Override

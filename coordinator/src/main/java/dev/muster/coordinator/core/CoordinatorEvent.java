@@ -6,11 +6,14 @@ import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Failure;
+import dev.muster.common.model.Firewall;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.Place;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.Unreached;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.message.Message.Goodbye;
 import dev.muster.common.model.message.Message.Hello;
@@ -100,6 +103,34 @@ public sealed interface CoordinatorEvent {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.checksReceived(this);
+        }
+    }
+
+    /**
+     * An agent listens for the preflight.
+     *
+     * @param request that it was asked with
+     * @param places at which it does
+     * @param firewall what the host seems to filter packets with
+     */
+    record ListeningReceived(SessionId session, long request, List<Place> places, Firewall firewall)
+            implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.listeningReceived(this);
+        }
+    }
+
+    /**
+     * An agent has tried to reach others.
+     *
+     * @param request that it was asked with
+     * @param unreached empty when it reaches all
+     */
+    record ReachReceived(SessionId session, long request, List<Unreached> unreached) implements CoordinatorEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.reachReceived(this);
         }
     }
 
@@ -355,6 +386,10 @@ public sealed interface CoordinatorEvent {
         R reportReceived(ReportReceived event);
 
         R checksReceived(ChecksReceived event);
+
+        R listeningReceived(ListeningReceived event);
+
+        R reachReceived(ReachReceived event);
 
         R heartbeatReceived(HeartbeatReceived event);
 

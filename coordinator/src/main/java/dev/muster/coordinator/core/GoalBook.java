@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * the run has passed nothing is wanted RUNNING but what runs already.
  */
 final class GoalBook {
+
+    /** Addresses that mean all of a machine's. */
+    private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
     private final Planner planner;
     private final InForce inForce;
@@ -157,24 +161,56 @@ final class GoalBook {
      */
     List<Place> listening(Cluster cluster, HostName except) {
         List<Place> places = new ArrayList<>();
+        spots(cluster).forEach((host, spots) -> {
+            if (!host.equals(except)) {
+                spots.stream().filter(Spot::isReady).map(Spot::reach).forEach(places::add);
+            }
+        });
+        return places;
+    }
+
+    /**
+     * A port of a component, that other machines are to reach.
+     *
+     * @param bind where the component will listen
+     * @param reach where others reach it: the same, unless it listens at every address
+     * @param state of the component
+     */
+    record Spot(Place bind, Place reach, ComponentState state) {
+
+        boolean isReady() {
+            return state == ComponentState.READY;
+        }
+
+        /** Whether nothing runs that listens there, or is about to. */
+        boolean isFree() {
+            return !state.isAlive();
+        }
+    }
+
+    /** The ports of all hosts that are here; those that only their own machine can reach are left out. */
+    Map<HostName, List<Spot>> spots(Cluster cluster) {
+        TreeMap<HostName, List<Spot>> spots = new TreeMap<>();
         new TreeMap<>(plans).forEach((id, made) -> {
             Member member = cluster.member(id.host());
-            if (id.host().equals(except)
-                    || member == null
-                    || !member.isRegistered()
-                    || member.observation(id.role()).state() != ComponentState.READY
-                    || !(made.planned instanceof Planner.Ready ready)) {
+            if (member == null || !member.isRegistered() || !(made.planned instanceof Planner.Ready ready)) {
                 return;
             }
             String own = member.spec.reachableAt();
             for (LaunchPlan.Port port : ready.plan().ports()) {
                 boolean isPrivate = !port.address().equals(own) && HostName.namesLoopback(port.address());
                 if (!isPrivate) {
-                    places.add(new Place(id, port.address(), port.number(), port.name()));
+                    Place bind = new Place(id, port.address(), port.number(), port.name());
+                    Place reach = EVERY_ADDRESS.contains(port.address())
+                            ? new Place(id, own, port.number(), port.name())
+                            : bind;
+                    spots.computeIfAbsent(id.host(), host -> new ArrayList<>())
+                            .add(new Spot(
+                                    bind, reach, member.observation(id.role()).state()));
                 }
             }
         });
-        return places;
+        return spots;
     }
 
     private record Made(ClusterSpec spec, AgentFacts facts, Planner.Formation formation, Planner.Planned planned) {}

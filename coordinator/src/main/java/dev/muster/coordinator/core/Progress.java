@@ -4,6 +4,7 @@ import dev.muster.common.model.AgentStatus;
 import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.InstallStep;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SessionId;
@@ -16,6 +17,7 @@ import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -35,6 +37,13 @@ import java.util.stream.Collectors;
 final class Progress {
 
     private static final int NAMED_MAX = 4;
+
+    /** A quarter each. */
+    private static final int INSTALL_STEPS_MAX = 4;
+
+    /** How many steps of downloads are told of all components together, as far as each has one. */
+    private static final int STEPS_OF_ALL_MAX = 1_000;
+
     private static final long[] REMIND_AFTER_MS = {15_000, 60_000, 300_000};
 
     private final CoordinatorSettings settings;
@@ -321,6 +330,7 @@ final class Progress {
         for (Observation now : observations) {
             Observation before = member.observation(now.role());
             if (before.state() == now.state() && before.gaveUp() == now.gaveUp()) {
+                tellStep(turn, member, before, now);
                 continue;
             }
             boolean failed = now.state() == ComponentState.FAILED;
@@ -335,6 +345,22 @@ final class Progress {
                                     + now.state().wordAfter(before.state()) + (failed ? cause + end : ""))
                     .at(now.progress())
                     .because(failed ? now.failure() : null));
+        }
+    }
+
+    /** Of a small cluster each quarter of a download is told, of a large one only that it has begun: events are kept, and not without limit. */
+    private void tellStep(Turn turn, Member member, Observation before, Observation now) {
+        int components = settings.spec().componentIds().size();
+        int steps = Math.max(1, Math.min(INSTALL_STEPS_MAX, STEPS_OF_ALL_MAX / Math.max(1, components)));
+        Optional<String> step = InstallStep.of(now, steps);
+        if (step.isPresent() && !step.equals(InstallStep.of(before, steps))) {
+            turn.tell(new ClusterEvent(
+                            Type.COMPONENT_PROGRESSED,
+                            member.spec.name(),
+                            now.role(),
+                            now.state(),
+                            "CLUSTER: " + member.spec.name() + "/" + now.role() + " is being installed: " + step.get())
+                    .at(now.progress()));
         }
     }
 

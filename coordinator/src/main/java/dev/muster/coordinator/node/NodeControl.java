@@ -139,7 +139,8 @@ final class NodeControl implements ClusterControl {
         if (!node.isLeading()) {
             return CompletableFuture.completedFuture(notLeading());
         }
-        return spec.host(host)
+        return current.spec()
+                .host(host)
                 .map(known -> node.repair(known, checks).thenApply(found -> repaired(host, found)))
                 .orElseGet(() -> unknown("there is no host " + host + " in this cluster"));
     }

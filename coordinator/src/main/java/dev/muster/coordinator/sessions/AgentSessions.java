@@ -13,8 +13,10 @@ import dev.muster.common.model.message.Message.CheckRequest;
 import dev.muster.common.model.message.Message.Enrol;
 import dev.muster.common.model.message.Message.Goodbye;
 import dev.muster.common.model.message.Message.Hello;
+import dev.muster.common.model.message.Message.ListenReply;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.message.Message.LogRequest;
+import dev.muster.common.model.message.Message.ReachReply;
 import dev.muster.common.model.message.Message.Refused;
 import dev.muster.common.model.message.Message.Report;
 import dev.muster.common.model.message.Message.Welcome;
@@ -185,6 +187,11 @@ public final class AgentSessions implements ServerHandler {
             logQuestions.answered(id, reply.request(), reply);
         } else if (message instanceof CheckReply reply && reply.request() < 0) { // the core's own question
             events.accept(new CoordinatorEvent.ChecksReceived(id, reply.request(), reply.checks()));
+        } else if (message instanceof ListenReply reply) {
+            events.accept(
+                    new CoordinatorEvent.ListeningReceived(id, reply.request(), reply.places(), reply.firewall()));
+        } else if (message instanceof ReachReply reply) {
+            events.accept(new CoordinatorEvent.ReachReceived(id, reply.request(), reply.unreached()));
         } else if (message instanceof CheckReply reply) {
             checkQuestions.answered(
                     id,

@@ -9,16 +9,19 @@ import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Evidence;
 import dev.muster.common.model.Failure;
+import dev.muster.common.model.Firewall;
 import dev.muster.common.model.Goal;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Observation;
+import dev.muster.common.model.Place;
 import dev.muster.common.model.PlanHash;
 import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.Unreached;
 import dev.muster.common.model.message.Message;
 import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
@@ -44,6 +47,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Talks to a coordinator's core as two agents and a store would, and writes down what is said: a transcript to be read. */
@@ -71,6 +75,9 @@ final class Conversation {
     private final Map<SessionId, HostName> speakers = new HashMap<>();
     private final Map<HostName, List<Check>> lacking = new TreeMap<>();
     private final Set<HostName> silent = new TreeSet<>();
+    private boolean listening;
+    private final Set<String> blocked = new TreeSet<>();
+    private final Set<HostName> deaf = new TreeSet<>();
 
     /** A cluster of the master a and the worker b. */
     Conversation() {
@@ -95,6 +102,34 @@ final class Conversation {
         this.core = core();
     }
 
+    /** Every component has a port of its own. */
+    Conversation listening() {
+        listening = true;
+        return this;
+    }
+
+    /** From now on {@code from} does not reach {@code to}. */
+    Conversation blocked(HostName from, HostName to) {
+        blocked.add(from + " " + to);
+        return this;
+    }
+
+    Conversation open(HostName from, HostName to) {
+        blocked.remove(from + " " + to);
+        return this;
+    }
+
+    /** From now on {@code host} says nothing when it is asked to listen or to try. */
+    Conversation deaf(HostName host) {
+        deaf.add(host);
+        return this;
+    }
+
+    Conversation hears(HostName host) {
+        deaf.remove(host);
+        return this;
+    }
+
     private CoordinatorCore core() {
         TreeMap<Role, RoleRules> rules = new TreeMap<>();
         rules.put(MASTER, rule(MASTER, new TreeSet<>(), 0));
@@ -117,7 +152,7 @@ final class Conversation {
                         new SessionSettings(1_000, 5_000, 0.5, 20_000),
                         GRACE_MS),
                 text -> definition,
-                (spec, host, role, facts, formation) -> new Planner.Ready(plan(role)));
+                (spec, host, role, facts, formation) -> new Planner.Ready(plan(role, portsOf(host, role))));
     }
 
     private static RoleRules rule(Role role, TreeSet<Role> after, int seeds) {
@@ -131,7 +166,11 @@ final class Conversation {
         return new HostSpec(name, null, false, new TreeMap<>(), roles);
     }
 
-    private static LaunchPlan plan(Role role) {
+    private List<LaunchPlan.Port> portsOf(HostName host, Role role) {
+        return listening ? List.of(new LaunchPlan.Port(role + "-port", host.value(), 7000)) : List.of();
+    }
+
+    private static LaunchPlan plan(Role role, List<LaunchPlan.Port> ports) {
         return new LaunchPlan(
                 role,
                 "mock",
@@ -143,7 +182,7 @@ final class Conversation {
                 List.of("/bin/sh"),
                 new TreeMap<>(),
                 null,
-                List.of(),
+                ports,
                 new LaunchPlan.Needs(0, 0, 0, 0),
                 List.of(),
                 1_000,
@@ -380,6 +419,10 @@ final class Conversation {
                 "");
     }
 
+    static Observation installing(Role role, String progress) {
+        return new Observation(role, ComponentState.INSTALLING, null, null, 0, List.of(), null, 0, false, progress);
+    }
+
     /** One whose last launch has ended; it would be started again. */
     static Observation failing(Role role) {
         return failed(role, Failure.of("EXITED", "exit code 1", ""), 0, false);
@@ -450,7 +493,43 @@ final class Conversation {
                         lacking.getOrDefault(host, List.of()).toArray(Check[]::new));
                 last = said;
             }
+        } else if (command instanceof CoordinatorCommand.Send send
+                && !deaf.contains(speakers.getOrDefault(send.session(), A))) {
+            tryOthers(send.session(), send.message());
         }
+    }
+
+    private void tryOthers(SessionId session, Message.FromCoordinator message) {
+        Runnable said = last;
+        if (message instanceof Message.ListenRequest request
+                && !request.places().isEmpty()) {
+            says(
+                    "session " + session + ": listens at " + words(request.places()),
+                    new CoordinatorEvent.ListeningReceived(session, request.request(), request.places(), Firewall.UFW));
+        } else if (message instanceof Message.ReachRequest request) {
+            HostName host = Objects.requireNonNull(speakers.get(session));
+            List<Unreached> unreached = Stream.concat(request.components().stream(), request.agents().stream())
+                    .filter(place ->
+                            blocked.contains(host + " " + place.component().host()))
+                    .map(place -> new Unreached(place, Unreached.Cause.TIMED_OUT, "no answer within 2000 ms"))
+                    .toList();
+            says(
+                    "session " + session + ": "
+                            + (unreached.isEmpty()
+                                    ? "reaches all"
+                                    : "does not reach "
+                                            + words(unreached.stream()
+                                                    .map(Unreached::place)
+                                                    .toList())),
+                    new CoordinatorEvent.ReachReceived(session, request.request(), unreached));
+        }
+        last = said;
+    }
+
+    private static String words(List<Place> places) {
+        return places.stream()
+                .map(place -> place.address() + ":" + place.port())
+                .collect(Collectors.joining(", "));
     }
 
     private static String stops(Map<HostName, HostStop> hosts) {
@@ -534,6 +613,13 @@ final class Conversation {
                     + (welcome.differences().isEmpty() ? "" : ", your file differs: " + welcome.differences());
         } else if (message instanceof Message.CheckRequest question) {
             return "look at yourself, question " + -question.request();
+        } else if (message instanceof Message.ListenRequest request) {
+            return request.places().isEmpty()
+                    ? "listen no more"
+                    : "listen at " + words(request.places()) + " for " + request.leaseMs() + " ms";
+        } else if (message instanceof Message.ReachRequest request) {
+            return "try components at [" + words(request.components()) + "], agents at [" + words(request.agents())
+                    + "]";
         } else if (message instanceof Message.Retry retry) {
             return "retry of epoch " + retry.epoch() + ": " + retry.roles();
         } else if (message instanceof Message.Shutdown shutdown) {

@@ -592,6 +592,105 @@ class CoordinatorTranscriptTest {
                         .report(B, 2, 1, seen(Role.COMPUTE, STOPPED)));
     }
 
+    /** Rules 1 and 3 of {@link Reachability}: hosts try each other before anything listens, and let go before anything starts. */
+    @Test
+    void hostsThatDoNotReachEachOtherKeepTheStart() throws IOException {
+        golden(
+                "reach",
+                new Conversation(List.of(B, C))
+                        .listening()
+                        .leads(1)
+                        .blocked(B, A)
+                        .blocked(C, A)
+                        .lacks(C, PORT)
+                        .hello(A, 1, 1, "ma")
+                        .hello(B, 2, 1, "mb")
+                        .hello(C, 3, 1, "mc")
+                        .problems()
+                        .lacks(C)
+                        .open(B, A)
+                        .after(5_000)
+                        .quietly(1, 2, 3)
+                        .after(5_000)
+                        .quietly(1, 2, 3)
+                        .problems()
+                        .open(C, A)
+                        .after(5_000)
+                        .quietly(1, 2, 3)
+                        .after(5_000)
+                        .quietly(1, 2, 3));
+    }
+
+    /** What another one says late, or does not say, keeps it; an operator who knows better lets the start go on. */
+    @Test
+    void whoDoesNotSayWhatItReachesIsAskedAgain() throws IOException {
+        golden(
+                "reach-silent",
+                new Conversation(List.of(B, C))
+                        .listening()
+                        .leads(1)
+                        .deaf(C)
+                        .blocked(B, A)
+                        .hello(A, 1, 1, "ma")
+                        .hello(B, 2, 1, "mb")
+                        .hello(C, 3, 1, "mc")
+                        .after(4_900)
+                        .quietly(1, 2, 3)
+                        .after(100)
+                        .quietly(1, 2, 3)
+                        .after(4_900)
+                        .quietly(1, 2, 3)
+                        .after(4_900)
+                        .quietly(1, 2, 3)
+                        .after(200)
+                        .quietly(1, 2, 3)
+                        .problems()
+                        .hears(C)
+                        .ignores(7, A, "port 7000 (master-port) from other hosts")
+                        .after(4_900)
+                        .quietly(1, 2, 3)
+                        .after(4_900)
+                        .quietly(1, 2, 3)
+                        .after(4_900)
+                        .quietly(1, 2, 3));
+    }
+
+    /** Rules 1, 2 and 3 of {@link Reachability}: a stop ends it, who comes again tries again, and what runs is tried itself. */
+    @Test
+    void aNewSessionTriesAgainAndAStopEndsIt() throws IOException {
+        golden(
+                "reach-sessions",
+                new Conversation(List.of(B, C))
+                        .listening()
+                        .leads(1)
+                        .lacks(C, DISK)
+                        .hello(A, 1, 1, "ma", seen(Role.MASTER, READY))
+                        .hello(B, 2, 1, "mb")
+                        .hello(C, 3, 1, "mc")
+                        .closed(2)
+                        .deaf(B)
+                        .hello(B, 4, 1, "mb")
+                        .stop());
+    }
+
+    @Test
+    void anInstallationIsToldInFewSteps() throws IOException {
+        golden(
+                "install-steps",
+                new Conversation()
+                        .leads(1)
+                        .lacks(B, DISK)
+                        .hello(A, 1, 1, "ma")
+                        .hello(B, 2, 1, "mb")
+                        .report(A, 1, 1, Conversation.installing(Role.MASTER, "installing"))
+                        .report(A, 1, 1, Conversation.installing(Role.MASTER, "downloading 1 %, 0 of 2 (1 of 90 MB)"))
+                        .report(A, 1, 1, Conversation.installing(Role.MASTER, "downloading 24 %, 0 of 2 (20 of 90 MB)"))
+                        .report(A, 1, 1, Conversation.installing(Role.MASTER, "downloading 61 %, 1 of 2 (55 of 90 MB)"))
+                        .report(A, 1, 1, Conversation.installing(Role.MASTER, "unpacking 2 items"))
+                        .report(A, 1, 1, Conversation.installing(Role.MASTER, "unpacking 3 items"))
+                        .report(A, 1, 1, seen(Role.MASTER, STOPPED)));
+    }
+
     private static void golden(String name, Conversation conversation) throws IOException {
         Path file = FOLDER.resolve(name + ".txt");
         if (Boolean.getBoolean("golden.write")) {

@@ -10,6 +10,7 @@ import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Failure;
+import dev.muster.common.model.Firewall;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Place;
@@ -17,6 +18,7 @@ import dev.muster.common.model.Repair;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.Unreached;
 import dev.muster.common.model.message.Message;
 import dev.muster.common.model.trust.Secret;
 import dev.muster.common.net.CloseReason;
@@ -120,6 +122,19 @@ final class AgentSessionsTest {
         assertThat(answer.join().checks()).containsExactly(check);
         assertThat(answer.join().repairs()).containsExactly(repair);
         assertThat(answer.join().clockAheadMs()).isBetween(3_500_000L, 3_700_000L);
+    }
+
+    @Test
+    void whatIsSaidForThePreflightIsTheCores() {
+        welcome();
+        Place place = new Place(COMPONENT, "127.0.0.5", 9200, "http");
+        Unreached unreached = new Unreached(place, Unreached.Cause.TIMED_OUT, "no answer");
+        sessions.message(ID, new Message.ListenReply(-3, List.of(place), Firewall.UFW));
+        sessions.message(ID, new Message.ReachReply(-3, List.of(unreached)));
+        assertThat(events)
+                .endsWith(
+                        new CoordinatorEvent.ListeningReceived(ID, -3, List.of(place), Firewall.UFW),
+                        new CoordinatorEvent.ReachReceived(ID, -3, List.of(unreached)));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.muster.rig.rows;
 import static dev.muster.rig.world.RowFailed.unless;
 
 import dev.muster.rig.world.Component;
+import dev.muster.rig.world.Host;
 import dev.muster.rig.world.Need;
 import dev.muster.rig.world.Network;
 import dev.muster.rig.world.Patience;
@@ -38,6 +39,8 @@ public final class NetworkRows {
             Row.of("C6", "coordinator cut off from every agent", NetworkRows::coordinatorAlone)
                     .needing(Need.NETWORK),
             Row.of("C7", "two hosts do not reach each other's components", NetworkRows::partialMesh)
+                    .needing(Need.NETWORK),
+            Row.of("C7b", "a firewall between two hosts before the start", NetworkRows::firewallBeforeTheStart)
                     .needing(Need.NETWORK),
             Row.of("C13", "coordinator out of file descriptors", NetworkRows::noDescriptors));
 
@@ -179,6 +182,38 @@ public final class NetworkRows {
             int starts = world.host(host).component("mesh").starts();
             unless(starts == 1, "mesh of host %d was started %d times", host, starts);
         }
+        world.stop(SOON);
+    }
+
+    /** Nothing listens at the port yet, and it is told all the same: before anything is launched, and gone by itself. */
+    private static void firewallBeforeTheStart(World world) {
+        Network network = world.separate(4);
+        world.cluster(file -> {
+            file.host(1).role("master");
+            for (int host = 2; host <= 4; host++) {
+                file.kind("mesh", "mesh").host(host).role("mesh", world.server());
+            }
+        });
+        network.closePort(2, 3, MESH_PORT);
+        world.hosts().forEach(Host::start);
+        String message = Patience.awaitValue("status names PORT_NOT_REACHED", World.START, () -> world.status()
+                .flatMap(s -> s.problem("PORT_NOT_REACHED")));
+        world.note("%s", message);
+        String port = ":" + MESH_PORT;
+        unless(message.startsWith("1 of 3 hosts cannot reach"), "not how many: %s", message);
+        unless(
+                message.contains(world.address(2) + port) || message.contains(world.address(3) + port),
+                "not which: %s",
+                message);
+        unless(message.contains("timed out"), "not why: %s", message);
+        unless(world.awaitStatus().state().equals("PREFLIGHT"), "the start goes on all the same");
+        for (int host = 2; host <= 4; host++) {
+            int starts = world.host(host).component("mesh").starts();
+            unless(starts == 0, "mesh of host %d was started all the same", host);
+        }
+        network.heal(2);
+        network.heal(3);
+        world.note("started %d ms after the repair", world.awaitState("STARTED", World.START));
         world.stop(SOON);
     }
 

@@ -6,6 +6,7 @@ import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Failure;
+import dev.muster.common.model.Firewall;
 import dev.muster.common.model.Goal;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
@@ -14,6 +15,7 @@ import dev.muster.common.model.Place;
 import dev.muster.common.model.Repair;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.Unreached;
 import dev.muster.common.model.trust.KeyPrint;
 import dev.muster.common.model.trust.Secret;
 import java.util.List;
@@ -24,7 +26,16 @@ public sealed interface Message {
 
     /** What agents say. */
     sealed interface FromAgent extends Message
-            permits Hello, Enrol, Report, Heartbeat, Goodbye, LogReply, CheckReply, AuthorityHeld {}
+            permits Hello,
+                    Enrol,
+                    Report,
+                    Heartbeat,
+                    Goodbye,
+                    LogReply,
+                    CheckReply,
+                    ListenReply,
+                    ReachReply,
+                    AuthorityHeld {}
 
     /** What coordinators say. */
     sealed interface FromCoordinator extends Message
@@ -38,6 +49,8 @@ public sealed interface Message {
                     Retry,
                     LogRequest,
                     CheckRequest,
+                    ListenRequest,
+                    ReachRequest,
                     Authorities {}
 
     /**
@@ -289,6 +302,61 @@ public sealed interface Message {
             this.checks = List.copyOf(checks);
             this.wallMs = wallMs;
             this.repairs = repairs == null ? List.of() : List.copyOf(repairs);
+        }
+    }
+
+    /**
+     * For the preflight of a run: listen at these places and no others, so that other hosts can try to reach what is not launched yet. A
+     * full set; an empty one ends it. A component that is launched ends it, too.
+     *
+     * @param request number that the reply repeats
+     * @param places ports of the host's own components that do not run
+     * @param leaseMs after which it ends by itself
+     */
+    record ListenRequest(long request, List<Place> places, long leaseMs) implements FromCoordinator {
+        public ListenRequest {
+            places = List.copyOf(places);
+        }
+    }
+
+    /**
+     * Where the host listens for the preflight now.
+     *
+     * @param request number of the request
+     * @param places at which it does; the others could not be taken
+     * @param firewall what the host seems to filter packets with
+     */
+    record ListenReply(long request, List<Place> places, Firewall firewall) implements FromAgent {
+        public ListenReply {
+            places = List.copyOf(places);
+        }
+    }
+
+    /**
+     * For the preflight of a run: try to reach these.
+     *
+     * @param request number that the reply repeats
+     * @param address of the host itself, as cluster.json names it
+     * @param components places where other hosts' components listen
+     * @param agents places where other hosts' agents listen for the preflight, and say who they are
+     */
+    record ReachRequest(long request, String address, List<Place> components, List<Place> agents)
+            implements FromCoordinator {
+        public ReachRequest {
+            components = List.copyOf(components);
+            agents = List.copyOf(agents);
+        }
+    }
+
+    /**
+     * What the host does not reach.
+     *
+     * @param request number of the request
+     * @param unreached empty when it reaches all
+     */
+    record ReachReply(long request, List<Unreached> unreached) implements FromAgent {
+        public ReachReply {
+            unreached = List.copyOf(unreached);
         }
     }
 }

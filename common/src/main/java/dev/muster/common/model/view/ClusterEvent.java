@@ -82,6 +82,8 @@ public record ClusterEvent(
         CHECK_IGNORED,
         CHECK_HEEDED,
         COMPONENT_CHANGED,
+        /** Its installation has come a step further: a few times for each. */
+        COMPONENT_PROGRESSED,
         COMPONENT_FAILED,
         /** An operator has it tried again. */
         COMPONENT_RETRIED,
