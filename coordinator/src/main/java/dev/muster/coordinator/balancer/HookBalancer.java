@@ -6,6 +6,7 @@ import dev.muster.common.model.Failure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -46,7 +47,8 @@ public final class HookBalancer implements LoadBalancer {
         this.definition = definition;
         this.runner = new HookRunner(folder, clock);
         this.clock = clock;
-        threads.setRemoveOnCancelPolicy(true);
+        // Whoever begins something while this is closed is not told how it ended, and need not be told that.
+        threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
     @Override
