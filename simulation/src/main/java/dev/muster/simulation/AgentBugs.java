@@ -51,7 +51,12 @@ final class AgentBugs {
 
     static AgentDurable numbered(AgentDurable last, long number) {
         return new AgentDurable(
-                new Incarnation(number), last.highestEpoch(), last.cluster(), last.goals(), last.launches());
+                new Incarnation(number),
+                last.highestEpoch(),
+                last.cluster(),
+                last.goals(),
+                last.launches(),
+                last.memberships());
     }
 
     private static Message.FromCoordinator renewed(Message.FromCoordinator message, Epoch[] highest) {

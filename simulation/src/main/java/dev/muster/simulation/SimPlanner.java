@@ -73,6 +73,7 @@ final class SimPlanner implements Planner {
                 new StopPolicy("TERM", timing.graceMs()),
                 new RestartPolicy(200, timing.backoffMaxMs(), FLAP_MAX, FLAP_WINDOW_MS, List.of(FATAL_EXIT)),
                 List.of(),
+                null,
                 new PlanHash(host + "-" + role + (formed ? "-formed" : "-first") + "-" + settings(spec, host, role)
                         + "-" + members)));
     }

@@ -35,6 +35,12 @@ public sealed interface AgentCommand {
     /** End all of a launch. */
     record Stop(Role role, LaunchId launch, StopPolicy policy) implements AgentCommand {}
 
+    /** Begin to leave the cluster in the way of {@code plan}, or begin it again; whatever was begun before is given up. */
+    record Leave(Role role, LaunchId launch, LaunchPlan plan) implements AgentCommand {}
+
+    /** Give up the leaving that is under way, if any, and do what the plan says for afterwards. */
+    record CloseLeave(Role role, LaunchPlan plan) implements AgentCommand {}
+
     /** Tell the operator of this host. */
     record Tell(AgentNotice notice) implements AgentCommand {}
 

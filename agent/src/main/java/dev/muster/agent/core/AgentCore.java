@@ -102,7 +102,8 @@ public final class AgentCore implements Core<AgentEvent, AgentCommand, AgentDura
                 session.highestEpoch(),
                 session.cluster(),
                 components.goals(),
-                components.liveLaunches());
+                components.liveLaunches(),
+                components.memberships());
     }
 
     private void ignore(String reason) {
@@ -222,6 +223,30 @@ public final class AgentCore implements Core<AgentEvent, AgentCommand, AgentDura
         @Override
         public Boolean stopFailed(AgentEvent.StopFailed event) {
             components.machine(event.role()).stopFailed(event.launch(), event.failure());
+            return true;
+        }
+
+        @Override
+        public Boolean left(AgentEvent.Left event) {
+            components.machine(event.role()).left(event.launch());
+            return true;
+        }
+
+        @Override
+        public Boolean leaveFailed(AgentEvent.LeaveFailed event) {
+            components.machine(event.role()).leaveFailed(event.launch(), event.failure(), nowMs);
+            return true;
+        }
+
+        @Override
+        public Boolean leaveProgressed(AgentEvent.LeaveProgressed event) {
+            components.machine(event.role()).leaveProgressed(event.launch(), event.progress());
+            return true;
+        }
+
+        @Override
+        public Boolean leaveClosed(AgentEvent.LeaveClosed event) {
+            components.machine(event.role()).leaveClosed(event.failure(), nowMs);
             return true;
         }
 

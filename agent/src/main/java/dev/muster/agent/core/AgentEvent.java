@@ -118,6 +118,42 @@ public sealed interface AgentEvent {
         }
     }
 
+    /** A launch has left its cluster, as it says itself; it still runs. */
+    record Left(Role role, LaunchId launch) implements AgentEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.left(this);
+        }
+    }
+
+    /** A launch has not left its cluster, and nothing tries it any more. */
+    record LeaveFailed(Role role, LaunchId launch, Failure failure) implements AgentEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.leaveFailed(this);
+        }
+    }
+
+    /** How far the leaving is, for people. */
+    record LeaveProgressed(Role role, LaunchId launch, String progress) implements AgentEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.leaveProgressed(this);
+        }
+    }
+
+    /**
+     * What there was to do after leaving is done.
+     *
+     * @param failure why it is not; null when it is
+     */
+    record LeaveClosed(Role role, @Nullable Failure failure) implements AgentEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.leaveClosed(this);
+        }
+    }
+
     /** Somebody wants this agent to end. */
     record LeaveRequested(Departure departure) implements AgentEvent {
         @Override
@@ -178,6 +214,14 @@ public sealed interface AgentEvent {
         R stopDone(StopDone event);
 
         R stopFailed(StopFailed event);
+
+        R left(Left event);
+
+        R leaveFailed(LeaveFailed event);
+
+        R leaveProgressed(LeaveProgressed event);
+
+        R leaveClosed(LeaveClosed event);
 
         R leaveRequested(LeaveRequested event);
 

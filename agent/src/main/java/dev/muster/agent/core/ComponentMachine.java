@@ -5,6 +5,7 @@ import dev.muster.agent.core.AgentCommand.Launch;
 import dev.muster.agent.core.AgentCommand.Stop;
 import dev.muster.agent.core.AgentCommand.Watch;
 import dev.muster.agent.core.AgentDurable.LaunchRecord;
+import dev.muster.agent.core.AgentDurable.Membership;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Evidence;
@@ -38,7 +39,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>An exit that nobody asked for is a failure, whatever its code.
  *   <li>What was joined, lives, and is denied by those who must know it is restarted, once: not again before it was joined
  *       again. Silence is no denial (docs/adr/0005).
- *   <li>An operator's retry counts in FAILED alone, where nothing of the last launch is left: it touches nothing that runs.
+ *   <li>An operator's retry counts in FAILED, where nothing of the last launch is left, and for a leaving that failed: it
+ *       touches nothing that runs.
+ *   <li>Where LEFT is wanted, what was launched here since it last left, and has a way to leave, is not stopped and not ABSENT
+ *       before it says itself that it has left.
  * </ol>
  */
 final class ComponentMachine {
@@ -53,6 +57,7 @@ final class ComponentMachine {
     private final Consumer<String> ignored;
     private final Restarts restarts = new Restarts();
     private final ProbeResults probes = new ProbeResults();
+    private final Leaving leaving;
 
     private ComponentState state = ComponentState.ABSENT;
     private @Nullable Goal goal;
@@ -70,6 +75,7 @@ final class ComponentMachine {
 
     ComponentMachine(
             Role role,
+            Membership membership,
             Supplier<LaunchId> nextLaunchId,
             Supplier<ClusterId> cluster,
             Consumer<AgentCommand> commands,
@@ -78,6 +84,7 @@ final class ComponentMachine {
         this.nextLaunchId = nextLaunchId;
         this.cluster = cluster;
         this.commands = commands;
+        this.leaving = new Leaving(role, membership, commands);
         this.ignored = ignored;
     }
 
@@ -120,10 +127,18 @@ final class ComponentMachine {
     Optional<Prospect> prospect() {
         LaunchPlan current = plan;
         Goal wanted = goal;
-        if (current == null || wanted != null && wanted.state() == GoalState.ABSENT) {
+        if (current == null || wanted != null && isToBeGone(wanted.state())) {
             return Optional.empty();
         }
         return Optional.of(new Prospect(current, isInstalled(), state.isAlive()));
+    }
+
+    private static boolean isToBeGone(GoalState wanted) {
+        return wanted == GoalState.ABSENT || wanted == GoalState.LEFT;
+    }
+
+    Membership membership() {
+        return leaving.membership();
     }
 
     ComponentState state() {
@@ -148,6 +163,7 @@ final class ComponentMachine {
         }
         if (changed) {
             restarts.forgive();
+            leaving.hurry();
             touch();
         }
         if (freed) {
@@ -156,8 +172,8 @@ final class ComponentMachine {
     }
 
     /**
-     * What runs keeps the plan that it was launched from, but for its probes: who must see it may be others than when it was
-     * launched, as when a host comes that the start went on without.
+     * What runs keeps the plan that it was launched from, but for its probes and its way to leave: who must see it may be others
+     * than when it was launched, as when a host comes that the start went on without.
      */
     private void lookBy(LaunchPlan newPlan) {
         LaunchRecord current = launch;
@@ -165,7 +181,7 @@ final class ComponentMachine {
         if (current == null
                 || !isWatched
                 || newPlan.hash().equals(current.plan().hash())
-                || !newPlan.isButForProbes(current.plan())) {
+                || !newPlan.runsLike(current.plan())) {
             return;
         }
         if (current.plan().hash().equals(installed)) {
@@ -185,7 +201,7 @@ final class ComponentMachine {
      */
     boolean retry() {
         if (state != ComponentState.FAILED) {
-            return false;
+            return leaving.hurry();
         }
         restarts.beginAnew();
         touch();
@@ -198,6 +214,7 @@ final class ComponentMachine {
         launch = known;
         plan = known.plan();
         launchedAtMs = nowMs;
+        leaving.launched(true);
         if (gone == null) {
             pid = foundPid;
             state = ComponentState.STARTING;
@@ -212,13 +229,47 @@ final class ComponentMachine {
     /**
      * Does the next thing on the way from what is to what is wanted.
      *
-     * @param wanted the goal's state, or what overrides it
+     * @param asked the goal's state, or what overrides it
      */
-    void reconcile(long nowMs, GoalState wanted) {
+    void reconcile(long nowMs, GoalState asked) {
         watchClock(nowMs);
+        boolean leaves = asked == GoalState.LEFT && leaving.isNeeded(plan);
+        if (asked != GoalState.LEFT) {
+            stay(nowMs);
+        } else if (!leaves && !state.isAlive() && !leaving.isClosed(plan, nowMs)) {
+            return;
+        }
+        reconcile(nowMs, asked == GoalState.LEFT ? inPlaceOfLeft(leaves) : asked, leaves);
+        if (asked == GoalState.LEFT && !leaves && state == ComponentState.ABSENT) {
+            leaving.gone();
+        }
+    }
+
+    /** What is to leave must run for it, and what has nothing to leave, or has left, must be gone. */
+    private static GoalState inPlaceOfLeft(boolean leaves) {
+        return leaves ? GoalState.RUNNING : GoalState.ABSENT;
+    }
+
+    /** Whatever was done for leaving is undone. */
+    private void stay(long nowMs) {
+        if (leaving.stays(plan, nowMs)) {
+            failure = state.isAlive() ? null : failure;
+            progress = state == ComponentState.INSTALLING ? progress : "";
+            touch();
+        }
+    }
+
+    private void reconcile(long nowMs, GoalState wanted, boolean leaves) {
         boolean run = wanted == GoalState.RUNNING;
         switch (state) {
-            case ABSENT -> beginInstall(wanted);
+            case ABSENT -> {
+                if (leaves && plan == null) {
+                    failure = Leaving.unknownWay(role);
+                    become(ComponentState.FAILED);
+                } else {
+                    beginInstall(wanted);
+                }
+            }
             case STOPPED -> {
                 if (wanted == GoalState.ABSENT) {
                     become(ComponentState.ABSENT);
@@ -229,6 +280,8 @@ final class ComponentMachine {
             case STARTING, READY -> {
                 if (!run) {
                     stop();
+                } else if (leaves) {
+                    leave(nowMs);
                 } else {
                     restartUnjoined();
                 }
@@ -257,6 +310,7 @@ final class ComponentMachine {
         }
         if (state == ComponentState.STARTING
                 && !wasReady
+                && !leaving.isUnderWay()
                 && nowMs - launchedAtMs > current.plan().startTimeoutMs()) {
             afterStop = Failure.of(
                     "START_TIMEOUT",
@@ -281,6 +335,63 @@ final class ComponentMachine {
                             + " peers.");
             stop();
         });
+    }
+
+    private void leave(long nowMs) {
+        LaunchRecord current = launch;
+        LaunchPlan how = plan;
+        // what was never ready has joined nothing; its start timeout ends the waiting
+        boolean canLeave = state == ComponentState.READY || wasReady || leaving.isAdopted();
+        if (current != null && how != null && pid != 0 && canLeave && leaving.begin(current.launch(), how, nowMs)) {
+            progress = "leaving";
+            touch();
+        }
+    }
+
+    void left(LaunchId id) {
+        if (isLeaving(id)) {
+            leaving.done();
+            failure = null;
+            progress = "";
+            touch();
+        }
+    }
+
+    /** It goes on running, and is tried again later. */
+    void leaveFailed(LaunchId id, Failure why, long nowMs) {
+        if (isLeaving(id)) {
+            leaving.failed(nowMs);
+            failure = why;
+            progress = "";
+            touch();
+        }
+    }
+
+    void leaveProgressed(LaunchId id, String text) {
+        if (isLeaving(id)) {
+            progress = text;
+            touch();
+        }
+    }
+
+    private boolean isLeaving(LaunchId id) {
+        if (current(id) == null) {
+            return false;
+        }
+        if (!leaving.isUnderWay()) {
+            ignored.accept("leave.not-asked");
+        }
+        return leaving.isUnderWay();
+    }
+
+    void leaveClosed(@Nullable Failure why, long nowMs) {
+        boolean toBeGone = goal != null && goal.state() == GoalState.LEFT;
+        if (!leaving.closed(why == null, toBeGone, nowMs)) {
+            ignored.accept("leave.not-asked");
+        } else if (why != null || state == ComponentState.STOPPED) {
+            failure = why;
+            touch();
+        }
     }
 
     private void beginInstall(GoalState wanted) {
@@ -316,6 +427,7 @@ final class ComponentMachine {
         wasReady = false;
         launchedAtMs = nowMs;
         failure = null;
+        leaving.launched(false);
         probes.begin(wantedPlan, false, nowMs);
         become(ComponentState.STARTING);
         SortedSet<String> ignoredChecks = goal == null ? Collections.emptySortedSet() : goal.ignoredChecks();
@@ -326,6 +438,8 @@ final class ComponentMachine {
         LaunchRecord current = launch;
         if (current != null) {
             become(ComponentState.STOPPING);
+            leaving.interrupted();
+            progress = "";
             commands.accept(new Stop(role, current.launch(), current.plan().stop()));
         }
     }
@@ -387,6 +501,8 @@ final class ComponentMachine {
             // the end of the whole tree is what counts, and is told by StopDone
             return;
         }
+        leaving.ended(plan, why);
+        progress = "";
         fail(current, why, fatal, nowMs);
     }
 

@@ -1,6 +1,7 @@
 package dev.muster.agent.core;
 
 import dev.muster.agent.core.AgentDurable.LaunchRecord;
+import dev.muster.agent.core.AgentDurable.Membership;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Failure;
@@ -26,6 +27,9 @@ final class Components {
     private final Supplier<ClusterId> cluster;
     private final Outbox outbox;
     private final Consumer<String> ignored;
+    /** As the last agent left them. */
+    private final Map<Role, Membership> memberships = new TreeMap<>();
+
     private final Map<Role, ComponentMachine> machines = new TreeMap<>();
     private SortedMap<Role, Goal> goals = new TreeMap<>();
     private boolean goalsConfirmed;
@@ -41,13 +45,22 @@ final class Components {
         this.outbox = outbox;
         this.ignored = ignored;
         journal.goals().forEach(goal -> goals.put(goal.role(), goal));
+        SortedMap<Role, Membership> known = journal.memberships();
+        if (known != null) {
+            memberships.putAll(known);
+        }
     }
 
     ComponentMachine machine(Role role) {
         return machines.computeIfAbsent(
                 role,
                 r -> new ComponentMachine(
-                        r, () -> new LaunchId(incarnation, ++launches), cluster, outbox::add, ignored));
+                        r,
+                        memberships.getOrDefault(r, Membership.NONE),
+                        () -> new LaunchId(incarnation, ++launches),
+                        cluster,
+                        outbox::add,
+                        ignored));
     }
 
     /** What became of the launches that the last agent left behind. */
@@ -74,7 +87,7 @@ final class Components {
         return next.values().stream().allMatch(goal -> goal.planHash() == null || goal.plan() != null);
     }
 
-    /** Tries those at once that have failed; what does anything else than fail is left alone. */
+    /** Tries those at once that have failed to run, or to leave; what does anything else than fail is left alone. */
     void retry(List<Role> roles) {
         for (Role role : roles) {
             if (!goals.containsKey(role) || !machine(role).retry()) {
@@ -152,6 +165,14 @@ final class Components {
 
     List<Goal> goals() {
         return List.copyOf(goals.values());
+    }
+
+    /** Of each role that was launched here and has not left. */
+    SortedMap<Role, Membership> memberships() {
+        TreeMap<Role, Membership> known = new TreeMap<>(memberships);
+        machines.forEach((role, machine) -> known.put(role, machine.membership()));
+        known.values().removeIf(membership -> membership == Membership.NONE);
+        return known;
     }
 
     /** Every launch that may be alive. */

@@ -2,11 +2,13 @@ package dev.muster.agent.node;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.muster.agent.core.AgentCommand;
+import dev.muster.agent.core.AgentCommand.CloseLeave;
 import dev.muster.agent.core.AgentCommand.Disconnect;
 import dev.muster.agent.core.AgentCommand.End;
 import dev.muster.agent.core.AgentCommand.Ending;
 import dev.muster.agent.core.AgentCommand.Install;
 import dev.muster.agent.core.AgentCommand.Launch;
+import dev.muster.agent.core.AgentCommand.Leave;
 import dev.muster.agent.core.AgentCommand.Send;
 import dev.muster.agent.core.AgentCommand.Stop;
 import dev.muster.agent.core.AgentCommand.Tell;
@@ -20,6 +22,7 @@ import dev.muster.agent.core.AgentNotice;
 import dev.muster.agent.install.InstallSettings;
 import dev.muster.agent.install.Installer;
 import dev.muster.agent.journal.Journal;
+import dev.muster.agent.leave.Leaves;
 import dev.muster.agent.link.CoordinatorLink;
 import dev.muster.agent.preflight.Fixes;
 import dev.muster.agent.preflight.Preflight;
@@ -156,6 +159,7 @@ public final class AgentNode implements AutoCloseable {
                 listeners,
                 processes,
                 parts.keep(new ProbeSchedule(clock, blocking, (launch, evidence) -> shell().probed(launch, evidence))),
+                parts.keep(new Leaves(processes, blocking, clock, this::post)),
                 this::post);
         this.core = new AgentCore(settings.identity(), known);
         this.loop = parts.keep(new Loop<>(
@@ -241,6 +245,10 @@ public final class AgentNode implements AutoCloseable {
             components.watch(watch);
         } else if (command instanceof Stop stop) {
             components.stop(stop);
+        } else if (command instanceof Leave leave) {
+            components.leave(leave);
+        } else if (command instanceof CloseLeave close) {
+            components.closeLeave(close);
         } else if (command instanceof Tell tell) {
             LOG.info("{}", tell.notice().message());
             listener.notice(tell.notice());

@@ -1,7 +1,9 @@
 package dev.muster.agent.node;
 
+import dev.muster.agent.core.AgentCommand.CloseLeave;
 import dev.muster.agent.core.AgentCommand.Install;
 import dev.muster.agent.core.AgentCommand.Launch;
+import dev.muster.agent.core.AgentCommand.Leave;
 import dev.muster.agent.core.AgentCommand.Stop;
 import dev.muster.agent.core.AgentCommand.Watch;
 import dev.muster.agent.core.AgentDurable;
@@ -11,6 +13,7 @@ import dev.muster.agent.core.AgentIdentity;
 import dev.muster.agent.core.Prospect;
 import dev.muster.agent.install.InstallResult;
 import dev.muster.agent.install.Installer;
+import dev.muster.agent.leave.Leaves;
 import dev.muster.agent.preflight.Neighbours;
 import dev.muster.agent.preflight.Preflight;
 import dev.muster.agent.preflight.Repairs;
@@ -66,6 +69,7 @@ final class ComponentShell {
     private final TestListeners listeners;
     private final ProcessRunner processes;
     private final ProbeSchedule probes;
+    private final Leaves leaves;
     private final Consumer<AgentEvent> events;
     private final Map<Role, CompletableFuture<Void>> turns = new ConcurrentHashMap<>();
     private final Map<LaunchId, LaunchPlan> launches = new ConcurrentHashMap<>();
@@ -84,6 +88,7 @@ final class ComponentShell {
             TestListeners listeners,
             ProcessRunner processes,
             ProbeSchedule probes,
+            Leaves leaves,
             Consumer<AgentEvent> events) {
         this.identity = identity;
         this.blocking = blocking;
@@ -92,6 +97,7 @@ final class ComponentShell {
         this.listeners = listeners;
         this.processes = processes;
         this.probes = probes;
+        this.leaves = leaves;
         this.events = events;
     }
 
@@ -199,6 +205,7 @@ final class ComponentShell {
 
     void stop(Stop command) {
         probes.stop(command.launch());
+        leaves.giveUp(command.role());
         inTurn(command.role(), () -> {
             StopResult result = processes.stop(command.launch(), command.policy());
             if (result instanceof StopResult.Stopped stopped && stopped.forced()) {
@@ -214,6 +221,16 @@ final class ComponentShell {
                             ? new AgentEvent.StopFailed(command.role(), command.launch(), failed.failure())
                             : new AgentEvent.StopDone(command.role(), command.launch()));
         });
+    }
+
+    void leave(Leave command) {
+        leaves.begin(command);
+    }
+
+    /** After a stop that was begun before it: what is done afterwards counts with an ended component. */
+    void closeLeave(CloseLeave command) {
+        leaves.giveUp(command.role());
+        inTurn(command.role(), () -> leaves.close(command));
     }
 
     /** The probes of a launch say something new. */
@@ -243,6 +260,7 @@ final class ComponentShell {
         probes.stop(id);
         said.removeIf(name -> name.startsWith(id + " "));
         if (plan != null) {
+            leaves.giveUp(plan.role());
             int code = status instanceof LaunchStatus.Exited exited ? exited.code() : -1;
             events.accept(new AgentEvent.Exited(plan.role(), id, code, failure(id, plan, status)));
         }

@@ -77,7 +77,8 @@ final class Takeover {
             Incarnation of = survivor.launch().incarnation();
             newest = of.compareTo(newest) > 0 ? of : newest;
         }
-        return new AgentDurable(newerThan(newest), known.highestEpoch(), known.cluster(), known.goals(), launches);
+        return new AgentDurable(
+                newerThan(newest), known.highestEpoch(), known.cluster(), known.goals(), launches, null);
     }
 
     private Incarnation newerThan(Incarnation last) {

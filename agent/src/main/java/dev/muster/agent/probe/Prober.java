@@ -1,6 +1,8 @@
 package dev.muster.agent.probe;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.agent.process.OutputFile;
 import dev.muster.common.engine.Clock;
 import dev.muster.common.model.Evidence;
@@ -28,6 +30,7 @@ public final class Prober {
     private final OutputFile output;
     private final Clock clock;
     private final Set<String> said;
+    private final Mbeans mbeans;
     private final Map<String, LogReading> logs = new ConcurrentHashMap<>();
 
     /**
@@ -36,6 +39,18 @@ public final class Prober {
      * @param said names of log probes that have passed already; their lines may be gone
      */
     public Prober(LaunchPlan plan, OutputFile output, Clock clock, Set<String> said) {
+        this(plan, output, clock, said, (object, attributes) -> {
+            throw new IOException("management beans are not looked at here");
+        });
+    }
+
+    /**
+     * The same, for probes that look at management beans too.
+     *
+     * @param mbeans of the launch's JVM
+     */
+    public Prober(LaunchPlan plan, OutputFile output, Clock clock, Set<String> said, Mbeans mbeans) {
+        this.mbeans = mbeans;
         this.plan = plan;
         this.output = output;
         this.clock = clock;
@@ -58,6 +73,16 @@ public final class Prober {
             evidence = evidence.isDenied() ? evidence : next;
         }
         return evidence;
+    }
+
+    /** The management beans of a JVM. */
+    public interface Mbeans {
+        /**
+         * Attributes as text, by name.
+         *
+         * @throws IOException when the JVM cannot be asked, or has no such bean or attribute
+         */
+        SortedMap<String, String> read(String object, List<String> attributes) throws IOException;
     }
 
     private interface Question {
@@ -88,6 +113,10 @@ public final class Prober {
             }
             return logs.computeIfAbsent(probe.name(), name -> new LogReading(output, log.pattern()))
                     .ask();
+        } else if (target instanceof Target.Mbean mbean) {
+            ObjectNode document = JsonNodeFactory.instance.objectNode();
+            mbeans.read(mbean.object(), mbean.attributes()).forEach(document::put);
+            return new Answer.Given(document, mbean.object() + " answered");
         } else if (target instanceof Target.Exec exec) {
             return ExecQuestion.ask(exec.argv(), plan, deadline);
         }

@@ -170,6 +170,22 @@ public final class ProcessRunner implements AutoCloseable {
                 left.stream().map(Launches::describe).toList()));
     }
 
+    /** The process of a launch; empty when it does not run. */
+    public OptionalLong pid(LaunchId id) {
+        return launches.currentRecord(launches.of(id))
+                .map(LaunchRecord::component)
+                .filter(component -> machine.table().isAlive(component))
+                .map(component -> OptionalLong.of(component.pid()))
+                .orElse(OptionalLong.empty());
+    }
+
+    /** Sends a signal to the process of a launch; whether it was sent. */
+    public boolean signal(LaunchId id, String signal) {
+        return launches.currentRecord(launches.of(id))
+                .map(record -> machine.signals().send(signal, record.component()))
+                .orElse(false);
+    }
+
     /**
      * Ends every process that an agent of this state directory started and that belongs to none of {@code known}, and forgets the
      * launches that are not known any more. So that after any crash each component runs once at most.

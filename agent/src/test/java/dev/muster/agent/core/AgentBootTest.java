@@ -33,7 +33,7 @@ class AgentBootTest {
     private static AgentDurable journal() {
         TreeMap<Role, LaunchRecord> launches = new TreeMap<>();
         launches.put(AgentTalk.ROLE, new LaunchRecord(LAUNCH, AgentTalk.plan("plan")));
-        return new AgentDurable(new Incarnation(2), Epoch.NONE, null, List.of(), launches);
+        return new AgentDurable(new Incarnation(2), Epoch.NONE, null, List.of(), launches, null);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.muster.agent.core;
 
+import dev.muster.agent.core.AgentDurable.Membership;
 import dev.muster.common.engine.Decision;
 import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.ClusterId;
@@ -20,8 +21,11 @@ import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.message.Message;
 import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
+import dev.muster.common.model.plan.Leave;
 import dev.muster.common.model.plan.Probe;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -97,7 +101,84 @@ final class AgentTalk {
                 new LaunchPlan.StopPolicy("TERM", 1_000),
                 new LaunchPlan.RestartPolicy(1_000, 4_000, 2, 60_000, List.of()),
                 List.of(),
+                null,
                 new PlanHash(hash));
+    }
+
+    /** The same plan with a way to leave; it runs the same. */
+    static LaunchPlan leavingPlan(String hash) {
+        LaunchPlan plan = plan("plan-a");
+        Leave.Deed deed = new Leave.Deed("ask", new Leave.Action.Signal("USR2"), 1_000);
+        return new LaunchPlan(
+                plan.role(),
+                plan.kind(),
+                plan.version(),
+                plan.install(),
+                plan.instance(),
+                plan.directories(),
+                plan.files(),
+                plan.argv(),
+                plan.environment(),
+                plan.runAs(),
+                plan.ports(),
+                plan.needs(),
+                plan.probes(),
+                plan.startTimeoutMs(),
+                plan.stop(),
+                plan.restart(),
+                plan.causes(),
+                new Leave(List.of(deed), List.of(REGISTERED), List.of(deed), 3_600_000, List.of("LEFT_BEFORE")),
+                new PlanHash(hash));
+    }
+
+    /** It is to leave in the way of plan-l. */
+    AgentTalk toLeave(long link, long version) {
+        return numbered(link, version, GoalState.LEFT, "plan-l", leavingPlan("plan-l"));
+    }
+
+    AgentTalk left(long sequence) {
+        return left(launch(sequence));
+    }
+
+    AgentTalk left(LaunchId launch) {
+        return tell(launch + " has left", new AgentEvent.Left(ROLE, launch));
+    }
+
+    AgentTalk notLeft(long sequence) {
+        return tell(
+                launch(sequence) + " refuses to leave",
+                new AgentEvent.LeaveFailed(ROLE, launch(sequence), Failure.of("LEAVE_FAILED", "too few", "")));
+    }
+
+    AgentTalk leaving(long sequence, String progress) {
+        return tell(
+                launch(sequence) + " is " + progress, new AgentEvent.LeaveProgressed(ROLE, launch(sequence), progress));
+    }
+
+    AgentTalk closed() {
+        return tell("all is done after leaving", new AgentEvent.LeaveClosed(ROLE, null));
+    }
+
+    AgentTalk notClosed() {
+        return tell(
+                "what is to be done after leaving fails",
+                new AgentEvent.LeaveClosed(ROLE, Failure.of("LEAVE_FAILED", "no answer", "")));
+    }
+
+    AgentTalk leftBefore(long sequence) {
+        return tell(
+                launch(sequence) + " exits, because it had left",
+                new AgentEvent.Exited(ROLE, launch(sequence), 3, Failure.of("LEFT_BEFORE", "it had left", "")));
+    }
+
+    /** Killed and started again; nothing of the component runs any more. */
+    AgentTalk killedAndAlone() {
+        List<AgentEvent.Found> gone = journal.launches().values().stream()
+                .map(launch -> new AgentEvent.Found(ROLE, launch.launch(), 0, Failure.of("GONE", "it is gone", "")))
+                .toList();
+        journal = journal.takenOverBy(journal.incarnation().next());
+        core = core(journal);
+        return tell("is killed, starts again and finds nothing running", new AgentEvent.Booted(gone));
     }
 
     LaunchId launch(long sequence) {
@@ -233,10 +314,17 @@ final class AgentTalk {
             journal = write;
             text.append("    journal: epoch ").append(write.highestEpoch());
             write.launches().values().forEach(l -> text.append(", launch ").append(l.launch()));
+            memberships(write).values().stream()
+                    .filter(membership -> membership != Membership.MEMBER)
+                    .forEach(membership -> text.append(", ").append(membership));
             text.append('\n');
         }
         decision.commands().forEach(c -> text.append("    ").append(words(c)).append('\n'));
         return this;
+    }
+
+    private static SortedMap<Role, Membership> memberships(AgentDurable journal) {
+        return Objects.requireNonNull(journal.memberships());
     }
 
     private static String words(Message message) {
@@ -252,7 +340,8 @@ final class AgentTalk {
                                     + (o.failure() == null
                                             ? ""
                                             : " " + o.failure().code())
-                                    + (o.gaveUp() ? ", gave up" : ""))
+                                    + (o.gaveUp() ? ", gave up" : "")
+                                    + (o.progress().startsWith("leaving") ? ", " + o.progress() : ""))
                             .toList();
         }
         if (message instanceof Message.Welcome welcome) {
@@ -285,6 +374,12 @@ final class AgentTalk {
         }
         if (command instanceof AgentCommand.Stop stop) {
             return "stop " + stop.launch();
+        }
+        if (command instanceof AgentCommand.Leave leave) {
+            return "leave with " + leave.launch() + " as in " + leave.plan().hash();
+        }
+        if (command instanceof AgentCommand.CloseLeave close) {
+            return "do what " + close.plan().hash() + " says after leaving";
         }
         if (command instanceof AgentCommand.Tell tell) {
             return "tell " + tell.notice().type() + ": " + tell.notice().message();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.GoalState;
+import dev.muster.common.model.Incarnation;
+import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.message.Message;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +52,97 @@ class AgentTranscriptTest {
         golden(
                 "no-session",
                 new AgentTalk().up(1).lost(1).up(2).lost(2).linked(3, 1).lost(3));
+    }
+
+    /** Rule 8. */
+    @Test
+    void whatLeavesIsStoppedOnceItHasLeftAndIsAbsentOnceAllIsDone() throws IOException {
+        golden(
+                "left",
+                ready().toLeave(1, 2)
+                        .leaving(1, "leaving: 18 GB to stream")
+                        .probed(1, false)
+                        .left(1)
+                        .stopped(1)
+                        .notClosed()
+                        .after(30_000)
+                        .closed()
+                        .toLeave(1, 3));
+    }
+
+    @Test
+    void aLeavingThatFailsIsTriedAgainWhileTheComponentRuns() throws IOException {
+        golden(
+                "leave-fails",
+                ready().toLeave(1, 2)
+                        .notLeft(1)
+                        .after(10_000)
+                        .after(20_000)
+                        .notLeft(1)
+                        .retry(1, 1)
+                        .left(1));
+    }
+
+    @Test
+    void aLeavingGoesOnUnderTheNextAgent() throws IOException {
+        golden(
+                "leave-killed",
+                ready().toLeave(1, 2)
+                        .killedAndBack(1)
+                        .linked(2, 1)
+                        .toLeave(2, 1)
+                        .after(60_000)
+                        .left(new LaunchId(new Incarnation(1), 1))
+                        .killedAndAlone()
+                        .linked(3, 1)
+                        .toLeave(3, 1)
+                        .closed());
+    }
+
+    @Test
+    void whatIsToStayAfterAllIsNotStopped() throws IOException {
+        golden(
+                "leave-undone",
+                ready().toLeave(1, 2)
+                        .numbered(1, 3, GoalState.RUNNING, "plan-l", null)
+                        .left(1)
+                        .closed()
+                        .toLeave(1, 4));
+    }
+
+    @Test
+    void whatWasLaunchedHereAndDoesNotRunIsStartedToLeave() throws IOException {
+        golden(
+                "leave-stopped",
+                ready().goals(1, 1, GoalState.STOPPED, "plan-a")
+                        .stopped(1)
+                        .killedAndAlone()
+                        .linked(2, 1)
+                        .toLeave(2, 1)
+                        .installed("plan-l")
+                        .launched(1)
+                        .probed(1, true)
+                        .exited(1)
+                        .after(5_000)
+                        .launched(2)
+                        .leftBefore(2)
+                        .closed());
+    }
+
+    @Test
+    void whatWasNeverLaunchedHereHasNothingToLeave() throws IOException {
+        golden(
+                "leave-nothing",
+                new AgentTalk()
+                        .linked(1, 1)
+                        .goals(1, 1, GoalState.RUNNING, "plan-a")
+                        .toLeave(1, 2)
+                        .installed("plan-a"));
+    }
+
+    @Test
+    void whatHasNoWayToLeaveIsStopped() throws IOException {
+        golden("leave-at-once", ready().goals(1, 1, GoalState.LEFT, "plan-a").stopped(1));
     }
 
     @Test

@@ -64,6 +64,7 @@ final class PreflightTest {
                 new StopPolicy("TERM", 1000),
                 new RestartPolicy(1, 1, 1, 1, List.of()),
                 List.of(),
+                null,
                 new PlanHash("0"));
     }
 
@@ -259,6 +260,7 @@ final class PreflightTest {
                 plan.stop(),
                 plan.restart(),
                 plan.causes(),
+                null,
                 plan.hash());
     }
 

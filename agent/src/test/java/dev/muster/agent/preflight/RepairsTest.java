@@ -67,6 +67,7 @@ final class RepairsTest {
                 new StopPolicy("TERM", 1000),
                 new RestartPolicy(1, 1, 1, 1, List.of()),
                 List.of(),
+                null,
                 new PlanHash("0"));
     }
 

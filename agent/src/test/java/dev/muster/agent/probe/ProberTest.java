@@ -78,6 +78,7 @@ final class ProberTest {
                 new LaunchPlan.StopPolicy("TERM", 1),
                 new LaunchPlan.RestartPolicy(1, 1, 1, 1, List.of()),
                 List.of(),
+                null,
                 new PlanHash(hash));
     }
 

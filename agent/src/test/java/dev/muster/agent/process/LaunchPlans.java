@@ -40,6 +40,7 @@ final class LaunchPlans {
                 new LaunchPlan.StopPolicy("TERM", 5_000),
                 new LaunchPlan.RestartPolicy(1_000, 60_000, 5, 300_000, List.of()),
                 List.of(),
+                null,
                 new PlanHash("0".repeat(64)));
     }
 }

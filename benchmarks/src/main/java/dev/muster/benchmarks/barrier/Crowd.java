@@ -85,6 +85,7 @@ public final class Crowd {
                 new LaunchPlan.StopPolicy("TERM", 10_000),
                 new LaunchPlan.RestartPolicy(1_000, 60_000, 5, 300_000, List.of()),
                 List.of(),
+                null,
                 new PlanHash(host + "-" + role));
     }
 

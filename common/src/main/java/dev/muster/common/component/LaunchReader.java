@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import dev.muster.common.component.LaunchTemplate.CheckTemplate;
 import dev.muster.common.component.LaunchTemplate.FileTemplate;
+import dev.muster.common.component.LaunchTemplate.LeaveTemplate;
 import dev.muster.common.component.LaunchTemplate.NeedsTemplate;
 import dev.muster.common.component.LaunchTemplate.PortTemplate;
 import dev.muster.common.component.LaunchTemplate.ProbeTemplate;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ final class LaunchReader {
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
 
     /** What each kind of probe asks with. */
-    private static final Map<String, List<String>> TARGETS = Map.of(
+    static final Map<String, List<String>> TARGETS = Map.of(
             "http", List.of("url"),
             "tcp", List.of("host", "port"),
             "cql", List.of("host", "port", "query"),
@@ -77,11 +79,25 @@ final class LaunchReader {
                 top.durationMs("start-timeout", 120 * SECOND),
                 stop(top.section("stop")),
                 restart(top.section("restart")),
-                top.sections("causes").stream().map(this::cause).toList());
+                top.sections("causes").stream().map(this::cause).toList(),
+                top.has("leave") ? new LeaveReader(nodes, problems, this::probe).read(top.section("leave")) : null);
+        checkLeftCodes(top, launch);
         if (launch.probes().stream().noneMatch(probe -> probe.level() == ProbeLevel.OWN)) {
             problems.add(top.origin(), "no probe of level own", "without one, nothing tells when it is ready");
         }
         return launch;
+    }
+
+    private void checkLeftCodes(Section top, LaunchTemplate launch) {
+        LeaveTemplate leave = launch.leave();
+        if (leave == null) {
+            return;
+        }
+        List<String> codes = launch.causes().stream().map(CauseRule::code).toList();
+        leave.leftCodes().stream()
+                .filter(code -> !codes.contains(code))
+                .forEach(code -> problems.add(
+                        top.originOf("leave"), "\"" + code + "\" is the code of no cause", Nearest.hint(code, codes)));
     }
 
     private boolean runsAsAgent(Section top) {
@@ -167,6 +183,11 @@ final class LaunchReader {
     }
 
     private ProbeTemplate probe(Section section) {
+        return probe(section, TARGETS);
+    }
+
+    /** A probe that asks one of {@code targets}. */
+    ProbeTemplate probe(Section section, Map<String, List<String>> targets) {
         String level = section.text("level").orElse("own");
         if (!level.equals("own") && !level.equals("joined")) {
             problems.add(section.origin(), "\"level\" must be own or joined, not \"" + level + "\"", "");
@@ -180,7 +201,7 @@ final class LaunchReader {
         ProbeTemplate probe = new ProbeTemplate(
                 section.neededText("name"),
                 level.equals("own") ? ProbeLevel.OWN : ProbeLevel.JOINED,
-                target(section),
+                target(section, targets),
                 section.sections("checks").stream().map(this::check).toList(),
                 captures,
                 section.durationMs("interval", SECOND),
@@ -213,16 +234,19 @@ final class LaunchReader {
         return isThere ? new UnjoinedTemplate(afterMs, authority) : null;
     }
 
-    /** Exactly one of the keys of {@link #TARGETS}; its value is an object, or the one part itself when there is only one. */
-    private TargetTemplate target(Section section) {
+    /** Exactly one of the keys of {@code targets}; its value is an object, or the one part itself when there is only one. */
+    private TargetTemplate target(Section section, Map<String, List<String>> targets) {
         List<String> named =
-                TARGETS.keySet().stream().sorted().filter(section::has).toList();
+                targets.keySet().stream().sorted().filter(section::has).toList();
         if (named.size() != 1) {
-            problems.add(section.origin(), "a probe needs exactly one of http, tcp, cql, log and exec", "");
+            problems.add(
+                    section.origin(),
+                    "a probe needs exactly one of " + String.join(", ", new TreeSet<>(targets.keySet())),
+                    "");
             return new TargetTemplate("log", new TreeMap<>());
         }
         String type = named.get(0);
-        List<String> parts = TARGETS.getOrDefault(type, List.of());
+        List<String> parts = targets.getOrDefault(type, List.of());
         SortedMap<String, Node> found = new TreeMap<>();
         if (parts.size() == 1) {
             found.put(parts.get(0), nodes.needed(section, type));

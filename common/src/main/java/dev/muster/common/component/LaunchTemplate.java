@@ -22,7 +22,8 @@ record LaunchTemplate(
         long startTimeoutMs,
         StopPolicy stop,
         RestartPolicy restart,
-        List<CauseRule> causes) {
+        List<CauseRule> causes,
+        @Nullable LeaveTemplate leave) {
 
     /**
      * A file of the instance.
@@ -70,7 +71,23 @@ record LaunchTemplate(
     /** When a component that its peers deny to know is restarted. */
     record UnjoinedTemplate(long afterMs, List<CheckTemplate> authority) {}
 
-    /** What a probe asks: {@code http}, {@code tcp}, {@code cql}, {@code log} or {@code exec}, and the parts of the question. */
+    /** How it leaves its cluster. */
+    record LeaveTemplate(
+            List<DeedTemplate> steps,
+            List<ProbeTemplate> done,
+            List<DeedTemplate> afterwards,
+            long timeoutMs,
+            List<String> leftCodes) {}
+
+    /** One thing to do; its action is {@code http}, {@code exec}, {@code mbean} or {@code signal}, and has parts. */
+    record DeedTemplate(
+            String name,
+            TargetTemplate action,
+            long timeoutMs,
+            @Nullable Condition when,
+            String origin) {}
+
+    /** What a probe asks: {@code http}, {@code tcp}, {@code cql}, {@code log}, {@code mbean} or {@code exec}, and the parts of the question. */
     record TargetTemplate(String type, SortedMap<String, Node> parts) {}
 
     /** One condition on the answer. */

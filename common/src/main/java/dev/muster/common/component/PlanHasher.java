@@ -3,6 +3,9 @@ package dev.muster.common.component;
 import dev.muster.common.model.PlanHash;
 import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
+import dev.muster.common.model.plan.Leave;
+import dev.muster.common.model.plan.Leave.Action;
+import dev.muster.common.model.plan.Leave.Deed;
 import dev.muster.common.model.plan.Probe;
 import dev.muster.common.model.plan.Probe.Check;
 import dev.muster.common.model.plan.Probe.Target;
@@ -42,7 +45,39 @@ public final class PlanHasher {
         plan.causes()
                 .forEach(c ->
                         digest.text(c.pattern()).text(c.code()).text(c.cause()).text(c.fix()));
-        return new PlanHash(digest.number(plan.causes().size()).hex());
+        digest.number(plan.causes().size());
+        Leave leave = plan.leave();
+        if (leave != null) {
+            leave(digest, leave);
+        }
+        return new PlanHash(digest.hex());
+    }
+
+    private static void leave(Digest digest, Leave leave) {
+        deeds(digest, leave.steps());
+        leave.done().forEach(probe -> probe(digest, probe));
+        digest.number(leave.done().size());
+        deeds(digest, leave.afterwards());
+        digest.number(leave.timeoutMs()).texts(leave.leftCodes());
+    }
+
+    private static void deeds(Digest digest, List<Deed> deeds) {
+        for (Deed deed : deeds) {
+            digest.text(deed.name()).number(deed.timeoutMs());
+            if (deed.action() instanceof Action.Http http) {
+                digest.text("http").text(http.method()).texts(http.urls()).text(http.body());
+            } else if (deed.action() instanceof Action.Exec exec) {
+                digest.text("exec").texts(exec.argv());
+            } else if (deed.action() instanceof Action.Mbean mbean) {
+                digest.text("mbean")
+                        .text(mbean.object())
+                        .text(mbean.operation())
+                        .texts(mbean.arguments());
+            } else if (deed.action() instanceof Action.Signal signal) {
+                digest.text("signal").text(signal.name());
+            }
+        }
+        digest.number(deeds.size());
     }
 
     private static void install(Digest digest, Install install) {
@@ -79,6 +114,8 @@ public final class PlanHasher {
             digest.text("http").texts(http.urls());
         } else if (target instanceof Target.Cql cql) {
             digest.text("cql").text(cql.host()).number(cql.port()).text(cql.query());
+        } else if (target instanceof Target.Mbean mbean) {
+            digest.text("mbean").text(mbean.object()).texts(mbean.attributes());
         } else if (target instanceof Target.Log log) {
             digest.text("log").text(log.pattern());
         } else if (target instanceof Target.Exec exec) {

@@ -1,7 +1,9 @@
 package dev.muster.common.component;
 
 import dev.muster.common.component.LaunchTemplate.CheckTemplate;
+import dev.muster.common.component.LaunchTemplate.DeedTemplate;
 import dev.muster.common.component.LaunchTemplate.FileTemplate;
+import dev.muster.common.component.LaunchTemplate.LeaveTemplate;
 import dev.muster.common.component.LaunchTemplate.NeedsTemplate;
 import dev.muster.common.component.LaunchTemplate.PortTemplate;
 import dev.muster.common.component.LaunchTemplate.ProbeTemplate;
@@ -10,6 +12,9 @@ import dev.muster.common.component.LaunchTemplate.UnjoinedTemplate;
 import dev.muster.common.model.plan.LaunchPlan.Needs;
 import dev.muster.common.model.plan.LaunchPlan.Port;
 import dev.muster.common.model.plan.LaunchPlan.RenderedFile;
+import dev.muster.common.model.plan.Leave;
+import dev.muster.common.model.plan.Leave.Action;
+import dev.muster.common.model.plan.Leave.Deed;
 import dev.muster.common.model.plan.Probe;
 import dev.muster.common.model.plan.Probe.Check;
 import dev.muster.common.model.plan.Probe.Target;
@@ -76,7 +81,7 @@ final class PlanParts {
         if (node.evaluate(scope).orElse("") instanceof List<?> list) {
             return list.stream().map(item -> scalar(item, where)).toList();
         }
-        throw CannotRender.at(where, "\"argv\" must be a list of texts");
+        throw CannotRender.at(where, "a list of texts is needed here");
     }
 
     SortedMap<String, String> environment(Node node) {
@@ -140,6 +145,40 @@ final class PlanParts {
                 .toList();
     }
 
+    Leave leave(LeaveTemplate leave) {
+        return new Leave(
+                deeds(leave.steps()),
+                probes(leave.done()),
+                deeds(leave.afterwards()),
+                leave.timeoutMs(),
+                leave.leftCodes());
+    }
+
+    private List<Deed> deeds(List<DeedTemplate> deeds) {
+        return deeds.stream()
+                .filter(deed -> holds(deed.when()))
+                .map(deed -> new Deed(deed.name(), action(deed.action(), deed.origin()), deed.timeoutMs()))
+                .toList();
+    }
+
+    private Action action(TargetTemplate action, String where) {
+        SortedMap<String, Node> parts = action.parts();
+        return switch (action.type()) {
+            case "http" ->
+                new Action.Http(
+                        part(parts, "method", where),
+                        oneOrMore(node(parts, "url", where), where),
+                        parts.containsKey("body") ? part(parts, "body", where) : "");
+            case "mbean" ->
+                new Action.Mbean(
+                        part(parts, "object", where),
+                        part(parts, "operation", where),
+                        parts.containsKey("arguments") ? texts(node(parts, "arguments", where), where) : List.of());
+            case "exec" -> new Action.Exec(texts(node(parts, "argv", where), where));
+            default -> new Action.Signal(part(parts, "name", where));
+        };
+    }
+
     private Probe probe(ProbeTemplate probe) {
         String where = probe.origin();
         SortedMap<String, String> captures = new TreeMap<>();
@@ -175,6 +214,8 @@ final class PlanParts {
                         part(parts, "host", where),
                         portNumber(node(parts, "port", where), where),
                         part(parts, "query", where));
+            case "mbean" ->
+                new Target.Mbean(part(parts, "object", where), oneOrMore(node(parts, "attributes", where), where));
             case "exec" -> new Target.Exec(texts(node(parts, "argv", where), where));
             default -> new Target.Log(part(parts, "pattern", where));
         };

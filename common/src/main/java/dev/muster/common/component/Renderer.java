@@ -157,6 +157,7 @@ public final class Renderer {
                 launch.stop(),
                 launch.restart(),
                 causes,
+                launch.leave() == null ? null : parts.leave(launch.leave()),
                 UNHASHED);
     }
 
@@ -196,6 +197,7 @@ public final class Renderer {
                 plan.stop(),
                 plan.restart(),
                 plan.causes(),
+                plan.leave(),
                 hash);
     }
 }

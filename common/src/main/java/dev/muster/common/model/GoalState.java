@@ -9,5 +9,11 @@ public enum GoalState {
     STOPPED,
 
     /** Not running and not this host's business any longer; data stays until an operator wipes it. */
-    ABSENT;
+    ABSENT,
+
+    /**
+     * Leaves its cluster in its own way, and is {@link #ABSENT} then. One that was launched here and does not run is started
+     * for it: what it holds may be needed by others. ABSENT observed under this goal says that it has left.
+     */
+    LEFT;
 }

@@ -24,6 +24,7 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.plan.Install;
+import dev.muster.common.model.plan.Leave;
 import dev.muster.common.model.plan.Probe;
 import dev.muster.common.model.trust.KeyPrint;
 import dev.muster.common.model.trust.Secret;
@@ -55,6 +56,7 @@ final class ModelModule extends SimpleModule {
         number(SessionId.class, SessionId::value, SessionId::new);
         setMixInAnnotation(Install.class, InstallKinds.class);
         setMixInAnnotation(Probe.Target.class, TargetKinds.class);
+        setMixInAnnotation(Leave.Action.class, ActionKinds.class);
     }
 
     private static ComponentId componentId(String text) {
@@ -144,8 +146,18 @@ final class ModelModule extends SimpleModule {
         @JsonSubTypes.Type(value = Probe.Target.Tcp.class, name = "tcp"),
         @JsonSubTypes.Type(value = Probe.Target.Http.class, name = "http"),
         @JsonSubTypes.Type(value = Probe.Target.Cql.class, name = "cql"),
+        @JsonSubTypes.Type(value = Probe.Target.Mbean.class, name = "mbean"),
         @JsonSubTypes.Type(value = Probe.Target.Log.class, name = "log"),
         @JsonSubTypes.Type(value = Probe.Target.Exec.class, name = "exec")
     })
     private interface TargetKinds {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Leave.Action.Http.class, name = "http"),
+        @JsonSubTypes.Type(value = Leave.Action.Exec.class, name = "exec"),
+        @JsonSubTypes.Type(value = Leave.Action.Mbean.class, name = "mbean"),
+        @JsonSubTypes.Type(value = Leave.Action.Signal.class, name = "signal")
+    })
+    private interface ActionKinds {}
 }

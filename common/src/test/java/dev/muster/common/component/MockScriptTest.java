@@ -58,11 +58,37 @@ final class MockScriptTest {
             assertThat(untilLine(out, "mock line 1")).isTrue();
             mock.toHandle().destroy();
             assertThat(untilLine(out, "mock ignores TERM")).isTrue();
-            assertThat(untilLine(out, "mock line 5")).isTrue();
+            assertThat(out.readLine()).startsWith("mock line ");
             mock.descendants().forEach(ProcessHandle::destroyForcibly);
             mock.destroyForcibly();
         }
         assertThat(mock.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void leavesWhenItIsToldAndGoesOnRunning() throws Exception {
+        Process mock = start(FourHosts.in("192.168.1.")
+                .setting(HOST, Role.MASTER, "startDelay", "0s")
+                .setting(HOST, Role.MASTER, "leaveTime", "100ms"));
+        try (BufferedReader out = mock.inputReader()) {
+            assertThat(untilLine(out, "mock is ready")).isTrue();
+            assertThat(folder.resolve("instances/master/work/left")).doesNotExist();
+            signal(mock, "USR2");
+            assertThat(out.readLine()).isEqualTo("mock leaves");
+            assertThat(out.readLine()).isEqualTo("mock has left");
+            assertThat(folder.resolve("instances/master/work/left")).exists();
+            assertThat(mock.isAlive()).isTrue();
+            mock.toHandle().destroy();
+            assertThat(out.readLine()).isEqualTo("mock was asked to end");
+        }
+        assertThat(mock.waitFor()).isEqualTo(143);
+    }
+
+    private static void signal(Process process, String name) throws Exception {
+        assertThat(new ProcessBuilder("/bin/sh", "-c", "kill -s " + name + " " + process.pid())
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     private static boolean untilLine(BufferedReader out, String wanted) throws IOException {

@@ -85,6 +85,7 @@ final class PlanHashTest {
                 p.stop(),
                 p.restart(),
                 p.causes(),
+                p.leave(),
                 p.hash()));
     }
 

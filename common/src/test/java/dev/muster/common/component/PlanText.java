@@ -3,6 +3,7 @@ package dev.muster.common.component;
 import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.plan.LaunchPlan.Port;
+import dev.muster.common.model.plan.Leave;
 
 /** A plan as a text that a reviewer reads; what the golden files hold. */
 final class PlanText {
@@ -26,6 +27,13 @@ final class PlanText {
         line(out, "needs " + plan.needs());
         plan.probes().forEach(p -> line(out, "probe " + p));
         line(out, "start within " + plan.startTimeoutMs() + " ms; " + plan.stop() + "; " + plan.restart());
+        Leave leave = plan.leave();
+        if (leave != null) {
+            leave.steps().forEach(d -> line(out, "leave by " + d));
+            leave.done().forEach(p -> line(out, "has left when " + p));
+            leave.afterwards().forEach(d -> line(out, "afterwards " + d));
+            line(out, "leave within " + leave.timeoutMs() + " ms; has left before with " + leave.leftCodes());
+        }
         plan.causes().forEach(c -> line(out, "cause " + c.code() + " of " + c.pattern()));
         plan.files()
                 .forEach(f -> line(

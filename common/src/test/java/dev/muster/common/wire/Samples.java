@@ -29,6 +29,9 @@ import dev.muster.common.model.Unreached;
 import dev.muster.common.model.message.Message;
 import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
+import dev.muster.common.model.plan.Leave;
+import dev.muster.common.model.plan.Leave.Action;
+import dev.muster.common.model.plan.Leave.Deed;
 import dev.muster.common.model.plan.Probe;
 import dev.muster.common.model.trust.KeyPrint;
 import dev.muster.common.model.trust.Secret;
@@ -166,7 +169,24 @@ final class Samples {
                 new LaunchPlan.StopPolicy("TERM", 30_000),
                 new LaunchPlan.RestartPolicy(1000, 60_000, 5, 300_000, List.of(3)),
                 List.of(new LaunchPlan.CauseRule("No space", "DISK_FULL", "the disk is full", "free some")),
+                leave(),
                 new PlanHash("00ff"));
+    }
+
+    private static Leave leave() {
+        return new Leave(
+                List.of(
+                        deed(new Action.Http("PUT", List.of("http://127.0.0.1:9200/_x"), "{}")),
+                        deed(new Action.Exec(List.of("/bin/true"))),
+                        deed(new Action.Mbean("a:type=B", "leave", List.of("true")))),
+                List.of(probe("mode", new Probe.Target.Mbean("a:type=B", List.of("Mode")))),
+                List.of(deed(new Action.Signal("PWR"))),
+                3_600_000,
+                List.of("DISK_FULL"));
+    }
+
+    private static Deed deed(Action action) {
+        return new Deed("step", action, 30_000);
     }
 
     private static Probe probe(String name, Probe.Target target) {

@@ -229,7 +229,7 @@ final class GoalBook {
             return GoalState.STOPPED;
         }
         if (step != null && step.phase() == Phase.LEAVING) {
-            return GoalState.ABSENT;
+            return GoalState.LEFT;
         }
         if (step == null && DurableState.NOT_JOINED.equals(durable.standing().get(id))) {
             return GoalState.STOPPED; // its host may install it already

@@ -149,7 +149,7 @@ final class Planning {
         Planner.Planned was = planner.plan(before, id.host(), id.role(), facts, formation);
         Planner.Planned is = planner.plan(after, id.host(), id.role(), facts, formation);
         return was instanceof Planner.Ready one && is instanceof Planner.Ready other
-                ? one.plan().hash().equals(other.plan().hash()) || one.plan().isButForProbes(other.plan())
+                ? one.plan().hash().equals(other.plan().hash()) || one.plan().runsLike(other.plan())
                 : was.equals(is);
     }
 

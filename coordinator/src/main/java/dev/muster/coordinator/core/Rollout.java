@@ -122,7 +122,7 @@ final class Rollout {
             case LEAVING -> {
                 if (seen.state() == ComponentState.ABSENT) {
                     become(turn, step.in(Phase.DONE));
-                } else if (seen.failure() != null && seen.gaveUp()) {
+                } else if (seen.failure() != null) {
                     fail(turn, step, seen.failure());
                 }
             }

@@ -189,6 +189,7 @@ final class Conversation {
                 new LaunchPlan.StopPolicy("TERM", 1_000),
                 new LaunchPlan.RestartPolicy(1, 1, 1, 1, List.of()),
                 List.of(),
+                null,
                 new PlanHash("plan-" + role));
     }
 

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param stop how it is ended
  * @param restart what follows an exit that nobody asked for
  * @param causes how to read its last log lines
+ * @param leave how it leaves its cluster; null when it needs to do nothing for that
  * @param hash of all of the above
  */
 public record LaunchPlan(
@@ -50,6 +51,7 @@ public record LaunchPlan(
         StopPolicy stop,
         RestartPolicy restart,
         List<CauseRule> causes,
+        @Nullable Leave leave,
         PlanHash hash) {
 
     public LaunchPlan {
@@ -62,8 +64,8 @@ public record LaunchPlan(
         causes = List.copyOf(causes);
     }
 
-    /** Whether {@code other} runs the same in the same way, and is only looked at differently. */
-    public boolean isButForProbes(LaunchPlan other) {
+    /** Whether {@code other} runs the same in the same way, and is only looked at, or leaves, differently. */
+    public boolean runsLike(LaunchPlan other) {
         return new LaunchPlan(
                         role,
                         kind,
@@ -82,6 +84,7 @@ public record LaunchPlan(
                         stop,
                         restart,
                         causes,
+                        other.leave,
                         other.hash)
                 .equals(other);
     }

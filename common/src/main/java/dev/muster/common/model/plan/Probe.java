@@ -56,6 +56,16 @@ public record Probe(
         /** Passes when a line of the component's output matches. A hint at best: texts change between versions. */
         record Log(String pattern) implements Target {}
 
+        /**
+         * Attributes of a management bean of the component's JVM, through its attach mechanism; the document is an object with
+         * one member each. Only in {@link Leave#done}.
+         */
+        record Mbean(String object, List<String> attributes) implements Target {
+            public Mbean {
+                attributes = List.copyOf(attributes);
+            }
+        }
+
         /** A command; exit code 0 is an answer, and its output is the document ({@code {"text": ...}} when it is not JSON). */
         record Exec(List<String> argv) implements Target {
             public Exec {
