@@ -3,11 +3,7 @@ package dev.muster.cli.command;
 import dev.muster.cli.console.Texts;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.view.ClusterView;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -109,29 +105,10 @@ final class StopCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    /** Reading cannot be interrupted; so this ends the program. */
-    private static void left(Interrupts.Kind kind, PrintWriter err) {
-        err.println();
-        err.println("Nothing was stopped.");
-        err.flush();
-        Runtime.getRuntime().halt(kind.exit().code());
-    }
-
     private String ask(ClusterView cluster, String name) throws CommandFailure {
         PrintWriter err = spec.commandLine().getErr();
         err.println("This stops " + Texts.count(cluster.componentCount(), "sub-component") + " on "
                 + Texts.count(cluster.hosts().size(), "host") + " of \"" + Texts.printable(name) + "\".");
-        err.print("Type the cluster name to go on: ");
-        err.flush();
-        try (Interrupts interrupts = Interrupts.listen(kind -> left(kind, err))) {
-            String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-            if (line == null) { // Ctrl-D leaves the cursor behind the question
-                err.println();
-                return "";
-            }
-            return line.strip();
-        } catch (IOException e) {
-            throw CommandFailure.of(ExitCode.FAILED, "NO_INPUT", "the terminal cannot be read: " + e, "");
-        }
+        return Question.ask("Type the cluster name to go on: ", "Nothing was stopped.", err);
     }
 }
