@@ -64,7 +64,8 @@ public final class PageBench {
         MusterSettings.Http settings = new MusterSettings.Http(
                 0, List.of("127.0.0.1"), List.of(), MusterSettings.Auth.OFF, 256, 1 << 20, 10_000, 60_000);
         try (AuditLog audit = AuditLog.open(folder, Clock.system())) {
-            HttpApi.Behind behind = new HttpApi.Behind(new ClusterName("bench"), standIn, standIn, feed, audit, null);
+            HttpApi.Behind behind =
+                    new HttpApi.Behind(new ClusterName("bench"), standIn, standIn, standIn, feed, audit, null);
             HttpApi.Start start = HttpApi.start(settings, HostName.of("127.0.0.1"), behind, Clock.system());
             if (!(start instanceof HttpApi.Start.Running running)) {
                 throw new IOException("not started: " + start);

@@ -5,20 +5,25 @@ import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Repair;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.coordinator.auth.Access;
 import dev.muster.coordinator.auth.AccessToken;
 import dev.muster.coordinator.auth.TokenId;
 import dev.muster.coordinator.http.AccessControl;
+import dev.muster.coordinator.http.ChangeControl;
 import dev.muster.coordinator.http.ClusterControl;
 import dev.muster.coordinator.http.Reply;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Answers the HTTP interface in place of a coordinator: it leads a cluster that is only looked at. */
-record StandIn(BigCluster cluster) implements ClusterControl, AccessControl {
+record StandIn(BigCluster cluster) implements ClusterControl, ChangeControl, AccessControl {
 
     private static final Failure NOT_HERE = Failure.of("NOT_HERE", "this is a bench", "");
 
@@ -99,6 +104,31 @@ record StandIn(BigCluster cluster) implements ClusterControl, AccessControl {
 
     @Override
     public CompletableFuture<Reply<Accepted>> heedCheck(HostName host, String check, Order order) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<List<Revision>>> revisions() {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<Planned>> plan(File file, Strategy strategy) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> apply(File file, Given given, How how) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> restart(Set<HostName> hosts, Set<Role> roles, How how) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> steer(Steering steering, @Nullable ComponentId component, Order order) {
         return refused();
     }
 

@@ -6,6 +6,8 @@ import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.spec.SpecFile;
 import dev.muster.common.spec.SpecParser;
 import dev.muster.common.spec.SpecResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -37,6 +39,18 @@ public final class ClusterFile {
             throw new CommandFailure(ExitCode.INVALID, refused.failure());
         }
         return (SpecFile.Content) reading;
+    }
+
+    /** The text of a file that is the argument of a command about the running cluster, which {@code --cluster} is no name for. */
+    static String argument(Path file) throws CommandFailure {
+        if (!Files.exists(file)) {
+            throw CommandFailure.of(
+                    ExitCode.INVALID,
+                    "NO_FILE",
+                    "there is no file \"" + file + "\"",
+                    "Name another one; the one in force is written by: muster export -o cluster.json");
+        }
+        return new String(content(file).bytes(), StandardCharsets.UTF_8);
     }
 
     static String urlHost(String name) {

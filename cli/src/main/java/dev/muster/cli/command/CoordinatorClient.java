@@ -197,14 +197,70 @@ final class CoordinatorClient {
     }
 
     private String retry(String path, String reason) throws CommandFailure {
-        Answer answer = post(path, JsonBody.of(JsonBody.reason(reason)));
+        String message = message(post(path, JsonBody.of(JsonBody.reason(reason))));
+        return message.isEmpty() ? "trying again" : message;
+    }
+
+    /** What was done, in the coordinator's words. */
+    private static String message(Answer answer) throws CommandFailure {
         try {
-            String message = JsonTree.parse(answer.text()).get("message").text();
-            return message.isEmpty() ? "trying again" : message;
+            return JsonTree.parse(answer.text()).get("message").text();
         } catch (IOException e) {
             throw CommandFailure.of(
                     ExitCode.FAILED, "NO_JSON", answer.from() + " answered with something else than JSON", "");
         }
+    }
+
+    /** The cluster.json in force, byte for byte as it was accepted. */
+    String file() throws CommandFailure {
+        return get("v1/cluster/file").text();
+    }
+
+    /** What a file would do, schema {@code muster/plan/1}. */
+    Answer plan(String file, String strategy) throws CommandFailure {
+        return post("v1/plans", JsonBody.of(to -> {
+            to.writeStringField("file", file);
+            to.writeStringField("strategy", strategy);
+        }));
+    }
+
+    /**
+     * Puts a file into force that was made from {@code revision}; the coordinator's word.
+     *
+     * @param query how, by the parameters of the request
+     */
+    String apply(String file, long revision, Map<String, String> query) throws CommandFailure {
+        StringBuilder path = new StringBuilder("v1/cluster/file");
+        query.forEach((name, value) -> path.append(path.indexOf("?") < 0 ? '?' : '&')
+                .append(name)
+                .append('=')
+                .append(encoded(value)));
+        return message(exchange(new Ask("PUT", path.toString(), file, revision)));
+    }
+
+    /** Has components restarted, some at a time; the coordinator's word. */
+    String restart(JsonBody.Fields order) throws CommandFailure {
+        return message(post("v1/restarts", JsonBody.of(order)));
+    }
+
+    /** How far the change is that goes on, or the last one that did, schema {@code muster/change/1}. */
+    Answer change() throws CommandFailure {
+        return get("v1/change");
+    }
+
+    /** Steers the change that goes on; the coordinator's word. */
+    String steer(String what, JsonBody.Fields order) throws CommandFailure {
+        return message(post("v1/change/" + what, JsonBody.of(order)));
+    }
+
+    /** The revisions that are kept, schema {@code muster/revisions/1}. */
+    Answer revisions() throws CommandFailure {
+        return get("v1/revisions");
+    }
+
+    /** One of them with its text, schema {@code muster/revision/1}. */
+    Answer revision(long number) throws CommandFailure {
+        return get("v1/revisions/" + number);
     }
 
     /** All access tokens, schema {@code muster/tokens/1}. */
@@ -236,19 +292,27 @@ final class CoordinatorClient {
     }
 
     private Answer get(String path) throws CommandFailure {
-        return exchange("GET", path, "");
+        return exchange(new Ask("GET", path, "", 0));
     }
 
     private Answer post(String path, String body) throws CommandFailure {
-        return exchange("POST", path, body);
+        return exchange(new Ask("POST", path, body, 0));
     }
 
+    /**
+     * One question.
+     *
+     * @param body of an order
+     * @param base the revision that the body was made from; 0 for none
+     */
+    private record Ask(String method, String path, String body, long base) {}
+
     /** Asks who leads; an order is given to that one only, and only one that leads carries it out. */
-    private Answer exchange(String method, String path, String body) throws CommandFailure {
+    private Answer exchange(Ask ask) throws CommandFailure {
         CommandFailure refused = null;
         for (URI base : List.copyOf(bases)) {
             try {
-                Answer answer = exchange(base, method, path, body);
+                Answer answer = exchange(base, ask);
                 bases.remove(base);
                 bases.add(0, base);
                 return answer;
@@ -268,23 +332,26 @@ final class CoordinatorClient {
                 || failure.failure().code().equals("NOT_LEADING");
     }
 
-    private Answer exchange(URI base, String method, String path, String body) throws CommandFailure {
+    private Answer exchange(URI base, Ask ask) throws CommandFailure {
         try {
             String token = credentials.of(base);
             if (!token.isEmpty()) {
                 mayBeShownTo(base);
             }
-            HttpURLConnection connection = connection(base, path);
-            connection.setRequestMethod(method);
+            HttpURLConnection connection = connection(base, ask.path());
+            connection.setRequestMethod(ask.method());
             connection.setRequestProperty("Accept", "application/json, application/problem+json, text/plain");
             if (!token.isEmpty()) {
                 connection.setRequestProperty("Authorization", "Bearer " + token);
             }
-            if (method.equals("POST")) {
+            if (!ask.method().equals("GET")) {
                 connection.setRequestProperty("Muster-Client", "cli");
                 connection.setRequestProperty("Content-Type", "application/json");
+                if (ask.base() > 0) {
+                    connection.setRequestProperty("If-Match", '"' + Long.toString(ask.base()) + '"');
+                }
                 connection.setDoOutput(true);
-                connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+                connection.getOutputStream().write(ask.body().getBytes(StandardCharsets.UTF_8));
             }
             int status = connection.getResponseCode();
             if (status >= 200 && status < 300) {
@@ -359,6 +426,7 @@ final class CoordinatorClient {
                 switch (status) {
                     case 401, 403, 429 -> ExitCode.NOT_ALLOWED;
                     case 409, 412 -> ExitCode.CONFLICT;
+                    case 422 -> ExitCode.INVALID;
                     default -> ExitCode.FAILED;
                 };
         try {
@@ -371,10 +439,13 @@ final class CoordinatorClient {
                 String message = detail.isEmpty() ? problem.get("title").text() : detail;
                 return new CommandFailure(
                         exit,
-                        Failure.of(
+                        new Failure(
                                 problem.get("code").text(),
                                 message,
-                                problem.get("hint").text()));
+                                problem.get("hint").text(),
+                                problem.get("errors").list().stream()
+                                        .map(JsonTree::text)
+                                        .toList()));
             }
         } catch (IOException notJson) {
             // Something else answers there; the status is all we know.

@@ -14,6 +14,7 @@ public enum ExitCode {
     TIMED_OUT(5, "timed out waiting (--wait-timeout)"),
     CONFLICT(6, "conflict: somebody else changed or holds it"),
     NOT_ALLOWED(7, "not allowed"),
+    CHANGES(10, "there are changes (plan --detailed-exitcode)"),
     UNREACHABLE(69, "the coordinator cannot be reached, or there is no usable Java"),
     INTERRUPTED(130, "ended by Ctrl-C"),
     TERMINATED(143, "ended by SIGTERM");

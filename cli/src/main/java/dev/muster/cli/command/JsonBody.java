@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.Collection;
 
 /** The body of an order. */
 final class JsonBody {
@@ -25,6 +26,19 @@ final class JsonBody {
             throw new IllegalStateException("writing to memory", e);
         }
         return text.toString();
+    }
+
+    /** A list of texts, when there are any. */
+    static Fields texts(String name, Collection<String> texts) {
+        return to -> {
+            if (!texts.isEmpty()) {
+                to.writeArrayFieldStart(name);
+                for (String text : texts) {
+                    to.writeString(text);
+                }
+                to.writeEndArray();
+            }
+        };
     }
 
     /** The reason, when there is one. */

@@ -104,6 +104,14 @@ public final class MusterCommand implements Runnable {
         all.put("env", () -> new EnvCommand(surroundings));
         all.put("open", () -> new OpenCommand(surroundings));
         all.put("support-bundle", () -> new SupportBundleCommand(surroundings));
+        all.put("plan", () -> new PlanCommand(surroundings));
+        all.put("apply", () -> new ApplyCommand(surroundings));
+        all.put("restart", () -> new RestartCommand(surroundings));
+        all.put("change", () -> ChangeCommand.commandLine(surroundings));
+        all.put("revisions", () -> new RevisionsCommand(surroundings));
+        all.put("diff", () -> new DiffCommand(surroundings));
+        all.put("rollback", () -> new RollbackCommand(surroundings));
+        all.put("export", () -> new ExportCommand(surroundings));
         all.put("retry", () -> new RetryCommand(surroundings));
         all.put("stop", () -> new StopCommand(surroundings));
         all.put("access", () -> AccessCommand.commandLine(surroundings));

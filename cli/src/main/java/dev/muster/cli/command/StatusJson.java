@@ -69,7 +69,8 @@ final class StatusJson {
                 HostName.of(json.get("leader").text()),
                 json.get("hosts").list().stream().map(this::host).toList(),
                 json.get("problems").list().stream().map(this::problem).toList(),
-                json.get("links").list().stream().map(StatusJson::endpoint).toList());
+                json.get("links").list().stream().map(StatusJson::endpoint).toList(),
+                json.get("change").exists() ? ChangeJson.read(json.get("change"), answeredMs) : null);
     }
 
     private HostView host(JsonTree json) {

@@ -4,6 +4,7 @@ import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Evidence;
 import dev.muster.common.model.ProbeLevel;
+import dev.muster.common.model.change.ChangeView;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.model.view.ClusterView.ComponentView;
 import dev.muster.common.model.view.ClusterView.HostView;
@@ -31,6 +32,10 @@ public final class StatusText {
     public List<Line> lines(ClusterView view) {
         List<Line> lines = new ArrayList<>();
         lines.add(head(view));
+        ChangeView change = view.change();
+        if (change != null && !change.status().isOver()) {
+            lines.add(ChangeText.oneLine(change).clipped(columns, glyphs));
+        }
         lines.add(Line.EMPTY);
         lines.addAll(new RoleTable(view, cells, columns).lines());
         if (view.phase() == ClusterPhase.PREFLIGHT) {

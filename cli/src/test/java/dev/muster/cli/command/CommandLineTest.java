@@ -179,7 +179,7 @@ final class CommandLineTest {
     @Test
     void theExitCodesAreThoseOfTheDocumentation() {
         assertThat(ExitCode.table().keySet())
-                .containsExactlyElementsOf(List.of("0", "1", "2", "3", "4", "5", "6", "7", "69", "130", "143"));
+                .containsExactlyElementsOf(List.of("0", "1", "2", "3", "4", "5", "6", "7", "10", "69", "130", "143"));
     }
 
     @Test

@@ -13,7 +13,13 @@ public enum AccessRole {
     VIEWER(Permission.READ),
     OPERATOR(Permission.READ, Permission.OPERATE, Permission.AUDIT),
     DEFINER(Permission.READ, Permission.DEFINE),
-    ADMIN(Permission.READ, Permission.OPERATE, Permission.DEFINE, Permission.AUDIT, Permission.ADMINISTER);
+    ADMIN(
+            Permission.READ,
+            Permission.OPERATE,
+            Permission.DEFINE,
+            Permission.APPLY,
+            Permission.AUDIT,
+            Permission.ADMINISTER);
 
     private final Set<Permission> permissions;
 

@@ -43,7 +43,9 @@ public record AccessToken(
 
     /** Whether its holder may do what takes {@code permission}. */
     public boolean may(Permission permission) {
-        return roles.stream().anyMatch(role -> role.may(permission));
+        return permission == Permission.APPLY
+                ? may(Permission.DEFINE) && may(Permission.OPERATE)
+                : roles.stream().anyMatch(role -> role.may(permission));
     }
 
     /** Its roles in words. */

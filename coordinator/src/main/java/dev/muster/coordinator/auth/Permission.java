@@ -10,6 +10,8 @@ public enum Permission {
     OPERATE,
     /** Change what the cluster shall be. Apart from {@link #OPERATE}: who writes a definition need not be who rolls it out. */
     DEFINE,
+    /** Put a definition into force, which changes what runs: takes what {@link #DEFINE} and what {@link #OPERATE} take. */
+    APPLY,
     /** See who did what. */
     AUDIT,
     /** Say who may do what. */

@@ -180,7 +180,7 @@ final class ChangeDesk {
         if (change == null || change.status().isOver()) {
             turn.answer(
                     event.request(),
-                    Failure.of("NO_CHANGE", "no change is in progress", "muster change list shows those that were."));
+                    Failure.of("NO_CHANGE", "no change is in progress", "muster change shows the last one."));
             return false;
         }
         Failure refusal =

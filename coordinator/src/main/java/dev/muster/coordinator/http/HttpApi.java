@@ -82,6 +82,7 @@ public final class HttpApi implements AutoCloseable {
     public record Behind(
             ClusterName cluster,
             ClusterControl control,
+            ChangeControl changes,
             AccessControl access,
             EventFeed events,
             AuditTrail audit,
@@ -165,6 +166,8 @@ public final class HttpApi implements AutoCloseable {
         routes.addAll(new CheckRoutes(behind.control(), audit).list());
         routes.addAll(new SkipRoutes(behind.control(), audit).list());
         routes.addAll(new RetryRoutes(behind.control(), audit).list());
+        routes.addAll(new FileRoutes(behind.changes(), audit).list());
+        routes.addAll(new ChangeRoutes(behind.control(), behind.changes(), audit, clock).list());
         routes.addAll(new AccessRoutes(behind.access(), audit).list());
         routes.addAll(PageRoutes.list());
         routes.add(OpenApi.route(routes));

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.muster.common.spec.SpecFile;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,20 +21,25 @@ final class Json {
     private static final int TEXT_MAX = 64 * 1024;
     private static final int NUMBER_MAX = 64;
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEPTH_MAX)
-                            .maxStringLength(TEXT_MAX)
-                            .maxNumberLength(NUMBER_MAX)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .defaultPropertyInclusion(
-                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
-            .build();
+    private static final ObjectMapper MAPPER = mapper(TEXT_MAX);
+    private static final ObjectMapper LARGE = mapper(SpecFile.BYTES_MAX);
 
     private Json() {}
+
+    private static ObjectMapper mapper(int textMax) {
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(DEPTH_MAX)
+                                .maxStringLength(textMax)
+                                .maxNumberLength(NUMBER_MAX)
+                                .build())
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+                .build();
+    }
 
     /** One line. */
     static String text(Object document) {
@@ -55,6 +61,11 @@ final class Json {
     /** Reads one document; {@code MissingNode} for no text at all. */
     static JsonNode read(byte[] text) throws IOException {
         return MAPPER.readTree(text);
+    }
+
+    /** The same, with a text in it as long as a cluster.json may be. */
+    static JsonNode readLarge(byte[] text) throws IOException {
+        return LARGE.readTree(text);
     }
 
     /** RFC 3339, UTC, with milliseconds. */

@@ -95,7 +95,10 @@ final class OpenApi {
         for (Matcher each = BRACES.matcher(route.path()); each.find(); ) {
             parameters.addObject().put("$ref", "#/components/parameters/" + each.group(1));
         }
-        if (route.method() == HttpMethod.POST) {
+        if (route.method() == HttpMethod.PUT) {
+            parameters.addObject().put("$ref", "#/components/parameters/base");
+        }
+        if (route.method() != HttpMethod.GET) {
             parameters.addObject().put("$ref", "#/components/parameters/client");
         }
         if (route.about().answers().contains(Tag.UNCHANGED)) {

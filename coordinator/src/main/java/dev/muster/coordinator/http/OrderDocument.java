@@ -13,7 +13,7 @@ import java.util.TreeSet;
 final class OrderDocument {
 
     private static final int TEXT_LENGTH_MAX = 500;
-    private static final int LIST_LENGTH_MAX = 20;
+    private static final int LIST_LENGTH_MAX = 1000;
 
     private final JsonNode object;
 
@@ -25,9 +25,22 @@ final class OrderDocument {
      * @throws BadRequest when it is no JSON object, or has another field than {@code known}
      */
     static OrderDocument read(byte[] body, Set<String> known) throws BadRequest {
+        return read(() -> Json.read(body), known);
+    }
+
+    /** The same with texts as long as a cluster.json may be. */
+    static OrderDocument readLarge(byte[] body, Set<String> known) throws BadRequest {
+        return read(() -> Json.readLarge(body), known);
+    }
+
+    private interface Reading {
+        JsonNode read() throws IOException;
+    }
+
+    private static OrderDocument read(Reading reading, Set<String> known) throws BadRequest {
         JsonNode document;
         try {
-            document = Json.read(body);
+            document = reading.read();
         } catch (IOException e) {
             throw new BadRequest("NO_JSON", "the body is no JSON, or beyond the limits", "send at least {}");
         }
@@ -49,6 +62,15 @@ final class OrderDocument {
     Optional<String> text(String field) throws BadRequest {
         JsonNode value = object.get(field);
         return value == null ? Optional.empty() : Optional.of(line(field, value));
+    }
+
+    /** Text of whatever length and lines. */
+    String whole(String field) throws BadRequest {
+        JsonNode value = object.get(field);
+        if (value == null || !value.isTextual()) {
+            throw new BadRequest("INVALID_FIELD", field + " must be a text", "");
+        }
+        return value.textValue();
     }
 
     /** Lines of text; none when the field is missing. */

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class Orders implements Route.Handler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Orders.class);
-    private static final String CLIENT = "muster-client";
+    static final String CLIENT = "muster-client";
     private static final int CLIENT_LENGTH_MAX = 200;
 
     private final String action;
@@ -72,19 +72,22 @@ final class Orders implements Route.Handler {
 
     @Override
     public HttpResponse serve(Request request) {
-        RequestHeaders headers = request.http().headers();
-        Optional<Problem> refusal = refusal(headers);
-        if (refusal.isPresent()) {
-            String code = refusal.get().code();
+        return refused(request, audit)
+                .orElseGet(
+                        () -> HttpResponse.of(request.http().aggregate().thenCompose(whole -> answer(request, whole))));
+    }
+
+    /** The answer to what might come from another site's page (rules 1 to 3), which the audit is told of; empty when it cannot. */
+    static Optional<HttpResponse> refused(Request request, AuditTrail audit) {
+        return refusal(request.http().headers()).map(refusal -> {
             LOG.warn(
                     "refused {} from {}: {}",
                     request.context().path(),
                     request.caller().from(),
-                    code);
-            audit.refused(request.caller().deed("", Gate.action(request.context()), "", code, ""));
-            return refusal.get().response();
-        }
-        return HttpResponse.of(request.http().aggregate().thenCompose(whole -> answer(request, whole)));
+                    refusal.code());
+            audit.refused(request.caller().deed("", Gate.action(request.context()), "", refusal.code(), ""));
+            return refusal.response();
+        });
     }
 
     private CompletableFuture<HttpResponse> answer(Request request, AggregatedHttpRequest whole) {

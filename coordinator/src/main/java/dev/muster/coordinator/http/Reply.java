@@ -31,6 +31,10 @@ public sealed interface Reply<T> {
         UNKNOWN(404),
         /** Not in the state that the cluster is in: 409. */
         CONFLICT(409),
+        /** Made from a revision that is no longer in force: 412. */
+        MOVED(412),
+        /** What was sent means nothing here: 422. */
+        INVALID(422),
         /** Not now: this process does not lead, the host is not there, or the store does not answer: 503. */
         UNAVAILABLE(503);
 

@@ -2,6 +2,7 @@ package dev.muster.coordinator.http;
 
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import java.util.function.BooleanSupplier;
@@ -22,6 +23,14 @@ record Request(
     HostName host() throws BadRequest {
         return HostName.parse(path("host"))
                 .orElseThrow(() -> new BadRequest("INVALID_HOST", "that is no host name", ""));
+    }
+
+    Generation revision() throws BadRequest {
+        String text = path("revision");
+        if (!text.matches("[1-9][0-9]{0,17}")) {
+            throw new BadRequest("INVALID_REVISION", "a revision is a whole number from 1", "");
+        }
+        return new Generation(Long.parseLong(text));
     }
 
     Role role() throws BadRequest {

@@ -5,7 +5,9 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceBindingBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.muster.common.spec.SpecFile;
 import dev.muster.coordinator.auth.Permission;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,11 @@ final class RouteTable {
             HttpMethod.OPTIONS,
             HttpMethod.TRACE);
 
+    private static final Set<String> FILES = Set.of(FileRoutes.FILE, FileRoutes.PLANS);
+
+    /** A text of JSON may take twice the bytes of what it stands for, or a little more. */
+    private static final long FILE_BYTES_MAX = 3L * SpecFile.BYTES_MAX;
+
     private final List<Route> routes;
     private final Gate gate;
 
@@ -49,11 +56,15 @@ final class RouteTable {
                 throw new IllegalArgumentException("two routes of " + route.method() + " " + route.path());
             }
         }
-        paths.forEach((path, methods) -> server.route()
-                .path(path)
-                .methods(METHODS)
-                .build((context, request) -> serve(methods, context, request)));
+        paths.forEach((path, methods) ->
+                bind(server, path).methods(METHODS).build((context, request) -> serve(methods, context, request)));
         server.serviceUnder("/", (context, request) -> gate.pass(context, request, NOTHING));
+    }
+
+    /** Those that take a whole file take more than http.body-max. */
+    private static ServiceBindingBuilder bind(ServerBuilder server, String path) {
+        ServiceBindingBuilder binding = server.route().path(path);
+        return FILES.contains(path) ? binding.maxRequestLength(FILE_BYTES_MAX) : binding;
     }
 
     private HttpResponse serve(Map<HttpMethod, Route> methods, ServiceRequestContext context, HttpRequest request) {

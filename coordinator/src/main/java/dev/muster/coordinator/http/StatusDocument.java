@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hosts in the order of cluster.json, their roles by name
  * @param problems most important first
+ * @param change that goes on, or the last one that did; null before the first
  */
 record StatusDocument(
         String schema,
@@ -31,7 +32,8 @@ record StatusDocument(
         Counts counts,
         List<Host> hosts,
         List<Trouble> problems,
-        List<Link> links) {
+        List<Link> links,
+        @Nullable ChangeDocument change) {
 
     static final String SCHEMA = "muster/status/1";
 
@@ -119,7 +121,8 @@ record StatusDocument(
                 view.problems().stream().map(problem -> trouble(problem, times)).toList(),
                 view.endpoints().stream()
                         .map(e -> new Link(e.label(), e.text(), orNull(e.variable())))
-                        .toList());
+                        .toList(),
+                view.change() == null ? null : ChangeDocument.of(view.change(), times::before));
     }
 
     private static Host host(HostView host, Times times) {

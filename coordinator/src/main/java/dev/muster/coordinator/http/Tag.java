@@ -39,15 +39,25 @@ record Tag(String text) {
         return new Tag(quoted(content));
     }
 
+    /** Of what has a name that is never given to anything else. */
+    static Tag exactly(String name) {
+        return new Tag('"' + name + '"');
+    }
+
     /** The answer, or that it has not changed. */
     HttpResponse json(RequestHeaders asked, byte[] document) {
+        return answer(asked, MediaType.JSON_UTF_8, document);
+    }
+
+    /** The same of another type. */
+    HttpResponse answer(RequestHeaders asked, MediaType type, byte[] document) {
         boolean known = isKnownTo(asked);
         ResponseHeadersBuilder headers = ResponseHeaders.builder(known ? HttpStatus.NOT_MODIFIED : HttpStatus.OK);
         headers.set(HttpHeaderNames.ETAG, text);
         if (known) {
             return HttpResponse.of(headers.build());
         }
-        headers.contentType(MediaType.JSON_UTF_8);
+        headers.contentType(type);
         return HttpResponse.of(headers.build(), HttpData.wrap(document));
     }
 

@@ -8,6 +8,7 @@ import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
@@ -44,6 +45,7 @@ import dev.muster.coordinator.core.CoordinatorSettings;
 import dev.muster.coordinator.core.Definer;
 import dev.muster.coordinator.core.DurableState;
 import dev.muster.coordinator.core.Planner;
+import dev.muster.coordinator.http.ChangeControl;
 import dev.muster.coordinator.http.ClusterControl.Figures;
 import dev.muster.coordinator.http.EventFeed;
 import dev.muster.coordinator.http.HttpApi;
@@ -103,6 +105,7 @@ public final class CoordinatorNode implements AutoCloseable {
     private final CurrentDefinition current;
     private final LoadBalancer balancer;
     private final NodeControl control;
+    private final NodeChanges changes;
     private final Standing standing;
     private final NodeAccess access;
     private final LocalToken localToken;
@@ -184,6 +187,7 @@ public final class CoordinatorNode implements AutoCloseable {
                 settings.directory().resolve("hooks"),
                 Clock.system()));
         this.control = new NodeControl(this, requests, standing, current, settings.metrics());
+        this.changes = new NodeChanges(this, requests, current, standing::notLeading, Clock.system());
         this.access = new NodeAccess(this::post, requests, standing::notLeading, Clock.system());
         this.localToken =
                 parts.keep(new LocalToken(settings.directory(), settings.core().self(), access, Clock.system()));
@@ -320,6 +324,7 @@ public final class CoordinatorNode implements AutoCloseable {
         HttpApi.Behind behind = new HttpApi.Behind(
                 settings.core().spec().name(),
                 control,
+                changes,
                 access,
                 feed,
                 audit,
@@ -414,6 +419,19 @@ public final class CoordinatorNode implements AutoCloseable {
                         host.reachableAt(),
                         places.subList(0, Math.min(places.size(), PLACES_CHECKED_MAX)),
                         repair));
+    }
+
+    /** What a file would do; null while another coordinator leads. */
+    CompletableFuture<NodeChanges.@Nullable Asked> plan(ChangeControl.File file, Strategy strategy) {
+        return loop.ask(nowMs -> {
+            Definer.Defined defined = core.define(file.text());
+            if (defined == null) {
+                return null;
+            }
+            return new NodeChanges.Asked(
+                    defined,
+                    defined instanceof Definer.Definition target ? core.plan(target, file.hash(), strategy) : null);
+        });
     }
 
     /** What the core knows of the checks of {@code host}. */

@@ -69,6 +69,8 @@ final class Requests {
         return switch (refusal.code()) {
             case "UNKNOWN" -> Reply.Why.UNKNOWN;
             case "NOT_LEADING", "AGENT_AWAY" -> Reply.Why.UNAVAILABLE;
+            case "REVISION_MOVED" -> Reply.Why.MOVED;
+            case "SPEC_INVALID", "COMPONENTS_INVALID" -> Reply.Why.INVALID;
             default -> Reply.Why.CONFLICT;
         };
     }

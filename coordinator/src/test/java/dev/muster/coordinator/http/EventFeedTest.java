@@ -47,7 +47,13 @@ final class EventFeedTest {
         MusterSettings.Http settings = new MusterSettings.Http(
                 0, List.of("127.0.0.1"), List.of(), MusterSettings.Auth.AUTO, 64, 1 << 20, 1000, 10_000);
         HttpApi.Behind behind = new HttpApi.Behind(
-                new ClusterName("demo"), new FakeCluster(), new FakeAccess(), events, new RememberedAudit(), null);
+                new ClusterName("demo"),
+                new FakeCluster(),
+                new FakeChanges(),
+                new FakeAccess(),
+                events,
+                new RememberedAudit(),
+                null);
         HttpApi.Start start = HttpApi.start(settings, HostName.of("127.0.0.1"), behind, Clock.system());
         api = ((HttpApi.Start.Running) start).api();
         base = "http://127.0.0.1:" + api.addresses().get(0).getPort();

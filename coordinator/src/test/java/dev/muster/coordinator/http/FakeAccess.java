@@ -57,6 +57,15 @@ final class FakeAccess implements AccessControl {
         return give(role, null, HOUR_MS);
     }
 
+    /** A good token of two roles. */
+    BearerToken give(AccessRole one, AccessRole other) {
+        BearerToken secret = make();
+        long nowMs = Clock.system().wallMs();
+        Wanted wanted = new Wanted("both", new TreeSet<>(List.of(one, other)), null, HOUR_MS);
+        access.updateAndGet(before -> before.with(token(secret, wanted, nowMs, nowMs + HOUR_MS)));
+        return secret;
+    }
+
     /** A token that is good for {@code lifeMs} from now on, which may be less than nothing. */
     BearerToken give(AccessRole role, @Nullable ClusterName cluster, long lifeMs) {
         BearerToken secret = make();

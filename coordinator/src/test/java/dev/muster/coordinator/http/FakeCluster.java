@@ -250,6 +250,7 @@ final class FakeCluster implements ClusterControl {
                         new Problem(
                                 TWO, null, Failure.of("HOST_LOST", "no heartbeat", "muster start"), olderMs + 5_000),
                         new Problem(ONE, Role.BACKEND, full, olderMs + 2_000)),
-                List.of(new Endpoint("OpenSearch", "curl http://127.0.0.1:9200/", "OPENSEARCH_URL")));
+                List.of(new Endpoint("OpenSearch", "curl http://127.0.0.1:9200/", "OPENSEARCH_URL")),
+                FakeChanges.someChange());
     }
 }

@@ -537,7 +537,8 @@ final class HttpApiTest {
     }
 
     private static HttpApi.Behind behind(EventFeed feed) {
-        return new HttpApi.Behind(new ClusterName("demo"), CLUSTER, new FakeAccess(), feed, AUDIT, null);
+        return new HttpApi.Behind(
+                new ClusterName("demo"), CLUSTER, new FakeChanges(CLUSTER.orders), new FakeAccess(), feed, AUDIT, null);
     }
 
     private static HttpApi started(MusterSettings.Http settings, EventFeed feed) {

@@ -43,7 +43,7 @@ final class HttpFuzzTest {
         check(status != 500, status, request);
         boolean ordered = !CLUSTER.orders.isEmpty();
         check(ordered == (status == 202), status, request);
-        check(!ordered || request.method.equals("POST"), status, request);
+        check(!ordered || List.of("POST", "PUT").contains(request.method), status, request);
         check(!ordered || request.head.toLowerCase(Locale.ROOT).contains("\nmuster-client:"), status, request);
     }
 
@@ -84,6 +84,7 @@ final class HttpFuzzTest {
                 new HttpApi.Behind(
                         new ClusterName("demo"),
                         CLUSTER,
+                        new FakeChanges(CLUSTER.orders),
                         new FakeAccess(),
                         new EventFeed(Clock.system()),
                         new RememberedAudit(),

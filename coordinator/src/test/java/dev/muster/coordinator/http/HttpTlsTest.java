@@ -71,7 +71,13 @@ final class HttpTlsTest {
                 new ConnectionGuard.Limits(64, HEADER_MS, PATIENCE_MS),
                 HOST,
                 new HttpApi.Behind(
-                        CLUSTER, new FakeCluster(), access, new EventFeed(Clock.system()), audit, credentials::get),
+                        CLUSTER,
+                        new FakeCluster(),
+                        new FakeChanges(),
+                        access,
+                        new EventFeed(Clock.system()),
+                        audit,
+                        credentials::get),
                 Clock.system());
         api = ((HttpApi.Start.Running) start).api();
     }

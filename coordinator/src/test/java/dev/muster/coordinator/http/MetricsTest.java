@@ -39,7 +39,13 @@ final class MetricsTest {
         MusterSettings.Http settings = new MusterSettings.Http(
                 0, List.of("127.0.0.1"), List.of(), MusterSettings.Auth.AUTO, 64, 1 << 20, 10_000, 10_000);
         HttpApi.Behind behind = new HttpApi.Behind(
-                new ClusterName("demo"), cluster, new FakeAccess(), events, new RememberedAudit(), null);
+                new ClusterName("demo"),
+                cluster,
+                new FakeChanges(),
+                new FakeAccess(),
+                events,
+                new RememberedAudit(),
+                null);
         api = ((HttpApi.Start.Running) HttpApi.start(settings, HostName.of("127.0.0.1"), behind, Clock.system())).api();
     }
 

@@ -54,6 +54,7 @@ final class OpenApiTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final FakeCluster cluster = new FakeCluster();
+    private final FakeChanges changes = new FakeChanges(cluster.orders);
     private final FakeAccess access = new FakeAccess();
     private final EventFeed events = new EventFeed(Clock.system());
     private AuditLog audit;
@@ -77,7 +78,8 @@ final class OpenApiTest {
         events.publish(ClusterEvent.cluster(ClusterEvent.Type.LEADING, "leads"));
         MusterSettings.Http settings = new MusterSettings.Http(
                 0, List.of("127.0.0.1"), List.of(), MusterSettings.Auth.REQUIRED, 64, 1 << 20, 10_000, 10_000);
-        HttpApi.Behind behind = new HttpApi.Behind(new ClusterName("demo"), cluster, access, events, audit, null);
+        HttpApi.Behind behind =
+                new HttpApi.Behind(new ClusterName("demo"), cluster, changes, access, events, audit, null);
         api = ((HttpApi.Start.Running) HttpApi.start(settings, HostName.of("127.0.0.1"), behind, Clock.system())).api();
         admin = access.give(AccessRole.ADMIN).reveal();
         document = Json.read(CLIENT.send(request("/v1/openapi.json").build(), BodyHandlers.ofByteArray())
@@ -140,8 +142,13 @@ final class OpenApiTest {
         }
         assertThat(checked)
                 .hasSameSizeAs(api.routes())
-                .contains("POST /v1/access/tokens 201", "POST /v1/cluster/stop 202", "GET /v1/audit 200");
+                .contains(
+                        "POST /v1/access/tokens 201",
+                        "POST /v1/cluster/stop 202",
+                        "PUT /v1/cluster/file 202",
+                        "GET /v1/audit 200");
         cluster.leading = false;
+        changes.leading = false;
         for (Route route : api.routes()) {
             if (!route.path().contains("access")) {
                 check(route, ask(route, body(route), ""));
@@ -292,6 +299,7 @@ final class OpenApiTest {
             case "RepairOrder" -> "{\"checks\":[\"disk\"],\"reason\":\"a test\"}";
             case "TokenOrder" ->
                 "{\"name\":\"ann\",\"roles\":[\"viewer\"],\"cluster\":\"demo\",\"expiresInSeconds\":60}";
+            case "PlanQuestion" -> "{\"file\":\"{}\",\"strategy\":\"half\"}";
             default -> "{\"reason\":\"test\"}";
         };
     }
@@ -304,11 +312,13 @@ final class OpenApiTest {
         String path = route.path()
                 .replace("{host}", "127.0.0.1")
                 .replace("{role}", "index")
+                .replace("{revision}", "7")
                 .replace("{id}", access.give(AccessRole.VIEWER).id().value());
         HttpRequest.Builder request = request(path + query);
         return route.method() == HttpMethod.GET
                 ? request
-                : request.POST(BodyPublishers.ofString(body))
+                : request.method(route.method().name(), BodyPublishers.ofString(body))
+                        .header("If-Match", "\"7\"")
                         .header("Content-Type", "application/json")
                         .header("Muster-Client", "test");
     }

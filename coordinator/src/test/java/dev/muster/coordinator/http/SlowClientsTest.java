@@ -76,6 +76,7 @@ final class SlowClientsTest {
                 new HttpApi.Behind(
                         new ClusterName("demo"),
                         cluster,
+                        new FakeChanges(),
                         new FakeAccess(),
                         new EventFeed(Clock.system()),
                         new RememberedAudit(),

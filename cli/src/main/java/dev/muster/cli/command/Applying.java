@@ -1,0 +1,169 @@
+package dev.muster.cli.command;
+
+import dev.muster.cli.console.Line;
+import dev.muster.cli.console.PlanText;
+import dev.muster.cli.console.Terminal;
+import dev.muster.cli.console.Texts;
+import dev.muster.common.model.Failure;
+import dev.muster.common.model.change.ChangePlan;
+import dev.muster.common.model.change.Strategy;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What {@code apply} and {@code rollback} have in common: plan, show, ask, perform exactly that, and follow it. */
+final class Applying {
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask.")
+    private boolean yes;
+
+    @Option(
+            names = "--confirm",
+            paramLabel = "NAME",
+            description = "The name of the cluster: needed without a terminal where data or a service may be lost.")
+    private @Nullable String confirm;
+
+    @Option(
+            names = "--max-failed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "So many failed steps do not end it. Default: ${DEFAULT-VALUE}.")
+    private int maxFailed;
+
+    @Option(names = "--no-wait", description = "Do not wait for its end.")
+    private boolean noWait;
+
+    /**
+     * A file that is to be applied.
+     *
+     * @param subject as the plan calls it
+     * @param revision that it must be applied on; 0 for the one in force
+     * @param token of the plan that is to be performed; empty for the one that is made now
+     */
+    record Subject(String subject, String text, long revision, String token) {}
+
+    /** What the command was called with, and where it prints. */
+    record Call(
+            CoordinatorClient coordinator,
+            Surroundings surroundings,
+            Strategy strategy,
+            String reason,
+            PrintWriter out,
+            PrintWriter err) {
+
+        boolean mayAsk() {
+            Terminal terminal = surroundings.terminal();
+            return terminal.inputIsTerminal() && terminal.errorIsTerminal();
+        }
+    }
+
+    int perform(Subject subject, Call call) throws CommandFailure {
+        if (!yes && confirm == null && !call.mayAsk()) {
+            throw CommandFailure.of(
+                    ExitCode.USAGE,
+                    "CONFIRMATION_NEEDED",
+                    "there is no terminal to ask on: --yes is needed, or --confirm NAME where data or a service may be lost",
+                    "");
+        }
+        PlanJson.Read read = PlanJson.read(
+                call.coordinator().plan(subject.text(), call.strategy().toString()));
+        ChangePlan plan = read.plan();
+        if (subject.revision() > 0 && plan.from().value() != subject.revision()) {
+            throw new MovedOn(call.coordinator(), call.surroundings()).since(subject.revision());
+        }
+        if (!subject.token().isEmpty() && !plan.token().equals(subject.token())) {
+            throw CommandFailure.of(
+                    ExitCode.CONFLICT,
+                    "PLAN_MOVED",
+                    "the cluster is not as it was when this plan was made: hosts have come or gone, or components have",
+                    "Run " + call.surroundings().program() + " plan again.");
+        }
+        print(subject.subject(), read, call);
+        if (!plan.obstacles().isEmpty()) {
+            Failure obstacle = plan.obstacles().get(0);
+            throw new CommandFailure(ExitCode.CONFLICT, obstacle);
+        }
+        if (!plan.isChange()) {
+            return ExitCode.OK.code();
+        }
+        String name = confirmed(plan, read.base().cluster(), call);
+        String done = apply(subject, plan, name, call);
+        call.out().println(Texts.printable(done.isEmpty() ? "It is stored." : upper(done)));
+        call.out().flush();
+        if (noWait) {
+            call.out().println("Watch it: " + call.surroundings().program() + " change --watch");
+            return ExitCode.OK.code();
+        }
+        return new ChangeFollower(call.coordinator(), call.surroundings(), call.out(), call.err()).follow();
+    }
+
+    private static String upper(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
+    private static void print(String subject, PlanJson.Read read, Call call) {
+        Terminal terminal = call.surroundings().terminal();
+        PlanText text = new PlanText(terminal.glyphs(), terminal.textColumns());
+        terminal.print(text.lines(subject, read.base(), read.plan()), call.out());
+        terminal.print(List.of(Line.EMPTY, text.summary(read.plan())), call.out());
+        call.out().flush();
+    }
+
+    /** The cluster's name as it was confirmed; empty where nothing may be lost. */
+    private String confirmed(ChangePlan plan, String cluster, Call call) throws CommandFailure {
+        String typed = confirm;
+        if (plan.severe() && typed == null) {
+            if (!call.mayAsk()) {
+                throw CommandFailure.of(
+                        ExitCode.USAGE,
+                        "CONFIRM_NEEDED",
+                        "this may lose data or a service: the cluster's name must be given with it",
+                        "Add --confirm " + cluster);
+            }
+            call.err().println("This may lose data or a service.");
+            typed = Question.ask(call.err(), "Type the cluster name to go on: ", "Nothing was changed.");
+        } else if (!yes && typed == null) {
+            String answer = Question.ask(call.err(), "Apply? [y/N] ", "Nothing was changed.");
+            if (!answer.equalsIgnoreCase("y") && !answer.equalsIgnoreCase("yes")) {
+                throw CommandFailure.of(ExitCode.USAGE, "NOT_CONFIRMED", "nothing was changed", "");
+            }
+        }
+        if (typed != null && !typed.equals(cluster)) {
+            throw CommandFailure.of(
+                    ExitCode.USAGE,
+                    "NOT_CONFIRMED",
+                    "nothing was changed: the cluster is \"" + cluster + "\", not \"" + Texts.printable(typed) + "\"",
+                    "");
+        }
+        return plan.severe() ? cluster : "";
+    }
+
+    private String apply(Subject subject, ChangePlan plan, String name, Call call) throws CommandFailure {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("strategy", call.strategy().toString());
+        query.put("token", plan.token());
+        if (!call.reason().isEmpty()) {
+            query.put("reason", call.reason());
+        }
+        if (!name.isEmpty()) {
+            query.put("confirm", name);
+        }
+        if (maxFailed != 0) {
+            query.put("maxFailed", Integer.toString(maxFailed));
+        }
+        long base = plan.from().value();
+        try {
+            return call.coordinator().apply(subject.text(), base, query);
+        } catch (CommandFailure failure) {
+            if (failure.failure().code().equals("REVISION_MOVED")) {
+                throw new MovedOn(call.coordinator(), call.surroundings()).since(base);
+            }
+            throw failure;
+        }
+    }
+}

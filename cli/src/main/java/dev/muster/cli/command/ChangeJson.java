@@ -1,0 +1,72 @@
+package dev.muster.cli.command;
+
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.Generation;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Action;
+import dev.muster.common.model.change.ChangeView;
+import dev.muster.common.model.change.Phase;
+import dev.muster.common.model.change.Status;
+import dev.muster.common.model.change.Strategy;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+
+/** How far a change is, schema {@code muster/change/1}, read back into what it was made from. */
+final class ChangeJson {
+
+    private ChangeJson() {}
+
+    static ChangeView read(CoordinatorClient.Answer answer) throws CommandFailure {
+        try {
+            return read(JsonTree.parse(answer.text()), answer.atMs());
+        } catch (IOException | IllegalArgumentException e) {
+            throw CommandFailure.of(
+                    ExitCode.UNREACHABLE,
+                    "NOT_A_COORDINATOR",
+                    "what answers at " + answer.from() + " is not a Muster coordinator of this version",
+                    "Another address: -C HOST:" + CoordinatorClient.PORT);
+        }
+    }
+
+    /** @param answeredMs when it was said, by the coordinator's clock */
+    static ChangeView read(JsonTree json, long answeredMs) {
+        return new ChangeView(
+                json.get("number").number(),
+                new Generation(json.get("from").number()),
+                new Generation(json.get("to").number()),
+                json.get("who").text(),
+                json.get("reason").text(),
+                timeMs(json.get("begunAt"), answeredMs),
+                Strategy.parse(json.get("strategy").text()).orElse(Strategy.ONE_BY_ONE),
+                Status.valueOf(json.get("status").text()),
+                json.get("waitsFor").text(),
+                json.get("steps").list().stream()
+                        .map(step -> step(step, answeredMs))
+                        .toList());
+    }
+
+    private static ChangeView.Step step(JsonTree json, long answeredMs) {
+        return new ChangeView.Step(
+                (int) json.get("batch").number(),
+                Action.valueOf(json.get("action").text()),
+                component(json),
+                Phase.valueOf(json.get("phase").text()),
+                Math.max(0, answeredMs - timeMs(json.get("since"), answeredMs)),
+                json.get("failure").exists() ? StatusJson.failure(json.get("failure"), "code") : null);
+    }
+
+    static ComponentId component(JsonTree json) {
+        return new ComponentId(
+                HostName.of(json.get("host").text()), new Role(json.get("role").text()));
+    }
+
+    static long timeMs(JsonTree time, long otherwise) {
+        try {
+            return Instant.parse(time.text()).toEpochMilli();
+        } catch (DateTimeParseException e) {
+            return otherwise;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.muster.cli.command;
+
+import dev.muster.cli.console.Texts;
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.view.ClusterView;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code muster restart}: components are restarted, some at a time. */
+@Command(
+        name = "restart",
+        header = "Restart components, some at a time, so that each role keeps serving where its software allows it.",
+        description = {
+            "",
+            "One is restarted when all others of its role work and see each other, unless --strategy says otherwise.",
+            "It is stored step by step: Ctrl-C ends the watching alone, and whoever leads next goes on.",
+            ""
+        })
+final class RestartCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private HelpOption help;
+
+    @Mixin
+    private Connection connection;
+
+    @Parameters(arity = "0..*", paramLabel = "TARGET", description = "A role, a host, or HOST/ROLE; several together.")
+    private List<String> targets = new ArrayList<>();
+
+    @Option(names = "--all", description = "Every component of every host.")
+    private boolean all;
+
+    @Mixin
+    private StrategyOption strategy;
+
+    @Option(
+            names = "--max-failed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "So many failed steps do not end it. Default: ${DEFAULT-VALUE}.")
+    private int maxFailed;
+
+    @Option(names = "--no-wait", description = "Do not wait for its end.")
+    private boolean noWait;
+
+    @Mixin
+    private ReasonOption reason;
+
+    private final Surroundings surroundings;
+
+    RestartCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+        if (all == !targets.isEmpty()) {
+            throw CommandFailure.of(
+                    ExitCode.USAGE,
+                    "NOTHING_NAMED",
+                    all ? "either targets or --all" : "nothing is named to be restarted",
+                    "Name a role, a host or HOST/ROLE, or say --all.");
+        }
+        CoordinatorClient coordinator = connection.open(surroundings);
+        Set<ComponentId> wanted = all ? Set.of() : wanted(StatusJson.read(coordinator.cluster()));
+        Set<String> hosts = wanted.stream().map(id -> id.host().value()).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> roles = wanted.stream().map(id -> id.role().value()).collect(Collectors.toCollection(TreeSet::new));
+        String done = coordinator.restart(to -> {
+            JsonBody.reason(reason.text()).write(to);
+            to.writeStringField("strategy", strategy.orOneByOne().toString());
+            to.writeNumberField("maxFailed", maxFailed);
+            JsonBody.texts("hosts", hosts).write(to);
+            JsonBody.texts("roles", roles).write(to);
+        });
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(Character.toUpperCase(done.charAt(0))
+                + Texts.printable(done).substring(1)
+                + (noWait ? ". Watch it: " + surroundings.program() + " change --watch" : ""));
+        out.flush();
+        return noWait
+                ? ExitCode.OK.code()
+                : new ChangeFollower(
+                                coordinator,
+                                surroundings,
+                                out,
+                                spec.commandLine().getErr())
+                        .follow();
+    }
+
+    /** Those that are named. What is not all of some roles on some hosts is more than one restart. */
+    private Set<ComponentId> wanted(ClusterView view) throws CommandFailure {
+        Set<ComponentId> there = new TreeSet<>();
+        view.hosts().forEach(host -> host.components()
+                .forEach(component -> there.add(new ComponentId(host.name(), component.role()))));
+        Set<ComponentId> wanted = new TreeSet<>();
+        for (String target : targets) {
+            Set<ComponentId> named =
+                    there.stream().filter(id -> isNamed(id, target)).collect(Collectors.toCollection(TreeSet::new));
+            if (named.isEmpty()) {
+                throw unknown(target, there);
+            }
+            wanted.addAll(named);
+        }
+        Set<HostName> hosts = wanted.stream().map(ComponentId::host).collect(Collectors.toSet());
+        Set<Role> roles = wanted.stream().map(ComponentId::role).collect(Collectors.toSet());
+        boolean isWhole = there.stream()
+                .filter(id -> hosts.contains(id.host()) && roles.contains(id.role()))
+                .allMatch(wanted::contains);
+        if (!isWhole) {
+            throw CommandFailure.of(
+                    ExitCode.USAGE,
+                    "TARGETS_APART",
+                    "these are not the same roles on each of their hosts",
+                    "Restart them one after the other: " + surroundings.program() + " restart "
+                            + Texts.printable(targets.get(0)) + ", then the others.");
+        }
+        return wanted;
+    }
+
+    private static boolean isNamed(ComponentId id, String target) {
+        return id.role().value().equals(target)
+                || HostName.parse(target).filter(id.host()::equals).isPresent()
+                || id.toString().equals(target);
+    }
+
+    private static CommandFailure unknown(String target, Set<ComponentId> there) {
+        Set<String> words = new TreeSet<>();
+        there.forEach(id ->
+                words.addAll(List.of(id.toString(), id.host().value(), id.role().value())));
+        return CommandFailure.of(
+                ExitCode.FAILED,
+                "TARGET_UNKNOWN",
+                "\"" + Texts.printable(target) + "\" names no role, no host and no component of this cluster",
+                ("muster status lists what there is. " + DidYouMean.question(target, List.copyOf(words))).strip());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.muster.cli.command;
+
+import dev.muster.cli.console.Line;
+import dev.muster.cli.console.RevisionsText;
+import dev.muster.cli.console.Terminal;
+import dev.muster.cli.console.Texts;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code muster revisions}: every accepted cluster.json that is kept. */
+@Command(name = "revisions", header = "List the accepted cluster.json files: who, when, and why; the newest first.")
+final class RevisionsCommand implements Callable<Integer> {
+
+    private static final int HASH_SHOWN = 12;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private HelpOption help;
+
+    @Mixin
+    private Connection connection;
+
+    @Mixin
+    private OutputOption output;
+
+    private final Surroundings surroundings;
+
+    RevisionsCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+        CoordinatorClient.Answer answer = connection.open(surroundings).revisions();
+        PrintWriter out = spec.commandLine().getOut();
+        if (output.isJson()) {
+            out.println(answer.text().strip());
+            return ExitCode.OK.code();
+        }
+        List<RevisionJson> all = RevisionJson.all(answer);
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            RevisionJson each = all.get(i);
+            rows.add(List.of(
+                    each.number() + (i == all.size() - 1 ? " (in force)" : ""),
+                    Texts.wholeDuration(each.ageMs()) + " ago",
+                    each.author(),
+                    each.hash().substring(0, Math.min(HASH_SHOWN, each.hash().length())),
+                    each.reason()));
+        }
+        Terminal terminal = surroundings.terminal();
+        List<Line> lines = RevisionsText.lines(rows, terminal.glyphs(), terminal.textColumns());
+        terminal.print(lines, out);
+        return ExitCode.OK.code();
+    }
+}
