@@ -33,6 +33,7 @@ final class World {
     final Components components;
     final Operator operator;
     final Changer changer;
+    final Restrainer restrainer;
     final Faults faults;
     final Ailments ailments;
     final Checks checks;
@@ -62,6 +63,7 @@ final class World {
         this.faults = new Faults(this);
         this.ailments = new Ailments(this);
         this.changer = new Changer(this, changing);
+        this.restrainer = new Restrainer(this, new Chance(seed * 37 + 11));
         this.checks = new Checks(this);
         shape.hosts().forEach(host -> machines.put(host, new Machine(this, host)));
         machines.values().stream()

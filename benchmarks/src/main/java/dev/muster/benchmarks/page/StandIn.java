@@ -4,6 +4,8 @@ import dev.muster.common.model.Check;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.change.Restraint;
+import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.coordinator.auth.Access;
@@ -73,6 +75,16 @@ record StandIn(BigCluster cluster) implements ClusterControl, AccessControl {
 
     @Override
     public CompletableFuture<Reply<Accepted>> skipHost(HostName host, Skip skip) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<Restraints>> restraints() {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> restrain(Restraint restraint, Order order) {
         return refused();
     }
 

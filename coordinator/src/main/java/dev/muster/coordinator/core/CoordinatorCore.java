@@ -12,6 +12,7 @@ import dev.muster.common.model.Place;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.change.ChangePlan;
+import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.message.Message.Refused;
 import dev.muster.common.model.spec.HostSpec;
@@ -29,6 +30,7 @@ import dev.muster.coordinator.core.CoordinatorEvent.IgnoreCheckRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.LostLeadership;
 import dev.muster.coordinator.core.CoordinatorEvent.ReportReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.RestartRequested;
+import dev.muster.coordinator.core.CoordinatorEvent.RestrainRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.RetryRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.SessionClosed;
 import dev.muster.coordinator.core.CoordinatorEvent.SkipHostRequested;
@@ -129,6 +131,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                 : world.cluster.all().stream()
                         .filter(m -> m.status == AgentStatus.AWAITED || m.status == AgentStatus.LOST)
                         .filter(m -> !durable.hosts().containsKey(m.spec.name()) && !durable.isSkipped(m.spec.name()))
+                        .filter(m -> !durable.restraints().isMaintained(m.spec.name()))
                         .map(m -> new AwayHost(m.spec, m.status))
                         .toList();
     }
@@ -141,6 +144,11 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
     /** What a definition would do to the cluster; null while another coordinator leads. Nothing is changed. */
     public @Nullable ChangePlan plan(Definition target, SpecHash hash, Strategy strategy) {
         return durable == null ? null : new Planning(world, planner, durable).of(target, hash, strategy);
+    }
+
+    /** What operators hold back; null while another coordinator leads. */
+    public @Nullable Restraints restraints() {
+        return durable == null ? null : durable.restraints();
     }
 
     /** What is known here of the checks of a host. */
@@ -185,6 +193,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         final Readiness readiness;
         final Quorum quorum;
         final Rollout rollout;
+        final RestraintDesk restraints = new RestraintDesk();
         final Progress progress;
 
         World(CoordinatorSettings settings, Definer definer, Planner planner, Counters ignored) {
@@ -246,6 +255,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             world.define(turn);
             durable = turn.durable();
             turn.admit();
+            world.restraints.begin(turn, event.wallMs());
             world.progress.begin(turn);
             return changed();
         }
@@ -503,6 +513,11 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             return ChangeDesk.steer(turn, event) && changed();
         }
 
+        @Override
+        public Boolean restrainRequested(RestrainRequested event) {
+            return world.restraints.asked(turn, world, event) && changed();
+        }
+
         private boolean redefined() {
             world.define(turn);
             turn.change(this::seeded);
@@ -526,7 +541,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             if (durable == null) {
                 return false;
             }
-            boolean different = world.leases.judge(turn, turn.nowMs - lastTickMs);
+            boolean different = world.leases.judge(turn, turn.nowMs - lastTickMs) | world.restraints.tick(turn);
             lastTickMs = turn.nowMs;
             world.progress.remind(turn);
             return (different || Rollout.isOpen(durable) || world.progress.waitsForTime(durable, turn.nowMs))

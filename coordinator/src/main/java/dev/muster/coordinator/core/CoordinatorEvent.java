@@ -10,6 +10,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.change.Restraint;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.message.Message.Goodbye;
 import dev.muster.common.model.message.Message.Hello;
@@ -295,6 +296,26 @@ public sealed interface CoordinatorEvent {
     }
 
     /**
+     * Something shall be held back, or let go again.
+     *
+     * @param request that is answered when that is stored
+     * @param reason in the words of who asks; may be empty
+     * @param wallMs when, milliseconds since 1970
+     */
+    record RestrainRequested(long request, Restraint restraint, String who, String reason, long wallMs)
+            implements Request {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.restrainRequested(this);
+        }
+
+        /** Who and why, for people. */
+        String words() {
+            return reason.isEmpty() ? who : who + ": " + reason;
+        }
+    }
+
+    /**
      * A token shall be good from now on.
      *
      * @param request that is answered when that is stored
@@ -364,6 +385,8 @@ public sealed interface CoordinatorEvent {
         R restartRequested(RestartRequested event);
 
         R steerRequested(SteerRequested event);
+
+        R restrainRequested(RestrainRequested event);
 
         R tokenRequested(TokenRequested event);
 

@@ -9,6 +9,7 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.ChangePlan;
+import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
@@ -156,6 +157,10 @@ final class Planning {
     /** What no plan can be performed for. */
     private List<Failure> obstacles(Definition target) {
         List<Failure> obstacles = new ArrayList<>();
+        Restraints.Freeze freeze = durable.restraints().freeze();
+        if (freeze != null) {
+            obstacles.add(RestraintDesk.frozen(freeze));
+        }
         ClusterSpec current = world.inForce.current().file();
         if (!target.file().name().equals(current.name())) {
             obstacles.add(Failure.of(

@@ -225,7 +225,9 @@ final class Rollout {
             return;
         }
         boolean forced = batch.stream().allMatch(Step::forced);
-        String obstacle = forced ? "" : obstacle(turn.durable(), batch).orElse("");
+        String obstacle = Restrained.obstacle(turn.durable(), batch)
+                .or(() -> forced ? Optional.empty() : obstacle(turn.durable(), batch))
+                .orElse("");
         if (obstacle.isEmpty()) {
             waitsFor = "";
             fixSeeds(turn, batch.get(0));

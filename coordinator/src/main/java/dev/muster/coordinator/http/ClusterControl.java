@@ -6,6 +6,8 @@ import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Restraint;
+import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.view.ClusterView;
 import java.util.List;
@@ -65,6 +67,12 @@ public interface ClusterControl {
 
     /** Has the agents try at once what has failed; answers with what that is when they are told, not when it runs. */
     CompletableFuture<Reply<Accepted>> retry(Scope scope, Order order);
+
+    /** What operators hold back; refused while this process does not lead. */
+    CompletableFuture<Reply<Restraints>> restraints();
+
+    /** Holds something back, or lets it go; answers when that is stored. */
+    CompletableFuture<Reply<Accepted>> restrain(Restraint restraint, Order order);
 
     /**
      * How a coordinator serves its cluster.

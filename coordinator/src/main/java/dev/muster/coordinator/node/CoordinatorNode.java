@@ -8,6 +8,7 @@ import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
@@ -171,7 +172,7 @@ public final class CoordinatorNode implements AutoCloseable {
                 settings.security() == null ? "http" : "https",
                 Clock.system());
         this.current = new CurrentDefinition(settings.core().spec());
-        this.control = new NodeControl(this, requests, standing, current, settings.metrics());
+        this.control = new NodeControl(this, requests, standing, current, settings.metrics(), Clock.system());
         this.access = new NodeAccess(this::post, requests, standing::notLeading, Clock.system());
         this.localToken =
                 parts.keep(new LocalToken(settings.directory(), settings.core().self(), access, Clock.system()));
@@ -392,6 +393,11 @@ public final class CoordinatorNode implements AutoCloseable {
                         host.name(),
                         host.reachableAt(),
                         places.subList(0, Math.min(places.size(), PLACES_CHECKED_MAX))));
+    }
+
+    /** What operators hold back; null while another coordinator leads. */
+    CompletableFuture<@Nullable Restraints> restraints() {
+        return loop.ask(nowMs -> core.restraints());
     }
 
     /** What the core knows of the checks of {@code host}. */

@@ -289,6 +289,7 @@ final class OpenApiTest {
     private static String body(Route route) {
         return switch (route.about().body()) {
             case "CheckOrder" -> "{\"check\":\"disk\",\"reason\":\"a test\"}";
+            case "MaintenanceOrder" -> "{\"reason\":\"a test\",\"forSeconds\":60}";
             case "TokenOrder" ->
                 "{\"name\":\"ann\",\"roles\":[\"viewer\"],\"cluster\":\"demo\",\"expiresInSeconds\":60}";
             default -> "{\"reason\":\"test\"}";
