@@ -26,9 +26,12 @@ final class RestraintBugs {
             Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
         Restraints[] shown = {Restraints.NONE};
         return (nowMs, event) -> {
-            boolean letsGo = event instanceof RestrainRequested asked && asked.restraint() instanceof Restraint.Unfreeze;
+            boolean letsGo =
+                    event instanceof RestrainRequested asked && asked.restraint() instanceof Restraint.Unfreeze;
             if (letsGo) {
-                core.step(nowMs, as((RestrainRequested) event, new Restraint.Freeze())); // so that there is something to let go
+                core.step(
+                        nowMs,
+                        as((RestrainRequested) event, new Restraint.Freeze())); // so that there is something to let go
             }
             Decision<CoordinatorCommand, DurableState> decision = core.step(nowMs, event);
             DurableState write = decision.write();

@@ -16,6 +16,7 @@ import dev.muster.coordinator.http.ClusterControl;
 import dev.muster.coordinator.http.Reply;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Answers the HTTP interface in place of a coordinator: it leads a cluster that is only looked at. */
@@ -75,6 +76,11 @@ record StandIn(BigCluster cluster) implements ClusterControl, AccessControl {
 
     @Override
     public CompletableFuture<Reply<Accepted>> skipHost(HostName host, Skip skip) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<List<Failure>>> canStop(Set<HostName> hosts) {
         return refused();
     }
 

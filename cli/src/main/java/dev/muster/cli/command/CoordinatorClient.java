@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
@@ -182,6 +183,12 @@ final class CoordinatorClient {
 
     void unskipHost(HostName host, String reason) throws CommandFailure {
         post(of(host) + "/unskip", JsonBody.of(JsonBody.reason(reason)));
+    }
+
+    /** Whether hosts can be stopped together, schema {@code muster/can-stop/1}, as it was sent. */
+    Answer canStop(List<HostName> hosts) throws CommandFailure {
+        return get("v1/can-stop?host="
+                + hosts.stream().map(host -> encoded(host.value())).collect(Collectors.joining(",")));
     }
 
     /** What operators hold back, schema {@code muster/restraints/1}, as it was sent. */

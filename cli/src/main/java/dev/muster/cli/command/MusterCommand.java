@@ -103,6 +103,7 @@ public final class MusterCommand implements Runnable {
         all.put("env", () -> new EnvCommand(surroundings));
         all.put("open", () -> new OpenCommand(surroundings));
         all.put("support-bundle", () -> new SupportBundleCommand(surroundings));
+        all.put("can-stop", () -> new CanStopCommand(surroundings));
         all.put("freeze", () -> new FreezeCommand(surroundings));
         all.put("unfreeze", () -> new UnfreezeCommand(surroundings));
         all.put("maintenance", () -> MaintenanceCommand.commandLine(surroundings));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Stopping the cluster asks for its name on a terminal; elsewhere it needs --yes or --confirm NAME.",
+            "A host that the cluster would miss (muster can-stop HOST) asks for its name, or needs --yes.",
             "Data is kept; only a \"try\" deletes its own, unless it was told to keep it.",
             ""
         })
@@ -74,7 +76,11 @@ final class StopCommand implements Callable<Integer> {
         }
         if (host != null) {
             HostName name = Hosts.parse(host);
-            connection.open(surroundings).stopHost(name, reason.text());
+            CoordinatorClient coordinator = connection.open(surroundings);
+            if (!yes) {
+                agree(coordinator, name);
+            }
+            coordinator.stopHost(name, reason.text());
             out.println("Stopping " + name + ". Watch it: " + surroundings.program() + " status");
             return ExitCode.OK.code();
         }
@@ -88,6 +94,28 @@ final class StopCommand implements Callable<Integer> {
                     "");
         }
         return stopCluster(out);
+    }
+
+    /** A host that the cluster would miss is stopped only when its operator knows that. */
+    private void agree(CoordinatorClient coordinator, HostName name) throws CommandFailure {
+        JsonTree said = coordinator.canStop(List.of(name)).json();
+        if (said.get("canStop").isTrue()) {
+            return;
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        if (!surroundings.terminal().inputIsTerminal()
+                || !surroundings.terminal().errorIsTerminal()) {
+            throw CommandFailure.of(
+                    ExitCode.CONFLICT,
+                    "STOP_LOSES",
+                    "nothing was stopped: the cluster would lose something without " + name,
+                    String.join("\n", CanStopCommand.lines(said)) + "\nTo stop it all the same: --yes");
+        }
+        err.println("The cluster would lose something without " + name + ":");
+        CanStopCommand.lines(said).forEach(err::println);
+        if (!typed("Type the host's name to stop it all the same: ", err).equals(name.value())) {
+            throw CommandFailure.of(ExitCode.USAGE, "NOT_CONFIRMED", "nothing was stopped", "");
+        }
     }
 
     private int stopCluster(PrintWriter out) throws CommandFailure {
@@ -121,7 +149,11 @@ final class StopCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         err.println("This stops " + Texts.count(cluster.componentCount(), "sub-component") + " on "
                 + Texts.count(cluster.hosts().size(), "host") + " of \"" + Texts.printable(name) + "\".");
-        err.print("Type the cluster name to go on: ");
+        return typed("Type the cluster name to go on: ", err);
+    }
+
+    private static String typed(String question, PrintWriter err) throws CommandFailure {
+        err.print(question);
         err.flush();
         try (Interrupts interrupts = Interrupts.listen(kind -> left(kind, err))) {
             String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();

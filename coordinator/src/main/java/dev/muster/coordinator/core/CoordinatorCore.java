@@ -46,6 +46,7 @@ import dev.muster.coordinator.core.DurableState.HostStop;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -144,6 +145,11 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
     /** What a definition would do to the cluster; null while another coordinator leads. Nothing is changed. */
     public @Nullable ChangePlan plan(Definition target, SpecHash hash, Strategy strategy) {
         return durable == null ? null : new Planning(world, planner, durable).of(target, hash, strategy);
+    }
+
+    /** What speaks against stopping these hosts together; null while another coordinator leads. Nothing is changed. */
+    public @Nullable List<Failure> canStop(Set<HostName> hosts) {
+        return durable == null ? null : new CanStop(world, durable, hosts).reasons();
     }
 
     /** What operators hold back; null while another coordinator leads. */

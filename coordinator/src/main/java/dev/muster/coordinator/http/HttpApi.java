@@ -165,6 +165,7 @@ public final class HttpApi implements AutoCloseable {
         routes.addAll(new CheckRoutes(behind.control(), audit).list());
         routes.addAll(new SkipRoutes(behind.control(), audit).list());
         routes.addAll(new RetryRoutes(behind.control(), audit).list());
+        routes.addAll(new CanStopRoutes(behind.control()).list());
         routes.addAll(new RestraintRoutes(behind.control(), audit).list());
         routes.addAll(new AccessRoutes(behind.access(), audit).list());
         routes.addAll(PageRoutes.list());

@@ -64,6 +64,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -393,6 +394,11 @@ public final class CoordinatorNode implements AutoCloseable {
                         host.name(),
                         host.reachableAt(),
                         places.subList(0, Math.min(places.size(), PLACES_CHECKED_MAX))));
+    }
+
+    /** What speaks against stopping these hosts together; null while another coordinator leads. */
+    CompletableFuture<@Nullable List<Failure>> canStop(Set<HostName> hosts) {
+        return loop.ask(nowMs -> core.canStop(hosts));
     }
 
     /** What operators hold back; null while another coordinator leads. */

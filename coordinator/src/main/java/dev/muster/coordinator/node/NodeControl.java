@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -209,6 +210,16 @@ final class NodeControl implements ClusterControl {
     @Override
     public CompletableFuture<Reply<Accepted>> retry(Scope scope, Order order) {
         return ask(request -> new RetryRequested(request, scope.host(), scope.role(), words(order)), done -> done);
+    }
+
+    @Override
+    public CompletableFuture<Reply<List<Failure>>> canStop(Set<HostName> hosts) {
+        for (HostName host : hosts) {
+            if (node.isLeading() && current.spec().host(host).isEmpty()) {
+                return unknown("there is no host " + host + " in this cluster");
+            }
+        }
+        return node.canStop(hosts).thenApply(reasons -> reasons == null ? notLeading() : new Reply.Done<>(reasons));
     }
 
     @Override

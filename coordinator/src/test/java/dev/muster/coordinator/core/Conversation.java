@@ -616,6 +616,14 @@ final class Conversation {
         return this;
     }
 
+    /** Whether hosts could be stopped now. */
+    Conversation canStop(HostName... hosts) {
+        List<Failure> reasons = Objects.requireNonNull(core.canStop(Set.of(hosts)));
+        lines.add(nowMs + " ms  can stop " + new TreeSet<>(Set.of(hosts)) + ": " + (reasons.isEmpty() ? "yes" : "no"));
+        reasons.forEach(why -> lines.add("    " + why.code() + ": " + why.message()));
+        return this;
+    }
+
     /** What can be counted now. */
     Conversation figures() {
         CoreFigures figures = core.figures(nowMs);

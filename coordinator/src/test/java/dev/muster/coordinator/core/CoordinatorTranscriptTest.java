@@ -594,6 +594,35 @@ class CoordinatorTranscriptTest {
                         .report(B, 2, 1, seen(Role.COMPUTE, STOPPED)));
     }
 
+    @Test
+    void whetherHostsCanBeStoppedIsJudgedByWhatWouldBeLost() throws IOException {
+        golden(
+                "can-stop",
+                new Conversation(List.of(B, C, D), null, 1)
+                        .leads(1)
+                        .hello(A, 1, 1, "ma")
+                        .hello(B, 2, 1, "mb")
+                        .hello(C, 3, 1, "mc")
+                        .hello(D, 4, 1, "md")
+                        .report(A, 1, 1, seen(Role.MASTER, READY))
+                        .report(B, 2, 1, seen(Role.COMPUTE, READY))
+                        .canStop(B)
+                        .canStop(C)
+                        .report(C, 3, 1, seen(Role.COMPUTE, READY))
+                        .canStop(B)
+                        .report(D, 4, 1, seen(Role.COMPUTE, READY))
+                        .canStop(A)
+                        .canStop(B)
+                        .canStop(B, C)
+                        .canStop(B, C, D)
+                        .restrain(1, new Restraint.BeginMaintenance(D, 600_000))
+                        .canStop(B)
+                        .canStop(D)
+                        .restrain(2, new Restraint.EndMaintenance(D))
+                        .restart(3)
+                        .canStop(B));
+    }
+
     /** Rule 1 of RestraintDesk. */
     @Test
     void aFrozenClusterIsNotChanged() throws IOException {

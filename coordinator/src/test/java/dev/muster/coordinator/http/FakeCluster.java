@@ -30,6 +30,7 @@ import dev.muster.common.model.view.ClusterView.Problem;
 import dev.muster.common.model.view.Missing;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -165,6 +166,14 @@ final class FakeCluster implements ClusterControl {
                         ? new Reply.Refused<>(
                                 Reply.Why.CONFLICT, Failure.of("NOTHING_TO_RETRY", "nothing to retry", "see status"))
                         : new Reply.Done<>(new Accepted("trying again: some")));
+    }
+
+    @Override
+    public CompletableFuture<Reply<List<Failure>>> canStop(Set<HostName> hosts) {
+        return answer(new Reply.Done<>(
+                hosts.contains(TWO)
+                        ? List.of(Failure.of("STOPS_LAST_OF_ROLE", "no member of compute would be left", "see status"))
+                        : List.of()));
     }
 
     @Override

@@ -342,6 +342,17 @@ final class HttpApiTest {
     }
 
     @Test
+    void whetherHostsCanBeStoppedIsSaidWithReasons() throws Exception {
+        assertThat(get("/v1/can-stop?host=127.0.0.3").body())
+                .isEqualTo(
+                        "{\"schema\":\"muster/can-stop/1\",\"hosts\":[\"127.0.0.3\"],\"canStop\":true,\"reasons\":[]}");
+        assertThat(get("/v1/can-stop?host=127.0.0.3,127.0.0.2").body())
+                .contains("\"hosts\":[\"127.0.0.2\",\"127.0.0.3\"],\"canStop\":false", "STOPS_LAST_OF_ROLE");
+        assertProblem(get("/v1/can-stop"), 400, "INVALID_PARAMETER");
+        assertProblem(get("/v1/can-stop?host=127.0.0.3,,"), 400, "INVALID_PARAMETER");
+    }
+
+    @Test
     void operatorsHoldTheClusterOrAHostBack() throws Exception {
         assertThat(post("/v1/cluster/freeze", "{\"reason\":\"audit\"}", List.of())
                         .body())

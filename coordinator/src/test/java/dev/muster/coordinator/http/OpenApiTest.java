@@ -134,7 +134,8 @@ final class OpenApiTest {
     void everyAnswerIsAsTheDocumentSays() throws Exception {
         List<String> checked = new ArrayList<>();
         for (Route route : api.routes()) {
-            HttpResponse<String> response = ask(route, body(route), "");
+            String query = route.path().equals("/v1/can-stop") ? "?host=127.0.0.3" : "";
+            HttpResponse<String> response = ask(route, body(route), query);
             assertThat(check(route, response)).as(route.path()).isTrue();
             checked.add(route.method() + " " + route.path() + " " + response.statusCode());
         }
