@@ -3,6 +3,7 @@ package dev.muster.simulation;
 import dev.muster.common.engine.Core;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Restraints;
 import dev.muster.coordinator.core.Change;
 import dev.muster.coordinator.core.CoordinatorCommand;
 import dev.muster.coordinator.core.CoordinatorEvent;
@@ -30,6 +31,7 @@ final class AlteredState {
     SortedMap<Role, List<HostName>> seeds;
     SortedSet<Role> sown;
     SortedSet<Role> formed;
+    Restraints restraints;
 
     private AlteredState(DurableState real) {
         history = real.history();
@@ -40,6 +42,7 @@ final class AlteredState {
         seeds = real.seeds();
         sown = real.sown();
         formed = real.formed();
+        restraints = real.restraints();
     }
 
     static DurableState of(DurableState real, Consumer<AlteredState> change) {
@@ -62,7 +65,8 @@ final class AlteredState {
                 altered.sown,
                 altered.formed,
                 altered.announcedRun,
-                real.access());
+                real.access(),
+                altered.restraints);
     }
 
     /** A new leader takes something else for stored than what is. */

@@ -36,10 +36,12 @@ final class Checks {
     private boolean calm;
 
     private final ChangeChecks changes;
+    private final RestraintChecks restraints;
 
     Checks(World world) {
         this.world = world;
         this.changes = new ChangeChecks(world);
+        this.restraints = new RestraintChecks(world);
     }
 
     /** Nothing fails any more and the cluster is where it should be. */
@@ -126,6 +128,7 @@ final class Checks {
             stopped.clear();
         }
         changes.landed(before, after);
+        restraints.landed(before, after);
         countsGenerations(before, after);
         absent.computeIfAbsent(after.run(), r -> new HashSet<>())
                 .addAll(after.absent().keySet());

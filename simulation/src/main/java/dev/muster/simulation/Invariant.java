@@ -66,6 +66,8 @@ enum Invariant {
             "a change never takes more members of a role down than its strategy allows, nor one while another is down"),
     PAIRED("whoever a change has restarted is in the balancer again"),
     OUT_FIRST("nothing is taken down by a change that users are still sent to"),
+    HELD_BACK("a change begins nothing on what an operator holds back, by force neither"),
+    HELD_UNTIL_LET_GO("what is held back stays so, whoever leads, until an operator or its time ends it"),
     LEGAL_STATES("every transition is in the table, and no core throws"),
     LIVENESS("when all faults are over, the cluster gets where its operator wants it, within a bound"),
     CALM_STAYS_CALM("when nothing fails, nothing is launched or stopped");

@@ -74,6 +74,9 @@ enum PlantedBug implements Variation {
             return AbsenceBugs.oneIsEnough(spec);
         }
     },
+    RESTRAINTS_FORGOTTEN("a new leader does not know what is held back", null, RestraintBugs::forgotten),
+    RESTRAINTS_UNHEEDED("changes go on while frozen", null, RestraintBugs::unheeded),
+    MAINTENANCE_WITHOUT_END("maintenance does not end by itself", null, RestraintBugs::endless),
     RETRY_RESTARTS("a retry restarts what runs", SessionBugs::retryRestarts, null),
     RETRIED_UNASKED("an agent tries again what it had given up", SessionBugs::retriedUnasked, null),
     RETRIES_LOST("an operator's retry does not reach the agents", null, SessionBugs::retriesLost),

@@ -2,6 +2,7 @@ package dev.muster.simulation;
 
 import dev.muster.common.model.ClusterPhase;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.coordinator.core.DurableState;
 import java.util.List;
@@ -47,11 +48,12 @@ final class Simulation {
         world.transcript.line("WORLD", this::describe);
         world.operator.begin(stormMs);
         world.changer.begin();
+        world.restrainer.begin();
         world.ailments.begin(stormMs);
         world.faults.storm();
         until(stormMs);
         world.faults.calm();
-        long deadlineMs = Math.max(world.time.nowMs(), world.late.lastMs())
+        long deadlineMs = Math.max(world.restrainer.lastEndMs(), Math.max(world.time.nowMs(), world.late.lastMs()))
                 + 2 * Timing.QUORUM_GRACE_MS
                 + Operator.SKIPS_EVERY_MS
                 + world.timing.livenessMs(
@@ -95,6 +97,7 @@ final class Simulation {
                 && away.containsAll(state.hosts().keySet())
                 && leader.phase() == (away.isEmpty() ? ClusterPhase.STARTED : ClusterPhase.DEGRADED)
                 && state.isAnnounced()
+                && state.restraints().equals(Restraints.NONE)
                 && (state.change() == null || state.change().status().isOver())
                 && world.components.areDroppedDown()
                 && world.components.allJoined(away);

@@ -34,6 +34,7 @@ final class World {
     final Operator operator;
     final Changer changer;
     final SimBalancer balancer;
+    final Restrainer restrainer;
     final Faults faults;
     final Ailments ailments;
     final Checks checks;
@@ -64,6 +65,7 @@ final class World {
         this.ailments = new Ailments(this);
         this.changer = new Changer(this, changing);
         this.balancer = new SimBalancer(this, changing);
+        this.restrainer = new Restrainer(this, new Chance(seed * 37 + 11));
         this.checks = new Checks(this);
         shape.hosts().forEach(host -> machines.put(host, new Machine(this, host)));
         machines.values().stream()

@@ -6,6 +6,8 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Repair;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Restraint;
+import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.view.ClusterView;
@@ -84,6 +86,21 @@ record StandIn(BigCluster cluster) implements ClusterControl, ChangeControl, Acc
 
     @Override
     public CompletableFuture<Reply<Accepted>> skipHost(HostName host, Skip skip) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<List<Failure>>> canStop(Set<HostName> hosts) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<Restraints>> restraints() {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> restrain(Restraint restraint, Order order) {
         return refused();
     }
 

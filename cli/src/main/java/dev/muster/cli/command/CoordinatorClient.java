@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
@@ -70,7 +72,21 @@ final class CoordinatorClient {
      * @param eventsLast the last event in it; empty when they are no events
      * @param tag the same as long as nothing has happened; empty where none is given
      */
-    record Answer(URI from, String text, long atMs, long logNext, String eventsLast, String tag) {}
+    record Answer(URI from, String text, long atMs, long logNext, String eventsLast, String tag) {
+
+        /** The document that it is. */
+        JsonTree json() throws CommandFailure {
+            try {
+                return JsonTree.parse(text);
+            } catch (IOException e) {
+                throw CommandFailure.of(
+                        ExitCode.UNREACHABLE,
+                        "NOT_A_COORDINATOR",
+                        "what answers at " + from + " is not a Muster coordinator of this version",
+                        "Another address: -C HOST:" + PORT);
+            }
+        }
+    }
 
     /**
      * What happened.
@@ -179,6 +195,36 @@ final class CoordinatorClient {
 
     void unskipHost(HostName host, String reason) throws CommandFailure {
         post(of(host) + "/unskip", JsonBody.of(JsonBody.reason(reason)));
+    }
+
+    /** Whether hosts can be stopped together, schema {@code muster/can-stop/1}, as it was sent. */
+    Answer canStop(List<HostName> hosts) throws CommandFailure {
+        return get("v1/can-stop?host="
+                + hosts.stream().map(host -> encoded(host.value())).collect(Collectors.joining(",")));
+    }
+
+    /** What operators hold back, schema {@code muster/restraints/1}, as it was sent. */
+    Answer restraints() throws CommandFailure {
+        return get("v1/restraints");
+    }
+
+    void freeze(String reason) throws CommandFailure {
+        post("v1/cluster/freeze", JsonBody.of(JsonBody.reason(reason)));
+    }
+
+    void unfreeze(String reason) throws CommandFailure {
+        post("v1/cluster/unfreeze", JsonBody.of(JsonBody.reason(reason)));
+    }
+
+    void beginMaintenance(HostName host, String reason, Duration time) throws CommandFailure {
+        post(of(host) + "/maintenance/begin", JsonBody.of(to -> {
+            JsonBody.reason(reason).write(to);
+            to.writeNumberField("forSeconds", time.toSeconds());
+        }));
+    }
+
+    void endMaintenance(HostName host, String reason) throws CommandFailure {
+        post(of(host) + "/maintenance/end", JsonBody.of(JsonBody.reason(reason)));
     }
 
     /** Has whatever failed tried again; what that is, in the coordinator's words. */

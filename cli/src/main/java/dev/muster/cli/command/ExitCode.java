@@ -10,7 +10,7 @@ public enum ExitCode {
     FAILED(1, "the operation failed, or a sub-component did"),
     USAGE(2, "wrong usage, or a confirmation is needed and there is no terminal"),
     INVALID(3, "cluster.json or a setting is not valid, or this host is not in the file"),
-    UNHEALTHY(4, "checked and not healthy (status --exit-code)"),
+    UNHEALTHY(4, "checked and not healthy (status --exit-code), or no (can-stop)"),
     TIMED_OUT(5, "timed out waiting (--wait-timeout)"),
     CONFLICT(6, "conflict: somebody else changed or holds it"),
     NOT_ALLOWED(7, "not allowed"),

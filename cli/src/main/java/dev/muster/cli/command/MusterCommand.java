@@ -112,6 +112,10 @@ public final class MusterCommand implements Runnable {
         all.put("diff", () -> new DiffCommand(surroundings));
         all.put("rollback", () -> new RollbackCommand(surroundings));
         all.put("export", () -> new ExportCommand(surroundings));
+        all.put("can-stop", () -> new CanStopCommand(surroundings));
+        all.put("freeze", () -> new FreezeCommand(surroundings));
+        all.put("unfreeze", () -> new UnfreezeCommand(surroundings));
+        all.put("maintenance", () -> MaintenanceCommand.commandLine(surroundings));
         all.put("retry", () -> new RetryCommand(surroundings));
         all.put("stop", () -> new StopCommand(surroundings));
         all.put("access", () -> AccessCommand.commandLine(surroundings));

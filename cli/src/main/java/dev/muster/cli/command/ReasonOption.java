@@ -16,4 +16,13 @@ final class ReasonOption {
     String text() {
         return text;
     }
+
+    /** The same where there must be one. */
+    String needed(String otherwise) throws CommandFailure {
+        if (text.isBlank()) {
+            throw CommandFailure.of(
+                    ExitCode.USAGE, "REASON_NEEDED", otherwise + " without a reason", "Say why: -m REASON");
+        }
+        return text;
+    }
 }

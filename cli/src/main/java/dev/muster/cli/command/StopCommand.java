@@ -4,6 +4,7 @@ import dev.muster.cli.console.Texts;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.view.ClusterView;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Stopping the cluster asks for its name on a terminal; elsewhere it needs --yes or --confirm NAME.",
+            "A host that the cluster would miss (muster can-stop HOST) asks for its name, or needs --yes.",
             "Data is kept; only a \"try\" deletes its own, unless it was told to keep it.",
             ""
         })
@@ -70,7 +72,11 @@ final class StopCommand implements Callable<Integer> {
         }
         if (host != null) {
             HostName name = Hosts.parse(host);
-            connection.open(surroundings).stopHost(name, reason.text());
+            CoordinatorClient coordinator = connection.open(surroundings);
+            if (!yes) {
+                agree(coordinator, name);
+            }
+            coordinator.stopHost(name, reason.text());
             out.println("Stopping " + name + ". Watch it: " + surroundings.program() + " status");
             return ExitCode.OK.code();
         }
@@ -83,6 +89,29 @@ final class StopCommand implements Callable<Integer> {
                     "");
         }
         return stopCluster(out);
+    }
+
+    /** A host that the cluster would miss is stopped only when its operator knows that. */
+    private void agree(CoordinatorClient coordinator, HostName name) throws CommandFailure {
+        JsonTree said = coordinator.canStop(List.of(name)).json();
+        if (said.get("canStop").isTrue()) {
+            return;
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        if (!surroundings.terminal().inputIsTerminal()
+                || !surroundings.terminal().errorIsTerminal()) {
+            throw CommandFailure.of(
+                    ExitCode.CONFLICT,
+                    "STOP_LOSES",
+                    "nothing was stopped: the cluster would lose something without " + name,
+                    String.join("\n", CanStopCommand.lines(said)) + "\nTo stop it all the same: --yes");
+        }
+        err.println("The cluster would lose something without " + name + ":");
+        CanStopCommand.lines(said).forEach(err::println);
+        if (!Question.ask(err, "Type the host's name to stop it all the same: ", "Nothing was stopped.")
+                .equals(name.value())) {
+            throw CommandFailure.of(ExitCode.USAGE, "NOT_CONFIRMED", "nothing was stopped", "");
+        }
     }
 
     private int stopCluster(PrintWriter out) throws CommandFailure {

@@ -94,6 +94,11 @@ final class EventLine {
                     CHANGE_RESUMED,
                     CHANGE_CANCELLED,
                     CHANGE_DONE,
+                    FROZEN,
+                    UNFROZEN,
+                    MAINTENANCE_BEGUN,
+                    MAINTENANCE_ENDS_SOON,
+                    MAINTENANCE_ENDED,
                     STANDING_BY -> Level.INFO;
             case HOST_REFUSED,
                     HOST_MISSING,

@@ -222,8 +222,54 @@ final class CoordinatorClientTest {
 
     @Test
     void oneHostIsStoppedByItsName() {
-        assertThat(commands().run("stop", "-h", "2001:DB8::7")).isZero();
+        assertThat(commands().run("stop", "-h", "2001:DB8::7", "--yes")).isZero();
         assertThat(requests).containsExactly("POST /v1/hosts/2001%3Adb8%3A%3A7/stop cli");
+    }
+
+    @Test
+    void aHostThatWouldBeMissedIsNotStoppedUnasked() {
+        body =
+                "{\"canStop\":false,\"reasons\":[{\"code\":\"STOPS_LAST_OF_ROLE\",\"message\":\"no member of compute would be"
+                        + " left\",\"hint\":\"muster status\"}]}";
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("can-stop", "10.0.0.1", "10.0.0.2")).isEqualTo(ExitCode.UNHEALTHY.code());
+        assertThat(commands.out())
+                .contains("no: 10.0.0.1, 10.0.0.2", "no member of compute would be left   [STOPS_LAST_OF_ROLE]");
+        assertThat(commands.run("stop", "-h", "10.0.0.1")).isEqualTo(ExitCode.CONFLICT.code());
+        assertThat(commands.err()).contains("no member of compute would be left", "--yes");
+        assertThat(requests)
+                .containsExactly("GET /v1/can-stop?host=10.0.0.1,10.0.0.2 null", "GET /v1/can-stop?host=10.0.0.1 null");
+    }
+
+    @Test
+    void aHostThatNobodyMissesIsStoppedAtOnce() {
+        body = "{\"canStop\":true,\"reasons\":[]}";
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("can-stop", "10.0.0.1")).isZero();
+        assertThat(commands.out()).isEqualTo("yes: 10.0.0.1 can be stopped\n");
+        assertThat(commands.run("stop", "-h", "10.0.0.1")).isZero();
+        assertThat(requests).contains("POST /v1/hosts/10.0.0.1/stop cli");
+    }
+
+    @Test
+    void whatIsHeldBackIsAskedForAndListed() {
+        body =
+                "{\"maintenance\":[{\"host\":\"10.0.0.1\",\"who\":\"ann\",\"reason\":\"disk\",\"until\":\"2026-11-28T19:30:00.000Z\"}]}";
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("freeze", "-m", "audit")).isZero();
+        assertThat(commands.run("unfreeze")).isZero();
+        assertThat(commands.run("maintenance", "begin", "10.0.0.1", "--for", "2h", "-m", "disk"))
+                .isZero();
+        assertThat(commands.run("maintenance", "end", "10.0.0.1")).isZero();
+        assertThat(commands.run("maintenance", "list")).isZero();
+        assertThat(commands.out()).contains("10.0.0.1", "2026-11-28T19:30:00.000Z", "ann", "disk");
+        assertThat(requests)
+                .containsExactly(
+                        "POST /v1/cluster/freeze cli",
+                        "POST /v1/cluster/unfreeze cli",
+                        "POST /v1/hosts/10.0.0.1/maintenance/begin cli",
+                        "POST /v1/hosts/10.0.0.1/maintenance/end cli",
+                        "GET /v1/restraints null");
     }
 
     @Test
@@ -338,7 +384,7 @@ final class CoordinatorClientTest {
         body =
                 "{\"type\":\"x\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"the cluster is stopping\",\"code\":\"STOPPING\",\"hint\":\"wait\"}";
         CommandsUnderTest commands = commands();
-        assertThat(commands.run("stop", "-h", "10.0.0.1")).isEqualTo(ExitCode.CONFLICT.code());
+        assertThat(commands.run("stop", "-h", "10.0.0.1", "--yes")).isEqualTo(ExitCode.CONFLICT.code());
         assertThat(commands.err()).isEqualTo("error: the cluster is stopping\n   wait\n");
     }
 

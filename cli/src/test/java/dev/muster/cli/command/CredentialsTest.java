@@ -132,7 +132,8 @@ final class CredentialsTest {
         body = MADE;
         CommandsUnderTest commands = new CommandsUnderTest(folder, Map.of("MUSTER_COORDINATOR", coordinator()));
         assertThat(commands.run("access", "revoke", "abcdefghij", "-m", "left")).isZero();
-        assertThat(commands.run("stop", "-h", "10.0.0.1", "-m", "new \"disk\"")).isZero();
+        assertThat(commands.run("stop", "-h", "10.0.0.1", "--yes", "-m", "new \"disk\""))
+                .isZero();
         assertThat(commands.run("access", "revoke", "muster_abcdefghij_x")).isEqualTo(ExitCode.USAGE.code());
         assertThat(requests)
                 .containsExactly(

@@ -41,7 +41,7 @@ final class ChangeDesk {
             turn.answer(event.request(), undefined.failure());
             return false;
         }
-        ChangePlan plan = new Planning(world, planner, turn.durable())
+        ChangePlan plan = new Planning(world, planner, turn.durable(), (before, after) -> List.of())
                 .of((Definition) defined, event.hash(), event.how().strategy());
         Failure refusal = refusal(turn.durable(), world, plan, event);
         if (refusal != null) {
@@ -118,7 +118,7 @@ final class ChangeDesk {
                     Failure.of("UNKNOWN", "there is no such component", "muster status lists what there is."));
             return false;
         }
-        ChangePlan plan = new Planning(world, planner, turn.durable())
+        ChangePlan plan = new Planning(world, planner, turn.durable(), (before, after) -> List.of())
                 .restarting(chosen, event.how().strategy());
         if (!plan.obstacles().isEmpty()) {
             turn.answer(event.request(), plan.obstacles().get(0));
@@ -249,7 +249,7 @@ final class ChangeDesk {
         return null;
     }
 
-    /** The next batch, or one component's step, is begun whatever speaks against it. */
+    /** The next batch, or one component's step, is begun whatever speaks against it; one under way waits for no agent that is away. */
     private static @Nullable Failure force(Turn turn, Change change, SteerRequested event) {
         ComponentId named = event.component();
         int next = change.steps().stream()
@@ -257,12 +257,13 @@ final class ChangeDesk {
                 .mapToInt(Step::batch)
                 .min()
                 .orElse(-1);
-        Change forced = change.each(step -> step.phase() == Phase.PENDING
-                        && (named == null
-                                ? step.batch() == next
-                                : step.component().equals(named))
-                ? step.byForce()
-                : step);
+        boolean isAnyUnderWay = change.underWay().findAny().isPresent();
+        Change forced = change.each(step -> {
+            boolean isNext = isAnyUnderWay ? step.phase().isUnderWay() : step.batch() == next;
+            boolean isMeant = named == null ? isNext : step.component().equals(named);
+            boolean isOpen = step.phase() == Phase.PENDING || step.phase().isUnderWay();
+            return isMeant && isOpen ? step.byForce() : step;
+        });
         if (forced.equals(change)) {
             return Failure.of(
                     "NOTHING_TO_FORCE",

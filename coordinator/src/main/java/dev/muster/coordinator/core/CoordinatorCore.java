@@ -12,8 +12,10 @@ import dev.muster.common.model.Place;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.change.ChangePlan;
+import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.message.Message.Refused;
+import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.model.view.ClusterEvent.Type;
@@ -32,6 +34,7 @@ import dev.muster.coordinator.core.CoordinatorEvent.LostLeadership;
 import dev.muster.coordinator.core.CoordinatorEvent.ReachReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.ReportReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.RestartRequested;
+import dev.muster.coordinator.core.CoordinatorEvent.RestrainRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.RetryRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.SessionClosed;
 import dev.muster.coordinator.core.CoordinatorEvent.SkipHostRequested;
@@ -47,9 +50,11 @@ import dev.muster.coordinator.core.DurableState.HostStop;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +137,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                 : world.cluster.all().stream()
                         .filter(m -> m.status == AgentStatus.AWAITED || m.status == AgentStatus.LOST)
                         .filter(m -> !durable.hosts().containsKey(m.spec.name()) && !durable.isSkipped(m.spec.name()))
+                        .filter(m -> !durable.restraints().isMaintained(m.spec.name()))
                         .map(m -> new AwayHost(m.spec, m.status))
                         .toList();
     }
@@ -141,9 +147,25 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         return durable == null ? null : definer.define(text);
     }
 
-    /** What a definition would do to the cluster; null while another coordinator leads. Nothing is changed. */
-    public @Nullable ChangePlan plan(Definition target, SpecHash hash, Strategy strategy) {
-        return durable == null ? null : new Planning(world, planner, durable).of(target, hash, strategy);
+    /**
+     * What a definition would do to the cluster, with {@code words} for what two definitions say differently; null while another coordinator leads. Nothing is changed.
+     */
+    public @Nullable ChangePlan plan(
+            Definition target,
+            SpecHash hash,
+            Strategy strategy,
+            BiFunction<ClusterSpec, ClusterSpec, List<String>> words) {
+        return durable == null ? null : new Planning(world, planner, durable, words).of(target, hash, strategy);
+    }
+
+    /** What speaks against stopping these hosts together; null while another coordinator leads. Nothing is changed. */
+    public @Nullable List<Failure> canStop(Set<HostName> hosts) {
+        return durable == null ? null : new CanStop(world, durable, hosts).reasons();
+    }
+
+    /** What operators hold back; null while another coordinator leads. */
+    public @Nullable Restraints restraints() {
+        return durable == null ? null : durable.restraints();
     }
 
     /** What is known here of the checks of a host. */
@@ -188,6 +210,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         final Readiness readiness;
         final Quorum quorum;
         final Rollout rollout;
+        final RestraintDesk restraints = new RestraintDesk();
         final Progress progress;
 
         World(CoordinatorSettings settings, Definer definer, Planner planner, Counters ignored) {
@@ -249,6 +272,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             world.define(turn);
             durable = turn.durable();
             turn.admit();
+            world.restraints.begin(turn, event.wallMs());
             world.progress.begin(turn);
             return changed();
         }
@@ -523,6 +547,11 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             return durable != null && world.rollout.balanced(durable, event) && changed();
         }
 
+        @Override
+        public Boolean restrainRequested(RestrainRequested event) {
+            return world.restraints.asked(turn, world, event) && changed();
+        }
+
         private boolean redefined() {
             world.define(turn);
             turn.change(this::seeded);
@@ -546,7 +575,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             if (durable == null) {
                 return false;
             }
-            boolean different = world.leases.judge(turn, turn.nowMs - lastTickMs);
+            boolean different = world.leases.judge(turn, turn.nowMs - lastTickMs) | world.restraints.tick(turn);
             lastTickMs = turn.nowMs;
             world.progress.remind(turn);
             return (different || Rollout.isOpen(durable) || world.progress.waitsForTime(durable, turn.nowMs))

@@ -14,6 +14,7 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.Unreached;
+import dev.muster.common.model.change.Restraint;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.message.Message.Goodbye;
 import dev.muster.common.model.message.Message.Hello;
@@ -343,6 +344,26 @@ public sealed interface CoordinatorEvent {
     }
 
     /**
+     * Something shall be held back, or let go again.
+     *
+     * @param request that is answered when that is stored
+     * @param reason in the words of who asks; may be empty
+     * @param wallMs when, milliseconds since 1970
+     */
+    record RestrainRequested(long request, Restraint restraint, String who, String reason, long wallMs)
+            implements Request {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.restrainRequested(this);
+        }
+
+        /** Who and why, for people. */
+        String words() {
+            return reason.isEmpty() ? who : who + ": " + reason;
+        }
+    }
+
+    /**
      * A token shall be good from now on.
      *
      * @param request that is answered when that is stored
@@ -418,6 +439,8 @@ public sealed interface CoordinatorEvent {
         R steerRequested(SteerRequested event);
 
         R balanceEnded(BalanceEnded event);
+
+        R restrainRequested(RestrainRequested event);
 
         R tokenRequested(TokenRequested event);
 

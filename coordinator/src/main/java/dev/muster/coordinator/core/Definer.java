@@ -12,7 +12,6 @@ import java.util.TreeMap;
 public interface Definer {
 
     Defined define(String text);
-
     /** What a text means, or why it means nothing. */
     sealed interface Defined {}
 

@@ -7,6 +7,7 @@ import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.change.Status;
 import dev.muster.coordinator.auth.Access;
 import java.util.Collections;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param formed roles whose components have once all been joined: never bootstrap those again
  * @param announcedRun the last run whose start was announced; 0 before the first
  * @param access who may do what over HTTP
+ * @param restraints what operators hold back
  */
 public record DurableState(
         ClusterId cluster,
@@ -58,7 +60,8 @@ public record DurableState(
         SortedSet<Role> sown,
         SortedSet<Role> formed,
         long announcedRun,
-        Access access) {
+        Access access,
+        Restraints restraints) {
 
     /** Where a component stands that is to join and has not begun to. */
     public static final Generation NOT_JOINED = new Generation(0);
@@ -73,6 +76,12 @@ public record DurableState(
         seeds = Collections.unmodifiableSortedMap(new TreeMap<>(seeds));
         sown = Collections.unmodifiableSortedSet(new TreeSet<>(sown));
         formed = Collections.unmodifiableSortedSet(new TreeSet<>(formed));
+        restraints = orNone(restraints);
+    }
+
+    /** A state that an older version wrote has none. */
+    private static Restraints orNone(@Nullable Restraints restraints) {
+        return restraints == null ? Restraints.NONE : restraints;
     }
 
     /** A state that an older version wrote has none. */
@@ -129,7 +138,8 @@ public record DurableState(
                 new TreeSet<>(),
                 new TreeSet<>(),
                 0,
-                Access.NONE);
+                Access.NONE,
+                Restraints.NONE);
     }
 
     DurableState ledBy(Epoch newEpoch) {
@@ -152,6 +162,7 @@ public record DurableState(
             draft.hosts = new TreeMap<>();
             draft.absent = new TreeMap<>();
             draft.change = ended(change);
+            draft.restraints = new Restraints(restraints.freeze(), new TreeMap<>());
         });
     }
 
@@ -275,6 +286,11 @@ public record DurableState(
         return with(draft -> draft.formed = newFormed);
     }
 
+    /** Other things are held back from now on. */
+    DurableState restrained(Restraints newRestraints) {
+        return with(draft -> draft.restraints = newRestraints);
+    }
+
     /** Other people may do other things from now on. */
     DurableState admitting(Access newAccess) {
         return with(draft -> draft.access = newAccess);
@@ -314,6 +330,7 @@ public record DurableState(
         private SortedSet<Role> formed;
         private long announcedRun;
         private Access access;
+        private Restraints restraints;
 
         Draft(DurableState from) {
             cluster = from.cluster;
@@ -333,6 +350,7 @@ public record DurableState(
             formed = from.formed;
             announcedRun = from.announcedRun;
             access = from.access;
+            restraints = from.restraints;
         }
 
         DurableState build() {
@@ -353,7 +371,8 @@ public record DurableState(
                     sown,
                     formed,
                     announcedRun,
-                    access);
+                    access,
+                    restraints);
         }
     }
 }

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Rules: (1) before its turn a component is wanted STOPPED, which lets its host install it already; (2) once wanted
  * RUNNING, or found running, a component stays wanted, whatever happens to others; (3) a host whose operator stopped it is
  * wanted STOPPED throughout; (4) while our own network is suspected, nobody's turn comes; (5) before the preflight of
- * the run has passed nothing is wanted RUNNING but what runs already.
+ * the run has passed nothing is wanted RUNNING but what runs already; (6) while an operator holds the cluster or the host back, nobody's turn comes but
+ * that of a step under way.
  */
 final class GoalBook {
 
@@ -239,6 +240,7 @@ final class GoalBook {
         }
         if (!member.released.contains(role)
                 && leases.suspicion().isEmpty()
+                && (step != null || !durable.restraints().holds(member.spec.name()))
                 && order.waitsFor(cluster, member, role, durable).isEmpty()) {
             member.released.add(role);
         }

@@ -4,16 +4,11 @@ import dev.muster.common.model.Generation;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.change.ChangePlan;
 import dev.muster.common.model.change.Strategy;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /** Names a plan: what would be done, and what it was made from. Another revision, another step or a host that has gone give another name. */
 final class PlanToken {
-
-    private static final int LENGTH = 16;
 
     private PlanToken() {}
 
@@ -37,12 +32,15 @@ final class PlanToken {
                     .append(runs)
                     .append('\n');
         }
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        return String.format(Locale.ROOT, "%016x", hash(text));
+    }
+
+    /** FNV-1a of 64 bits: it tells plans apart, and keeps nobody out. */
+    private static long hash(CharSequence text) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
         }
+        return hash;
     }
 }

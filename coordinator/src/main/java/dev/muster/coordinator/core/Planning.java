@@ -9,11 +9,11 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.ChangePlan;
+import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.spec.RoleRules;
-import dev.muster.common.spec.SpecDifference;
 import dev.muster.coordinator.core.Definer.Definition;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.ArrayList;
@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
@@ -40,9 +41,16 @@ final class Planning {
     private final CoordinatorCore.World world;
     private final Planner planner;
     private final DurableState durable;
+    private final BiFunction<ClusterSpec, ClusterSpec, List<String>> words;
     private final Map<Generation, ClusterSpec> befores = new HashMap<>();
 
-    Planning(CoordinatorCore.World world, Planner planner, DurableState durable) {
+    /** @param words for what two definitions say differently */
+    Planning(
+            CoordinatorCore.World world,
+            Planner planner,
+            DurableState durable,
+            BiFunction<ClusterSpec, ClusterSpec, List<String>> words) {
+        this.words = words;
         this.world = world;
         this.planner = planner;
         this.durable = durable;
@@ -57,9 +65,12 @@ final class Planning {
         for (ComponentId id : ids(target)) {
             boolean isThere = InForce.has(world.inForce.members(), id)
                     && !DurableState.NOT_JOINED.equals(durable.standing().get(id));
-            if (!isThere) {
+            boolean isToBe = InForce.has(target.spec(), id);
+            if (!isThere && !isToBe) {
+                continue; // it was to join once, and did not
+            } else if (!isThere) {
                 wanted.joins.put(id, List.of());
-            } else if (!InForce.has(target.spec(), id)) {
+            } else if (!isToBe) {
                 wanted.leaves.put(id, List.of());
             } else {
                 List<String> why = reasons(target.spec(), id);
@@ -107,7 +118,7 @@ final class Planning {
                 hash,
                 token,
                 strategy,
-                SpecDifference.lines(before, target.file()),
+                words.apply(before, target.file()),
                 newHosts,
                 goneHosts,
                 arranged.steps(),
@@ -156,6 +167,10 @@ final class Planning {
     /** What no plan can be performed for. */
     private List<Failure> obstacles(Definition target) {
         List<Failure> obstacles = new ArrayList<>();
+        Restraints.Freeze freeze = durable.restraints().freeze();
+        if (freeze != null) {
+            obstacles.add(RestraintDesk.frozen(freeze));
+        }
         ClusterSpec current = world.inForce.current().file();
         if (!target.file().name().equals(current.name())) {
             obstacles.add(Failure.of(

@@ -180,7 +180,10 @@ final class Progress {
             return ClusterPhase.STOPPED;
         }
         if (durable.isAnnounced()) {
-            return readiness.isComplete(cluster) ? ClusterPhase.STARTED : ClusterPhase.DEGRADED;
+            return readiness.isComplete(
+                            cluster, durable.restraints().maintenance().keySet())
+                    ? ClusterPhase.STARTED
+                    : ClusterPhase.DEGRADED;
         }
         if (!durable.isBarrierPassed()) {
             return ClusterPhase.AWAITING_HOSTS;
@@ -193,7 +196,7 @@ final class Progress {
             return;
         }
         if (next == ClusterPhase.DEGRADED && phase == ClusterPhase.STARTED) {
-            turn.tell(Type.CLUSTER_DEGRADED, "CLUSTER: degraded: " + shortfall());
+            turn.tell(Type.CLUSTER_DEGRADED, "CLUSTER: degraded: " + shortfall(turn.durable()));
         }
         if (next == ClusterPhase.STARTED && phase == ClusterPhase.DEGRADED) {
             turn.tell(
@@ -205,8 +208,9 @@ final class Progress {
         phaseSinceMs = turn.nowMs;
     }
 
-    private String shortfall() {
+    private String shortfall(DurableState durable) {
         List<String> missing = cluster.all().stream()
+                .filter(m -> !durable.restraints().isMaintained(m.spec.name()))
                 .flatMap(m -> cluster.roles(m).stream()
                         .filter(role ->
                                 !m.isRegistered() || !m.observation(role).isJoined())

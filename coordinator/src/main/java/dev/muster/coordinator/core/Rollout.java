@@ -108,7 +108,10 @@ final class Rollout {
         Member member = cluster.member(step.component().host());
         boolean isAtBalancer = step.phase() == Phase.OUT || step.phase() == Phase.IN;
         if (member == null || !member.isRegistered() && !isAtBalancer) {
-            return; // it is waited for
+            if (step.forced() || turn.change().status() == Status.CANCELLING) {
+                fail(turn, step, away(step.component().host()));
+            }
+            return; // otherwise it is waited for
         }
         Role role = step.component().role();
         Observation seen = member.observation(role);
@@ -225,6 +228,13 @@ final class Rollout {
         return true;
     }
 
+    private static Failure away(HostName host) {
+        return Failure.of(
+                "STEP_LEFT_OPEN",
+                "the agent of " + host + " is away, and an operator does not want it waited for",
+                "When it is back it is told what its definition says. See what runs there: muster status");
+    }
+
     private void started(Turn turn, Step step, Member member, Observation seen) {
         boolean isNew = seen.launch() != null && !seen.launch().equals(step.before());
         // what joins is told more of the others while it joins, and need not start again for that
@@ -323,7 +333,9 @@ final class Rollout {
             return;
         }
         boolean forced = batch.stream().allMatch(Step::forced);
-        String obstacle = forced ? "" : obstacle(turn.durable(), batch).orElse("");
+        String obstacle = Restrained.obstacle(turn.durable(), batch)
+                .or(() -> forced ? Optional.empty() : obstacle(turn.durable(), batch))
+                .orElse("");
         if (obstacle.isEmpty()) {
             waitsFor = "";
             fixSeeds(turn, batch.get(0));

@@ -9,6 +9,7 @@ import dev.muster.common.model.GoalState;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.model.view.ClusterView.ComponentView;
@@ -51,7 +52,7 @@ final class Snapshot {
                 durable.epoch(),
                 settings.self(),
                 world.cluster.all().stream().map(m -> host(m)).toList(),
-                problems(),
+                unrestrained(problems()),
                 world.inForce.rules().values().stream()
                         .flatMap(rule -> rule.endpoints().stream())
                         .toList(),
@@ -61,7 +62,7 @@ final class Snapshot {
     private HostView host(Member member) {
         return new HostView(
                 member.spec.name(),
-                member.status,
+                durable.restraints().isMaintained(member.spec.name()) ? AgentStatus.MAINTENANCE : member.status,
                 nowMs - member.statusSinceMs,
                 member.address,
                 member.facts == null ? 0 : member.facts.pid(),
@@ -125,7 +126,10 @@ final class Snapshot {
         if (world.leases.suspicion().isPresent()) {
             return "the agents that vanished";
         }
-        return world.order.waitsFor(world.cluster, member, role, durable).orElse("");
+        String held = Restrained.waitsFor(durable, member.spec.name());
+        return held.isEmpty()
+                ? world.order.waitsFor(world.cluster, member, role, durable).orElse("")
+                : held;
     }
 
     /** Whoever is not well itself waits for itself; the others wait for the first who is not. */
@@ -225,6 +229,16 @@ final class Snapshot {
                 failure.message(),
                 failure.hint().isEmpty() ? retry : failure.hint() + "\n" + retry,
                 failure.detail());
+    }
+
+    /** What is held back is told first; the troubles of a host that is in maintenance are not. */
+    private List<Problem> unrestrained(List<Problem> problems) {
+        Restraints restraints = durable.restraints();
+        List<Problem> all = new ArrayList<>(Restrained.notices(restraints, world.restraints.wallMs(nowMs)));
+        problems.stream()
+                .filter(problem -> problem.host() == null || !restraints.isMaintained(problem.host()))
+                .forEach(all::add);
+        return all;
     }
 
     private List<Problem> problems() {

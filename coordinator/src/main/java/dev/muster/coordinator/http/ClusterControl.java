@@ -7,10 +7,13 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Repair;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Restraint;
+import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.view.ClusterView;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +76,15 @@ public interface ClusterControl {
 
     /** Has the agents try at once what has failed; answers with what that is when they are told, not when it runs. */
     CompletableFuture<Reply<Accepted>> retry(Scope scope, Order order);
+
+    /** What speaks against stopping these hosts together; nothing when they can be. */
+    CompletableFuture<Reply<List<Failure>>> canStop(Set<HostName> hosts);
+
+    /** What operators hold back; refused while this process does not lead. */
+    CompletableFuture<Reply<Restraints>> restraints();
+
+    /** Holds something back, or lets it go; answers when that is stored. */
+    CompletableFuture<Reply<Accepted>> restrain(Restraint restraint, Order order);
 
     /**
      * How a coordinator serves its cluster.

@@ -8,6 +8,7 @@ import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.spec.ClusterSpec;
@@ -20,6 +21,7 @@ import dev.muster.common.net.Limits;
 import dev.muster.common.net.Server;
 import dev.muster.common.net.ServerTls;
 import dev.muster.common.settings.MusterSettings;
+import dev.muster.common.spec.SpecDifference;
 import dev.muster.coordinator.audit.AuditLog;
 import dev.muster.coordinator.auth.AccessMode;
 import dev.muster.coordinator.balancer.Definition;
@@ -70,6 +72,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -186,7 +189,7 @@ public final class CoordinatorNode implements AutoCloseable {
                 () -> new Definition(current.spec(), settings.ports().apply(current.spec())),
                 settings.directory().resolve("hooks"),
                 Clock.system()));
-        this.control = new NodeControl(this, requests, standing, current, settings.metrics());
+        this.control = new NodeControl(this, requests, standing, current, settings.metrics(), Clock.system());
         this.changes = new NodeChanges(this, requests, current, standing::notLeading, Clock.system());
         this.access = new NodeAccess(this::post, requests, standing::notLeading, Clock.system());
         this.localToken =
@@ -430,8 +433,20 @@ public final class CoordinatorNode implements AutoCloseable {
             }
             return new NodeChanges.Asked(
                     defined,
-                    defined instanceof Definer.Definition target ? core.plan(target, file.hash(), strategy) : null);
+                    defined instanceof Definer.Definition target
+                            ? core.plan(target, file.hash(), strategy, SpecDifference::lines)
+                            : null);
         });
+    }
+
+    /** What speaks against stopping these hosts together; null while another coordinator leads. */
+    CompletableFuture<@Nullable List<Failure>> canStop(Set<HostName> hosts) {
+        return loop.ask(nowMs -> core.canStop(hosts));
+    }
+
+    /** What operators hold back; null while another coordinator leads. */
+    CompletableFuture<@Nullable Restraints> restraints() {
+        return loop.ask(nowMs -> core.restraints());
     }
 
     /** What the core knows of the checks of {@code host}. */

@@ -1,10 +1,13 @@
 package dev.muster.coordinator.node;
 
+import dev.muster.common.engine.Clock;
 import dev.muster.common.model.Check;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Repair;
+import dev.muster.common.model.change.Restraint;
+import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.MetricsTarget;
@@ -15,6 +18,7 @@ import dev.muster.coordinator.core.CheckNotes;
 import dev.muster.coordinator.core.ClockDifference;
 import dev.muster.coordinator.core.CoordinatorEvent.HeedCheckRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.IgnoreCheckRequested;
+import dev.muster.coordinator.core.CoordinatorEvent.RestrainRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.RetryRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.SkipHostRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.UnskipHostRequested;
@@ -25,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +52,7 @@ final class NodeControl implements ClusterControl {
     private final Standing standing;
     private final CurrentDefinition current;
     private final Function<ClusterSpec, List<MetricsTarget>> metrics;
+    private final Clock clock;
     private final AtomicReference<CompletableFuture<Void>> asked =
             new AtomicReference<>(CompletableFuture.completedFuture(null));
     private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
@@ -56,12 +62,14 @@ final class NodeControl implements ClusterControl {
             Requests requests,
             Standing standing,
             CurrentDefinition current,
-            Function<ClusterSpec, List<MetricsTarget>> metrics) {
+            Function<ClusterSpec, List<MetricsTarget>> metrics,
+            Clock clock) {
         this.node = node;
         this.requests = requests;
         this.standing = standing;
         this.current = current;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     private record Waiter(Type type, @Nullable HostName host, CompletableFuture<Reply<Accepted>> answer) {}
@@ -225,6 +233,28 @@ final class NodeControl implements ClusterControl {
     @Override
     public CompletableFuture<Reply<Accepted>> retry(Scope scope, Order order) {
         return ask(request -> new RetryRequested(request, scope.host(), scope.role(), words(order)), done -> done);
+    }
+
+    @Override
+    public CompletableFuture<Reply<List<Failure>>> canStop(Set<HostName> hosts) {
+        for (HostName host : hosts) {
+            if (node.isLeading() && current.spec().host(host).isEmpty()) {
+                return unknown("there is no host " + host + " in this cluster");
+            }
+        }
+        return node.canStop(hosts).thenApply(reasons -> reasons == null ? notLeading() : new Reply.Done<>(reasons));
+    }
+
+    @Override
+    public CompletableFuture<Reply<Restraints>> restraints() {
+        return node.restraints().thenApply(found -> found == null ? notLeading() : new Reply.Done<>(found));
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> restrain(Restraint restraint, Order order) {
+        return ask(
+                request -> new RestrainRequested(request, restraint, order.who(), order.reason(), clock.wallMs()),
+                done -> done);
     }
 
     /** Asks the core; {@code words} makes the answer of what it says that it has done. */

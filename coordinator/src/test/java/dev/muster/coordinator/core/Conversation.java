@@ -22,6 +22,8 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.Unreached;
+import dev.muster.common.model.change.Restraint;
+import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.message.Message;
 import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
@@ -201,7 +203,7 @@ final class Conversation {
     Conversation leads(long epoch) {
         return says(
                 "the store: you lead, epoch " + epoch,
-                new CoordinatorEvent.BecameLeader(new Epoch(epoch), stored, new ClusterId("id"), startedFor, 0));
+                new CoordinatorEvent.BecameLeader(new Epoch(epoch), stored, new ClusterId("id"), startedFor, nowMs));
     }
 
     /** The process dies and another one starts: only what was stored remains. */
@@ -355,6 +357,29 @@ final class Conversation {
                 new CoordinatorEvent.RetryRequested(request, host, role, "ann: disk cleared"));
     }
 
+    Conversation restrain(long request, Restraint restraint) {
+        return says(
+                "request " + request + ": " + restraint,
+                new CoordinatorEvent.RestrainRequested(request, restraint, "ann", "disk", nowMs));
+    }
+
+    Conversation restart(long request) {
+        return says(
+                "request " + request + ": restart all, one by one",
+                new CoordinatorEvent.RestartRequested(
+                        request,
+                        Set.of(),
+                        Set.of(),
+                        new CoordinatorEvent.How(
+                                Strategy.parse("one-by-one").orElseThrow(), 0, "bob", "new settings", nowMs)));
+    }
+
+    Conversation force(long request) {
+        return says(
+                "request " + request + ": change force",
+                new CoordinatorEvent.SteerRequested(request, CoordinatorEvent.Steering.FORCE, null, "bob"));
+    }
+
     Conversation unskip(long request, HostName host) {
         return says(
                 "request " + request + ": unskip " + host,
@@ -427,6 +452,22 @@ final class Conversation {
     /** One whose last launch has ended; it would be started again. */
     static Observation failing(Role role) {
         return failed(role, Failure.of("EXITED", "exit code 1", ""), 0, false);
+    }
+
+    /** The same, launched once more. */
+    static Observation seenAgain(Role role, ComponentState state) {
+        Observation before = seen(role, state);
+        return new Observation(
+                role,
+                state,
+                new LaunchId(new Incarnation(1), 2),
+                before.plan(),
+                before.pid() + 1,
+                before.evidence(),
+                null,
+                0,
+                false,
+                "");
     }
 
     /** What will not be tried again by itself. */
@@ -660,6 +701,14 @@ final class Conversation {
         view.problems()
                 .forEach(p -> lines.add("    " + p.failure().code() + " since " + p.ageMs() + " ms: "
                         + p.failure().message()));
+        return this;
+    }
+
+    /** Whether hosts could be stopped now. */
+    Conversation canStop(HostName... hosts) {
+        List<Failure> reasons = Objects.requireNonNull(core.canStop(Set.of(hosts)));
+        lines.add(nowMs + " ms  can stop " + new TreeSet<>(Set.of(hosts)) + ": " + (reasons.isEmpty() ? "yes" : "no"));
+        reasons.forEach(why -> lines.add("    " + why.code() + ": " + why.message()));
         return this;
     }
 

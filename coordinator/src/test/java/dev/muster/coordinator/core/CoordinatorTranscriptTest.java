@@ -7,6 +7,7 @@ import static dev.muster.coordinator.core.Conversation.D;
 import static dev.muster.coordinator.core.Conversation.E;
 import static dev.muster.coordinator.core.Conversation.failing;
 import static dev.muster.coordinator.core.Conversation.seen;
+import static dev.muster.coordinator.core.Conversation.seenAgain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.common.model.Check;
@@ -14,6 +15,7 @@ import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Restraint;
 import dev.muster.common.model.spec.Requirement;
 import dev.muster.coordinator.auth.AccessRole;
 import dev.muster.coordinator.auth.AccessToken;
@@ -689,6 +691,118 @@ class CoordinatorTranscriptTest {
                         .report(A, 1, 1, Conversation.installing(Role.MASTER, "unpacking 2 items"))
                         .report(A, 1, 1, Conversation.installing(Role.MASTER, "unpacking 3 items"))
                         .report(A, 1, 1, seen(Role.MASTER, STOPPED)));
+    }
+
+    @Test
+    void whetherHostsCanBeStoppedIsJudgedByWhatWouldBeLost() throws IOException {
+        golden(
+                "can-stop",
+                new Conversation(List.of(B, C, D), null, 1)
+                        .leads(1)
+                        .hello(A, 1, 1, "ma")
+                        .hello(B, 2, 1, "mb")
+                        .hello(C, 3, 1, "mc")
+                        .hello(D, 4, 1, "md")
+                        .report(A, 1, 1, seen(Role.MASTER, READY))
+                        .report(B, 2, 1, seen(Role.COMPUTE, READY))
+                        .canStop(B)
+                        .canStop(C)
+                        .report(C, 3, 1, seen(Role.COMPUTE, READY))
+                        .canStop(B)
+                        .report(D, 4, 1, seen(Role.COMPUTE, READY))
+                        .canStop(A)
+                        .canStop(B)
+                        .canStop(B, C)
+                        .canStop(B, C, D)
+                        .restrain(1, new Restraint.BeginMaintenance(D, 600_000))
+                        .canStop(B)
+                        .canStop(D)
+                        .restrain(2, new Restraint.EndMaintenance(D))
+                        .restart(3)
+                        .canStop(B));
+    }
+
+    /** Rule 1 of RestraintDesk. */
+    @Test
+    void aFrozenClusterIsNotChanged() throws IOException {
+        golden(
+                "frozen",
+                started()
+                        .tick()
+                        .restrain(1, new Restraint.Freeze())
+                        .problems()
+                        .restart(2)
+                        .restrain(3, new Restraint.Freeze())
+                        .restrain(4, new Restraint.Unfreeze())
+                        .restrain(5, new Restraint.Unfreeze())
+                        .problems()
+                        .restart(6)
+                        .tick());
+    }
+
+    /** Rule 1 of RestraintDesk. */
+    @Test
+    void aStartThatIsFrozenLaunchesNothingMore() throws IOException {
+        golden(
+                "frozen-start",
+                new Conversation()
+                        .leads(1)
+                        .hello(B, 1, 1, "mb")
+                        .hello(A, 2, 1, "ma")
+                        .report(A, 2, 1, seen(Role.MASTER, STOPPED))
+                        .report(B, 1, 1, seen(Role.COMPUTE, STOPPED))
+                        .restrain(1, new Restraint.Freeze())
+                        .report(A, 2, 1, seen(Role.MASTER, READY))
+                        .tick()
+                        .restrain(2, new Restraint.Unfreeze()));
+    }
+
+    /** Rule 1 of RestraintDesk. */
+    @Test
+    void aChangeBeginsNoFurtherBatchWhileFrozenByForceNeither() throws IOException {
+        golden(
+                "frozen-change",
+                started()
+                        .tick()
+                        .restart(1)
+                        .tick()
+                        .restrain(2, new Restraint.Freeze())
+                        .report(A, 2, 1, seen(Role.MASTER, STOPPED))
+                        .after(100)
+                        .tick()
+                        .report(A, 2, 1, seenAgain(Role.MASTER, READY))
+                        .after(100)
+                        .tick()
+                        .force(3)
+                        .tick()
+                        .restrain(4, new Restraint.Unfreeze()));
+    }
+
+    /** Rules 2 and 3 of RestraintDesk. */
+    @Test
+    void aHostInMaintenanceIsMissedByNobodyUntilItsTimeIsOver() throws IOException {
+        golden(
+                "maintenance",
+                started()
+                        .tick()
+                        .restrain(1, new Restraint.BeginMaintenance(HostName.of("x"), 600_000))
+                        .restrain(2, new Restraint.BeginMaintenance(B, 600_000))
+                        .problems()
+                        .restart(3)
+                        .closed(1)
+                        .after(2_100)
+                        .tick()
+                        .problems()
+                        .restarts(2)
+                        .hello(A, 1, 1, "ma", seen(Role.MASTER, READY))
+                        .tick()
+                        .after(300_000)
+                        .heartbeats(1)
+                        .tick()
+                        .after(300_000)
+                        .tick()
+                        .problems()
+                        .restrain(4, new Restraint.EndMaintenance(B)));
     }
 
     private static void golden(String name, Conversation conversation) throws IOException {

@@ -19,6 +19,9 @@ import dev.muster.common.model.Observation;
 import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Repair;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.change.MaintenanceLock;
+import dev.muster.common.model.change.Restraint;
+import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.spec.RoleRules.Endpoint;
 import dev.muster.common.model.view.ClusterView;
@@ -28,6 +31,7 @@ import dev.muster.common.model.view.ClusterView.Problem;
 import dev.muster.common.model.view.Missing;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -174,6 +178,31 @@ final class FakeCluster implements ClusterControl {
                         ? new Reply.Refused<>(
                                 Reply.Why.CONFLICT, Failure.of("NOTHING_TO_RETRY", "nothing to retry", "see status"))
                         : new Reply.Done<>(new Accepted("trying again: some")));
+    }
+
+    @Override
+    public CompletableFuture<Reply<List<Failure>>> canStop(Set<HostName> hosts) {
+        return answer(new Reply.Done<>(
+                hosts.contains(TWO)
+                        ? List.of(Failure.of("STOPS_LAST_OF_ROLE", "no member of compute would be left", "see status"))
+                        : List.of()));
+    }
+
+    @Override
+    public CompletableFuture<Reply<Restraints>> restraints() {
+        return answer(new Reply.Done<>(Restraints.NONE
+                .with(new Restraints.Freeze("ann", "audit", 1_700_000_000_000L))
+                .with(TWO, new MaintenanceLock("bob", "new disk", 1_700_000_000_000L, 1_700_007_200_000L))));
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> restrain(Restraint restraint, Order order) {
+        orders.add(restraint + " " + order);
+        return answer(
+                restraint.equals(new Restraint.EndMaintenance(TWO))
+                        ? new Reply.Refused<>(
+                                Reply.Why.CONFLICT, Failure.of("NOT_IN_MAINTENANCE", "it is not", "see the list"))
+                        : new Reply.Done<>(new Accepted("held back")));
     }
 
     private static <T> Reply<T> notLeading() {

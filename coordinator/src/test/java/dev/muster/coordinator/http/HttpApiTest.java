@@ -364,6 +364,46 @@ final class HttpApiTest {
     }
 
     @Test
+    void whetherHostsCanBeStoppedIsSaidWithReasons() throws Exception {
+        assertThat(get("/v1/can-stop?host=127.0.0.3").body())
+                .isEqualTo(
+                        "{\"schema\":\"muster/can-stop/1\",\"hosts\":[\"127.0.0.3\"],\"canStop\":true,\"reasons\":[]}");
+        assertThat(get("/v1/can-stop?host=127.0.0.3,127.0.0.2").body())
+                .contains("\"hosts\":[\"127.0.0.2\",\"127.0.0.3\"],\"canStop\":false", "STOPS_LAST_OF_ROLE");
+        assertProblem(get("/v1/can-stop"), 400, "INVALID_PARAMETER");
+        assertProblem(get("/v1/can-stop?host=127.0.0.3,,"), 400, "INVALID_PARAMETER");
+    }
+
+    @Test
+    void operatorsHoldTheClusterOrAHostBack() throws Exception {
+        assertThat(post("/v1/cluster/freeze", "{\"reason\":\"audit\"}", List.of())
+                        .body())
+                .isEqualTo("{\"message\":\"held back\"}");
+        assertThat(CLUSTER.orders.poll()).isEqualTo("Freeze[] Order[who=test, reason=audit]");
+        assertThat(post("/v1/cluster/unfreeze", "{}", List.of()).statusCode()).isEqualTo(200);
+        assertThat(CLUSTER.orders.poll()).isEqualTo("Unfreeze[] Order[who=test, reason=]");
+        String path = "/v1/hosts/127.0.0.3/maintenance/";
+        assertProblem(post(path + "begin", "{}", List.of()), 400, "INVALID_FIELD");
+        assertProblem(post(path + "begin", "{\"forSeconds\":59}", List.of()), 400, "INVALID_FIELD");
+        assertProblem(post(path + "begin", "{\"forSeconds\":2419201}", List.of()), 400, "INVALID_FIELD");
+        assertThat(post(path + "begin", "{\"forSeconds\":7200}", List.of()).statusCode())
+                .isEqualTo(200);
+        assertThat(CLUSTER.orders.poll()).startsWith("BeginMaintenance[host=127.0.0.3, forMs=7200000]");
+        assertThat(post(path + "end", "{}", List.of()).statusCode()).isEqualTo(200);
+        assertThat(CLUSTER.orders.poll()).startsWith("EndMaintenance[host=127.0.0.3]");
+        assertProblem(post("/v1/hosts/127.0.0.2/maintenance/end", "{}", List.of()), 409, "NOT_IN_MAINTENANCE");
+        assertThat(CLUSTER.orders.poll()).startsWith("EndMaintenance[host=127.0.0.2]");
+        assertThat(get("/v1/restraints").body())
+                .contains(
+                        "\"frozen\":{\"who\":\"ann\",\"reason\":\"audit\",\"since\":\"2023-11-14T22:13:20.000Z\"}",
+                        "\"host\":\"127.0.0.2\"",
+                        "\"until\":\"2023-11-15T00:13:20.000Z\"");
+        assertThat(AUDIT.done)
+                .extracting(deed -> deed.action() + " " + deed.target() + " " + deed.result() + " " + deed.reason())
+                .contains("cluster.freeze  DONE audit", "host.maintenance.begin 127.0.0.3 DONE ");
+    }
+
+    @Test
     void hostsAreSkippedAndWaitedForAgain() throws Exception {
         String skip = "{\"who\":\"ann\",\"reason\":\"burned\",\"force\":true}";
         HttpResponse<String> skipped = post("/v1/hosts/127.0.0.3/skip", skip, List.of());

@@ -7,6 +7,7 @@ import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.change.Restraints;
 import dev.muster.coordinator.auth.Access;
 import dev.muster.coordinator.core.DurableState;
 import dev.muster.coordinator.core.DurableState.RunIntent;
@@ -119,7 +120,8 @@ final class StateWriterTest {
                 new TreeSet<>(),
                 new TreeSet<>(),
                 0,
-                Access.NONE);
+                Access.NONE,
+                Restraints.NONE);
     }
 
     private static final class Leader implements StateWriter.Leader {

@@ -108,6 +108,13 @@ public record ClusterEvent(
         CHANGE_RESUMED,
         CHANGE_CANCELLED,
         CHANGE_DONE,
+        /** An operator holds the whole cluster back: nothing is changed. */
+        FROZEN,
+        UNFROZEN,
+        /** A host is left alone. */
+        MAINTENANCE_BEGUN,
+        MAINTENANCE_ENDS_SOON,
+        MAINTENANCE_ENDED,
         STEPPED_DOWN,
         STANDING_BY,
         STORE_AWAY

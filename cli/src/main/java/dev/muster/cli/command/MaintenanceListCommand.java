@@ -1,0 +1,60 @@
+package dev.muster.cli.command;
+
+import dev.muster.cli.console.Texts;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code muster maintenance list}. */
+@Command(name = "list", header = "List the hosts that are left alone: by whom, why, and until when.")
+final class MaintenanceListCommand implements Callable<Integer> {
+
+    private static final String ROW = "%-24s  %-24s  %-16s  %s%n";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private HelpOption help;
+
+    @Mixin
+    private Connection connection;
+
+    @Mixin
+    private OutputOption output;
+
+    private final Surroundings surroundings;
+
+    MaintenanceListCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    private static String text(JsonTree lock, String field) {
+        return Texts.printable(lock.get(field).text());
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+        CoordinatorClient.Answer answer = connection.open(surroundings).restraints();
+        PrintWriter out = spec.commandLine().getOut();
+        if (output.isJson()) {
+            out.println(answer.text().strip());
+            return ExitCode.OK.code();
+        }
+        List<JsonTree> locks = answer.json().get("maintenance").list();
+        if (locks.isEmpty()) {
+            out.println("No host is in maintenance.");
+            return ExitCode.OK.code();
+        }
+        out.printf(ROW, "HOST", "UNTIL", "WHO", "WHY");
+        for (JsonTree lock : locks) {
+            out.printf(ROW, text(lock, "host"), text(lock, "until"), text(lock, "who"), text(lock, "reason"));
+        }
+        out.flush();
+        return ExitCode.OK.code();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.muster.common.model.change;
+
+import dev.muster.common.model.HostName;
+
+/** What an operator may want held back, or let go again. */
+public sealed interface Restraint {
+
+    /** For how long maintenance may be asked for at once, milliseconds: four weeks. */
+    long MAINTENANCE_MAX_MS = 28L * 24 * 3_600_000;
+
+    /** For how long it must at least, milliseconds. */
+    long MAINTENANCE_MIN_MS = 60_000;
+
+    /** Nothing of the cluster is changed. */
+    record Freeze() implements Restraint {}
+
+    /** It may be changed again. */
+    record Unfreeze() implements Restraint {}
+
+    /**
+     * A host is left alone.
+     *
+     * @param forMs for how long, milliseconds, {@link #MAINTENANCE_MIN_MS} to {@link #MAINTENANCE_MAX_MS}
+     */
+    record BeginMaintenance(HostName host, long forMs) implements Restraint {
+        public BeginMaintenance {
+            if (forMs < MAINTENANCE_MIN_MS || forMs > MAINTENANCE_MAX_MS) {
+                throw new IllegalArgumentException("maintenance of " + forMs + " ms");
+            }
+        }
+    }
+
+    /** A host is looked after again. */
+    record EndMaintenance(HostName host) implements Restraint {}
+}
