@@ -331,18 +331,22 @@ final class CoordinatorChecks {
     private boolean mightAnswer(ComponentId id) {
         boolean early = world.time.nowMs() - leadingFromMs < world.timing.leaseMs();
         AgentStatus status = host(id.host()).status();
-        return status == AgentStatus.AWAITED && early && world.machine(id.host()).agent != null
-                || status == AgentStatus.REGISTERED && heardAlive(id);
+        boolean awaited = status == AgentStatus.AWAITED || status == AgentStatus.MAINTENANCE;
+        return awaited && early && world.machine(id.host()).agent != null || heardAlive(id);
     }
 
     private boolean heardAlive(ComponentId id) {
-        return host(id.host()).status() == AgentStatus.REGISTERED
-                && observation(id).state().isAlive();
+        return isThere(id) && observation(id).state().isAlive();
     }
 
     private boolean heardReady(ComponentId id) {
-        return host(id.host()).status() == AgentStatus.REGISTERED
-                && observation(id).state() == ComponentState.READY;
+        return isThere(id) && observation(id).state() == ComponentState.READY;
+    }
+
+    /** Maintenance hides whether the agent is there; what is lost then is UNKNOWN. */
+    private boolean isThere(ComponentId id) {
+        AgentStatus status = host(id.host()).status();
+        return status == AgentStatus.REGISTERED || status == AgentStatus.MAINTENANCE;
     }
 
     private Observation observation(ComponentId id) {
