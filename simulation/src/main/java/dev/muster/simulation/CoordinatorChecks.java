@@ -255,7 +255,9 @@ final class CoordinatorChecks {
             return; // it is stopped with the others, and leaves when its host is back
         }
         boolean dropped = !isMember || isLeaving;
-        if (dropped != (goal.state() == GoalState.ABSENT)) {
+        GoalState expected = isLeaving ? GoalState.LEFT : GoalState.ABSENT;
+        boolean isGone = goal.state() == GoalState.ABSENT || goal.state() == GoalState.LEFT;
+        if (dropped ? goal.state() != expected : isGone) {
             throw new Violation(
                     Invariant.AS_THE_FILE_SAYS,
                     id + " is wanted " + goal.state() + (dropped ? ", and not in the file" : ""));
