@@ -69,7 +69,7 @@ final class Changer {
     private void disturb(SimCoordinator leader) {
         int kind = chance.below(10);
         if (kind < 5) {
-            apply(leader, chance.between(1, Shape.FILES));
+            apply(leader, chance.between(1, 2 * Shape.FILES));
         } else if (kind < 7) {
             restart(leader);
         } else {

@@ -6,11 +6,13 @@ import dev.muster.common.model.Epoch;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.spec.Requirement;
 import dev.muster.common.model.spec.RoleRules.StartStrategy;
 import dev.muster.coordinator.core.Absence;
 import dev.muster.coordinator.core.DurableState;
+import dev.muster.coordinator.core.Revision;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -152,16 +154,27 @@ final class Checks {
         });
     }
 
+    /** Several revisions may land in one write. */
     private static void countsGenerations(@Nullable DurableState before, DurableState after) {
-        long changes = before == null
-                        || before.revision().hash().equals(after.revision().hash())
-                ? 0
-                : 1;
-        long generation = before == null ? 1 : before.generation().value() + changes;
-        if (after.generation().value() != generation) {
+        long number = before == null ? 0 : before.generation().value();
+        SpecHash hash = before == null ? null : before.revision().hash();
+        for (Revision revision : after.history().revisions()) {
+            if (revision.number().value() <= number) {
+                continue;
+            }
+            number++;
+            if (revision.number().value() != number || revision.hash().equals(hash)) {
+                throw new Violation(
+                        Invariant.GENERATIONS,
+                        revision.hash() + " is of generation " + revision.number() + " after " + (number - 1) + ", "
+                                + hash);
+            }
+            hash = revision.hash();
+        }
+        if (after.generation().value() != number || !after.revision().hash().equals(hash)) {
             throw new Violation(
                     Invariant.GENERATIONS,
-                    after.revision().hash() + " is of generation " + after.generation() + " instead of " + generation);
+                    after.revision().hash() + " is of generation " + after.generation() + " instead of " + number);
         }
     }
 

@@ -123,17 +123,24 @@ record Shape(List<ClusterSpec> files, SortedMap<Role, RoleRules> rules, List<Hos
                 null);
     }
 
-    /** The same, where some of the later files also say how large the components of a role are. */
+    /**
+     * The same with as many files more, which lie on no machine but are applied: some of them also say how large the components of
+     * a role are. Those that machines are started with say nothing of that, because what runs before a start is announced is not restarted
+     * for another file (docs/changing-a-cluster.md).
+     */
     Shape tuned(Chance chance) {
         List<ClusterSpec> tuned = new ArrayList<>(files);
-        for (int i = 1; i < files.size(); i++) {
+        for (int i = 0; i < files.size(); i++) {
+            ClusterSpec file = files.get(i);
+            tuned.add(file);
             if (chance.oneIn(2)) {
-                ClusterSpec file = files.get(i);
                 Role role = chance.pick(file.roles());
                 Settings size = new Settings(new TreeMap<>(Map.of("size", new Setting(Integer.toString(i), "sim"))));
                 TreeMap<Role, ComponentSpec> components = new TreeMap<>(file.components());
                 components.put(role, new ComponentSpec(role, null, null, size));
-                tuned.set(i, new ClusterSpec(file.name(), file.settings(), components, file.hosts(), file.require()));
+                tuned.set(
+                        files.size() + i,
+                        new ClusterSpec(file.name(), file.settings(), components, file.hosts(), file.require()));
             }
         }
         if (chance.oneIn(2)) {

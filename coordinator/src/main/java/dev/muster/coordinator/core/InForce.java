@@ -69,6 +69,7 @@ final class InForce {
      */
     boolean follow(DurableState durable) {
         SortedSet<ComponentId> joining = underWay(durable, Action.JOIN, Phase.STARTING);
+        joining.removeIf(id -> !isPending(durable, id)); // one that is tried again after it has failed counts already
         SortedSet<ComponentId> leaving = underWay(durable, Action.LEAVE, Phase.LEAVING);
         Basis now = new Basis(durable.revision(), durable.standing(), joining, leaving);
         if (now.equals(basis)) {

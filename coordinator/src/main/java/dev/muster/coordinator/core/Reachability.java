@@ -237,6 +237,11 @@ final class Reachability {
         TreeMap<HostName, ReachFindings.Outcome> outcomes = new TreeMap<>();
         TreeMap<HostName, Firewall> firewalls = new TreeMap<>();
         parts.forEach((host, part) -> {
+            if (part.open == null) {
+                part.outcome =
+                        null; // who did not say that it listens was not tried by the others: this round says nothing of
+                // it
+            }
             if (part.outcome != null) {
                 outcomes.put(host, part.outcome);
             }
