@@ -260,7 +260,8 @@ final class InstallerTest {
 
         InstallProgress last = seen.get(seen.size() - 1);
         assertThat(last.phase()).isEqualTo(Phase.ASSEMBLING);
-        assertThat(seen.get(0).text()).isEqualTo("downloading 0 %, 0 of 1 (0 of 0 MB)");
+        // the first word may come before the first byte, or after the last one of so small a file
+        assertThat(seen.get(0).text()).matches("downloading (0|100) %, [01] of 1 \\(0 of 0 MB\\)");
         assertThat(last.bytesDone()).isEqualTo(ALPHA.length);
     }
 

@@ -278,7 +278,8 @@ final class RouteCrawlerTest {
                 .replace("{host}", "127.0.0.1")
                 .replace("{role}", "index")
                 .replace("{revision}", "7")
-                .replace("{id}", "abcdefghij");
+                .replace("{id}", "abcdefghij")
+                .concat(route.path().equals("/v1/can-stop") ? "?host=127.0.0.1" : "");
     }
 
     /** Each request from an address of its own, so that no limit is met. */
