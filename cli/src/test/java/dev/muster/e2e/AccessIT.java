@@ -58,6 +58,7 @@ class AccessIT {
                     NOT_ALLOWED,
                     "operator",
                     "stop",
+                    "--yes",
                     "-h",
                     cluster.address(1),
                     "-C",

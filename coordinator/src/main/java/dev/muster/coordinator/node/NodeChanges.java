@@ -94,6 +94,10 @@ final class NodeChanges implements ChangeControl {
 
     @Override
     public CompletableFuture<Reply<Accepted>> apply(File file, Given given, How how) {
+        Failure objection = FileSize.objection(current.history(), file.text());
+        if (objection != null) {
+            return CompletableFuture.completedFuture(new Reply.Refused<>(Reply.Why.INVALID, objection));
+        }
         return ask(request -> new ApplyRequested(
                 request, file.text(), file.hash(), given.revision(), given.token(), given.confirm(), words(how)));
     }
