@@ -1,7 +1,6 @@
 package dev.muster.cli.command;
 
 import dev.muster.cli.console.Texts;
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -44,22 +43,10 @@ final class AccessTokens {
     }
 
     static Token one(CoordinatorClient.Answer answer) throws CommandFailure {
-        return Token.of(parse(answer));
+        return Token.of(answer.json());
     }
 
     static List<Token> all(CoordinatorClient.Answer answer) throws CommandFailure {
-        return parse(answer).get("tokens").list().stream().map(Token::of).toList();
-    }
-
-    private static JsonTree parse(CoordinatorClient.Answer answer) throws CommandFailure {
-        try {
-            return JsonTree.parse(answer.text());
-        } catch (IOException e) {
-            throw CommandFailure.of(
-                    ExitCode.UNREACHABLE,
-                    "NOT_A_COORDINATOR",
-                    "what answers at " + answer.from() + " is not a Muster coordinator of this version",
-                    "Another address: -C HOST:" + CoordinatorClient.PORT);
-        }
+        return answer.json().get("tokens").list().stream().map(Token::of).toList();
     }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code apply} and {@code rollback} have in common: plan, show, ask, perform exactly that, and follow it. */
@@ -28,15 +29,8 @@ final class Applying {
             description = "The name of the cluster: needed without a terminal where data or a service may be lost.")
     private @Nullable String confirm;
 
-    @Option(
-            names = "--max-failed",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "So many failed steps do not end it. Default: ${DEFAULT-VALUE}.")
-    private int maxFailed;
-
-    @Option(names = "--no-wait", description = "Do not wait for its end.")
-    private boolean noWait;
+    @Mixin
+    private RollOutOptions rollOut;
 
     /**
      * A file that is to be applied.
@@ -54,16 +48,10 @@ final class Applying {
             Strategy strategy,
             String reason,
             PrintWriter out,
-            PrintWriter err) {
-
-        boolean mayAsk() {
-            Terminal terminal = surroundings.terminal();
-            return terminal.inputIsTerminal() && terminal.errorIsTerminal();
-        }
-    }
+            PrintWriter err) {}
 
     int perform(Subject subject, Call call) throws CommandFailure {
-        if (!yes && confirm == null && !call.mayAsk()) {
+        if (!yes && confirm == null && !Question.mayBeAsked(call.surroundings())) {
             throw CommandFailure.of(
                     ExitCode.USAGE,
                     "CONFIRMATION_NEEDED",
@@ -93,17 +81,12 @@ final class Applying {
         }
         String name = confirmed(plan, read.base().cluster(), call);
         String done = apply(subject, plan, name, call);
-        call.out().println(Texts.printable(done.isEmpty() ? "It is stored." : upper(done)));
+        call.out().println(Texts.printable(done.isEmpty() ? "It is stored." : Texts.sentence(done)));
         call.out().flush();
-        if (noWait) {
-            call.out().println("Watch it: " + call.surroundings().program() + " change --watch");
-            return ExitCode.OK.code();
+        if (!rollOut.isFollowed()) {
+            call.out().println(RollOutOptions.watchIt(call.surroundings()));
         }
-        return new ChangeFollower(call.coordinator(), call.surroundings(), call.out(), call.err()).follow();
-    }
-
-    private static String upper(String words) {
-        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+        return rollOut.follow(call.coordinator(), call.surroundings(), call.out(), call.err());
     }
 
     private static void print(String subject, PlanJson.Read read, Call call) {
@@ -118,7 +101,7 @@ final class Applying {
     private String confirmed(ChangePlan plan, String cluster, Call call) throws CommandFailure {
         String typed = confirm;
         if (plan.severe() && typed == null) {
-            if (!call.mayAsk()) {
+            if (!Question.mayBeAsked(call.surroundings())) {
                 throw CommandFailure.of(
                         ExitCode.USAGE,
                         "CONFIRM_NEEDED",
@@ -153,8 +136,8 @@ final class Applying {
         if (!name.isEmpty()) {
             query.put("confirm", name);
         }
-        if (maxFailed != 0) {
-            query.put("maxFailed", Integer.toString(maxFailed));
+        if (rollOut.maxFailed() != 0) {
+            query.put("maxFailed", Integer.toString(rollOut.maxFailed()));
         }
         long base = plan.from().value();
         try {

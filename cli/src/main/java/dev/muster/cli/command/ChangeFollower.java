@@ -99,7 +99,7 @@ final class ChangeFollower {
     private void leave(Interrupts.Kind kind, WatchScreen screen) {
         screen.close();
         err.println();
-        err.println("Leaving; the change goes on. Watch it: " + surroundings.program() + " change --watch");
+        err.println("Leaving; the change goes on. " + RollOutOptions.watchIt(surroundings));
         err.flush();
         Runtime.getRuntime().halt(kind.exit().code());
     }

@@ -45,9 +45,7 @@ final class ChangeForceCommand implements Callable<Integer> {
                 to.writeStringField("role", component.role().value());
             }
         });
-        spec.commandLine()
-                .getOut()
-                .println(Texts.printable(done) + ". Watch it: " + surroundings.program() + " change --watch");
+        spec.commandLine().getOut().println(Texts.printable(done) + ". " + RollOutOptions.watchIt(surroundings));
         return ExitCode.OK.code();
     }
 }

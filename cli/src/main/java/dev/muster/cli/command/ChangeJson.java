@@ -22,11 +22,7 @@ final class ChangeJson {
         try {
             return read(JsonTree.parse(answer.text()), answer.atMs());
         } catch (IOException | IllegalArgumentException e) {
-            throw CommandFailure.of(
-                    ExitCode.UNREACHABLE,
-                    "NOT_A_COORDINATOR",
-                    "what answers at " + answer.from() + " is not a Muster coordinator of this version",
-                    "Another address: -C HOST:" + CoordinatorClient.PORT);
+            throw answer.foreign();
         }
     }
 

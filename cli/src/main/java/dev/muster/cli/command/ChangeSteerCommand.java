@@ -35,9 +35,7 @@ final class ChangeSteerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure {
         String done = connection.open(surroundings).steer(what, JsonBody.reason(reason.text()));
-        spec.commandLine()
-                .getOut()
-                .println(Texts.printable(done) + ". Watch it: " + surroundings.program() + " change --watch");
+        spec.commandLine().getOut().println(Texts.printable(done) + ". " + RollOutOptions.watchIt(surroundings));
         return ExitCode.OK.code();
     }
 }

@@ -26,9 +26,14 @@ public final class ClusterFile {
     /** @param knownRoles that definitions serve; the file may declare more */
     public static Read read(Path file, Set<Role> knownRoles) throws CommandFailure {
         SpecFile.Content content = content(file);
-        SpecResult result = SpecParser.parse(content.fileName(), content.bytes(), knownRoles);
+        return new Read(parsed(content.fileName(), content.bytes(), knownRoles), content.bytes());
+    }
+
+    /** What a text says, or every problem with it. */
+    static ClusterSpec parsed(String fileName, byte[] bytes, Set<Role> knownRoles) throws CommandFailure {
+        SpecResult result = SpecParser.parse(fileName, bytes, knownRoles);
         if (result instanceof SpecResult.Valid valid) {
-            return new Read(valid.spec(), content.bytes());
+            return valid.spec();
         }
         throw CommandFailure.text(ExitCode.INVALID, "INVALID_FILE", result.text());
     }

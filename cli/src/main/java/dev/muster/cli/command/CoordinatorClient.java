@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
@@ -76,15 +77,30 @@ final class CoordinatorClient {
 
         /** The document that it is. */
         JsonTree json() throws CommandFailure {
+            return json(this::foreign);
+        }
+
+        /** The word that an order was answered with, or what tells of it: the document that it is. */
+        JsonTree word() throws CommandFailure {
+            return json(() -> CommandFailure.of(
+                    ExitCode.FAILED, "NO_JSON", from + " answered with something else than JSON", ""));
+        }
+
+        private JsonTree json(Supplier<CommandFailure> otherwise) throws CommandFailure {
             try {
                 return JsonTree.parse(text);
             } catch (IOException e) {
-                throw CommandFailure.of(
-                        ExitCode.UNREACHABLE,
-                        "NOT_A_COORDINATOR",
-                        "what answers at " + from + " is not a Muster coordinator of this version",
-                        "Another address: -C HOST:" + PORT);
+                throw otherwise.get();
             }
+        }
+
+        /** What to say when it is no document that this program understands. */
+        CommandFailure foreign() {
+            return CommandFailure.of(
+                    ExitCode.UNREACHABLE,
+                    "NOT_A_COORDINATOR",
+                    "what answers at " + from + " is not a Muster coordinator of this version",
+                    "Another address: -C HOST:" + PORT);
         }
     }
 
@@ -178,11 +194,7 @@ final class CoordinatorClient {
     Answer repair(HostName host, List<String> checks, String reason) throws CommandFailure {
         return post(of(host) + "/checks/repair", JsonBody.of(to -> {
             JsonBody.reason(reason).write(to);
-            to.writeArrayFieldStart("checks");
-            for (String check : checks) {
-                to.writeString(check);
-            }
-            to.writeEndArray();
+            JsonBody.texts("checks", checks).write(to);
         }));
     }
 
@@ -249,12 +261,7 @@ final class CoordinatorClient {
 
     /** What was done, in the coordinator's words. */
     private static String message(Answer answer) throws CommandFailure {
-        try {
-            return JsonTree.parse(answer.text()).get("message").text();
-        } catch (IOException e) {
-            throw CommandFailure.of(
-                    ExitCode.FAILED, "NO_JSON", answer.from() + " answered with something else than JSON", "");
-        }
+        return answer.word().get("message").text();
     }
 
     /** The cluster.json in force, byte for byte as it was accepted. */

@@ -3,8 +3,6 @@ package dev.muster.cli.command;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.spec.SpecDifference;
-import dev.muster.common.spec.SpecParser;
-import dev.muster.common.spec.SpecResult;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -28,10 +26,6 @@ final class FileDifference {
     }
 
     private static ClusterSpec parsed(Named file, Set<Role> roles) throws CommandFailure {
-        SpecResult result = SpecParser.parse(file.name(), file.text().getBytes(StandardCharsets.UTF_8), roles);
-        if (result instanceof SpecResult.Valid valid) {
-            return valid.spec();
-        }
-        throw CommandFailure.text(ExitCode.INVALID, "INVALID_FILE", result.text());
+        return ClusterFile.parsed(file.name(), file.text().getBytes(StandardCharsets.UTF_8), roles);
     }
 }

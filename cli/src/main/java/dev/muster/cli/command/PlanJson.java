@@ -28,12 +28,7 @@ final class PlanJson {
     record Read(ChangePlan plan, PlanText.Base base, String file) {}
 
     static Read read(CoordinatorClient.Answer answer) throws CommandFailure {
-        return read(answer.text(), answer.atMs())
-                .orElseThrow(() -> CommandFailure.of(
-                        ExitCode.UNREACHABLE,
-                        "NOT_A_COORDINATOR",
-                        "what answers at " + answer.from() + " is not a Muster coordinator of this version",
-                        "Another address: -C HOST:" + CoordinatorClient.PORT));
+        return read(answer.text(), answer.atMs()).orElseThrow(answer::foreign);
     }
 
     /** The plan that a text is; empty when it is none. */

@@ -49,15 +49,8 @@ final class RestartCommand implements Callable<Integer> {
     @Mixin
     private StrategyOption strategy;
 
-    @Option(
-            names = "--max-failed",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "So many failed steps do not end it. Default: ${DEFAULT-VALUE}.")
-    private int maxFailed;
-
-    @Option(names = "--no-wait", description = "Do not wait for its end.")
-    private boolean noWait;
+    @Mixin
+    private RollOutOptions rollOut;
 
     @Mixin
     private ReasonOption reason;
@@ -84,23 +77,15 @@ final class RestartCommand implements Callable<Integer> {
         String done = coordinator.restart(to -> {
             JsonBody.reason(reason.text()).write(to);
             to.writeStringField("strategy", strategy.orOneByOne().toString());
-            to.writeNumberField("maxFailed", maxFailed);
+            to.writeNumberField("maxFailed", rollOut.maxFailed());
             JsonBody.texts("hosts", hosts).write(to);
             JsonBody.texts("roles", roles).write(to);
         });
         PrintWriter out = spec.commandLine().getOut();
-        out.println(Character.toUpperCase(done.charAt(0))
-                + Texts.printable(done).substring(1)
-                + (noWait ? ". Watch it: " + surroundings.program() + " change --watch" : ""));
+        out.println(Texts.sentence(Texts.printable(done))
+                + (rollOut.isFollowed() ? "" : ". " + RollOutOptions.watchIt(surroundings)));
         out.flush();
-        return noWait
-                ? ExitCode.OK.code()
-                : new ChangeFollower(
-                                coordinator,
-                                surroundings,
-                                out,
-                                spec.commandLine().getErr())
-                        .follow();
+        return rollOut.follow(coordinator, surroundings, out, spec.commandLine().getErr());
     }
 
     /** Those that are named. What is not all of some roles on some hosts is more than one restart. */

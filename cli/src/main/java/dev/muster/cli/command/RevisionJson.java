@@ -1,6 +1,5 @@
 package dev.muster.cli.command;
 
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -13,23 +12,14 @@ record RevisionJson(long number, String hash, String author, long ageMs, String 
 
     /** Reads schema {@code muster/revisions/1}, oldest first. */
     static List<RevisionJson> all(CoordinatorClient.Answer answer) throws CommandFailure {
-        return parsed(answer).get("revisions").list().stream()
+        return answer.word().get("revisions").list().stream()
                 .map(each -> of(each, answer.atMs()))
                 .toList();
     }
 
     /** Reads schema {@code muster/revision/1}. */
     static RevisionJson one(CoordinatorClient.Answer answer) throws CommandFailure {
-        return of(parsed(answer).get("revision"), answer.atMs());
-    }
-
-    private static JsonTree parsed(CoordinatorClient.Answer answer) throws CommandFailure {
-        try {
-            return JsonTree.parse(answer.text());
-        } catch (IOException e) {
-            throw CommandFailure.of(
-                    ExitCode.FAILED, "NO_JSON", answer.from() + " answered with something else than JSON", "");
-        }
+        return of(answer.word().get("revision"), answer.atMs());
     }
 
     private static RevisionJson of(JsonTree json, long nowMs) {

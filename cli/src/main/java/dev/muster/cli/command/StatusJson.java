@@ -51,11 +51,7 @@ final class StatusJson {
         } catch (IOException | IllegalArgumentException e) {
             // Told below: what answers there speaks another language.
         }
-        throw CommandFailure.of(
-                ExitCode.UNREACHABLE,
-                "NOT_A_COORDINATOR",
-                "what answers at " + answer.from() + " is not a Muster coordinator of this version",
-                "Another address: -C HOST:" + CoordinatorClient.PORT);
+        throw answer.foreign();
     }
 
     private ClusterView view(JsonTree json) {

@@ -72,6 +72,11 @@ public final class Texts {
         };
     }
 
+    /** The same with a capital at its beginning; {@code text} is not empty. */
+    public static String sentence(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
     static int width(String text) {
         return text.codePointCount(0, text.length());
     }
