@@ -8,6 +8,7 @@ import dev.muster.common.model.Repair;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.change.Restraint;
 import dev.muster.common.model.change.Restraints;
+import dev.muster.common.model.change.Steering;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.view.ClusterView;

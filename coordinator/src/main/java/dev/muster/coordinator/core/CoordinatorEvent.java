@@ -15,6 +15,7 @@ import dev.muster.common.model.SessionId;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.Unreached;
 import dev.muster.common.model.change.Restraint;
+import dev.muster.common.model.change.Steering;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.message.Message.Goodbye;
 import dev.muster.common.model.message.Message.Hello;
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface CoordinatorEvent {
 
     <R> R accept(Visitor<R> visitor);
+
+    /** Who wants something and why, for people. */
+    static String words(String who, String reason) {
+        return reason.isEmpty() ? who : who + ": " + reason;
+    }
 
     /** Something that somebody waits for: it is answered by its number, by one that does not lead too. */
     sealed interface Request extends CoordinatorEvent {
@@ -256,7 +262,7 @@ public sealed interface CoordinatorEvent {
 
         /** Who and why, for people. */
         String words() {
-            return reason.isEmpty() ? who : who + ": " + reason;
+            return CoordinatorEvent.words(who, reason);
         }
     }
 
@@ -302,15 +308,6 @@ public sealed interface CoordinatorEvent {
         public <R> R accept(Visitor<R> visitor) {
             return visitor.restartRequested(this);
         }
-    }
-
-    /** What an operator may want of a change that goes on. */
-    enum Steering {
-        PAUSE,
-        RESUME,
-        RETRY,
-        CANCEL,
-        FORCE
     }
 
     /**
@@ -359,7 +356,7 @@ public sealed interface CoordinatorEvent {
 
         /** Who and why, for people. */
         String words() {
-            return reason.isEmpty() ? who : who + ": " + reason;
+            return CoordinatorEvent.words(who, reason);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.change.ChangePlan;
+import dev.muster.common.model.change.Steering;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.coordinator.http.ClusterControl.Accepted;
 import dev.muster.coordinator.http.ClusterControl.Order;
@@ -40,15 +41,6 @@ public interface ChangeControl {
      * @param component whose step is forced; null for the next ones
      */
     CompletableFuture<Reply<Accepted>> steer(Steering steering, @Nullable ComponentId component, Order order);
-
-    /** What may be wanted of a change that goes on. */
-    enum Steering {
-        PAUSE,
-        RESUME,
-        RETRY,
-        CANCEL,
-        FORCE
-    }
 
     /**
      * A cluster.json.

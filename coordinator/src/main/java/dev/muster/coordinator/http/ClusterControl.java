@@ -128,7 +128,13 @@ public interface ClusterControl {
      * @param who for people: the name of the token, or, where none is asked for, what the caller says
      * @param reason for people; may be empty
      */
-    record Order(String who, String reason) {}
+    record Order(String who, String reason) {
+
+        /** Both, for people. */
+        public String words() {
+            return reason.isEmpty() ? who : who + ": " + reason;
+        }
+    }
 
     /**
      * That a run goes on without a host.

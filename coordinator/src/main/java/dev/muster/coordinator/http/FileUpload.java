@@ -50,7 +50,9 @@ final class FileUpload implements Route.Handler {
         Query query = request.query();
         int failuresMax = (int) query.number("maxFailed", 0);
         Strategy strategy = Strategies.parse(query.text("strategy").orElse(""));
-        Order order = new Order(who(request, line(query, "who")), line(query, "reason"));
+        String named = line(query, "who");
+        String claimed = named.isEmpty() ? request.http().headers().get(Orders.CLIENT, "") : named;
+        Order order = new Order(Orders.who(request, claimed), line(query, "reason"));
         String token = line(query, "token");
         Generation base = base(request);
         if (base == null) {
@@ -82,18 +84,9 @@ final class FileUpload implements Route.Handler {
     }
 
     private static Deed deed(Request request, Given given, Order order, Reply<Accepted> reply) {
-        String result = reply instanceof Reply.Refused<Accepted> refused
-                ? refused.failure().code()
-                : Deed.DONE;
         String target =
                 reply instanceof Reply.Done<Accepted> done ? done.value().message() : "revision " + given.revision();
-        return request.caller().deed(order.who(), "cluster.apply", target, result, order.reason());
-    }
-
-    private static String who(Request request, String claimed) {
-        return request.caller().token() == null
-                ? claimed.isEmpty() ? request.http().headers().get(Orders.CLIENT, "") : claimed
-                : request.caller().who("");
+        return request.caller().deed(order.who(), "cluster.apply", target, Orders.result(reply), order.reason());
     }
 
     /** Null when it is not said. */

@@ -94,10 +94,8 @@ final class Orders implements Route.Handler {
         try {
             OrderDocument document = OrderDocument.read(whole.content().array(), fields);
             String claimed = document.text("who").orElse(whole.headers().get(CLIENT, ""));
-            String who = request.caller().token() == null
-                    ? claimed
-                    : request.caller().who("");
-            Order order = new Order(who, document.text("reason").orElse(""));
+            Order order =
+                    new Order(who(request, claimed), document.text("reason").orElse(""));
             LOG.info("{} orders {} ({})", order.who(), request.context().path(), order.reason());
             return carrier.carryOut(request, document, order).thenApply(reply -> {
                 audit.done(deed(request, claimed, order, reply));
@@ -109,14 +107,20 @@ final class Orders implements Route.Handler {
     }
 
     private Deed deed(Request request, String claimed, Order order, Reply<Outcome> reply) {
-        String result = Deed.DONE;
-        String target = request.context().path();
-        if (reply instanceof Reply.Done<Outcome> done) {
-            target = done.value().target();
-        } else if (reply instanceof Reply.Refused<Outcome> refused) {
-            result = refused.failure().code();
-        }
-        return request.caller().deed(claimed, action, target, result, order.reason());
+        String target = reply instanceof Reply.Done<Outcome> done
+                ? done.value().target()
+                : request.context().path();
+        return request.caller().deed(claimed, action, target, result(reply), order.reason());
+    }
+
+    /** Whose word an order is: the token's owner's, or, where no token tells, of who is claimed to be. */
+    static String who(Request request, String claimed) {
+        return request.caller().token() == null ? claimed : request.caller().who("");
+    }
+
+    /** What came of an order, as the audit names it. */
+    static String result(Reply<?> reply) {
+        return reply instanceof Reply.Refused<?> refused ? refused.failure().code() : Deed.DONE;
     }
 
     private static Optional<Problem> refusal(RequestHeaders headers) {

@@ -6,6 +6,7 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.change.ChangePlan;
+import dev.muster.common.model.change.Steering;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.CoordinatorEvent.ApplyRequested;
@@ -109,16 +110,7 @@ final class NodeChanges implements ChangeControl {
 
     @Override
     public CompletableFuture<Reply<Accepted>> steer(Steering steering, @Nullable ComponentId component, Order order) {
-        CoordinatorEvent.Steering wanted =
-                switch (steering) {
-                    case PAUSE -> CoordinatorEvent.Steering.PAUSE;
-                    case RESUME -> CoordinatorEvent.Steering.RESUME;
-                    case RETRY -> CoordinatorEvent.Steering.RETRY;
-                    case CANCEL -> CoordinatorEvent.Steering.CANCEL;
-                    case FORCE -> CoordinatorEvent.Steering.FORCE;
-                };
-        String who = order.reason().isEmpty() ? order.who() : order.who() + ": " + order.reason();
-        return ask(request -> new SteerRequested(request, wanted, component, who));
+        return ask(request -> new SteerRequested(request, steering, component, order.words()));
     }
 
     private CoordinatorEvent.How words(How how) {

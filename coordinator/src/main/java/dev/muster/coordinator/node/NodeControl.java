@@ -177,27 +177,28 @@ final class NodeControl implements ClusterControl {
 
     @Override
     public CompletableFuture<Reply<Accepted>> stopCluster(Order order) {
-        return order(Type.CLUSTER_STOPPING, null, () -> node.stopCluster(words(order)));
+        return order(Type.CLUSTER_STOPPING, null, () -> node.stopCluster(order.words()));
     }
 
     @Override
     public CompletableFuture<Reply<Accepted>> stopHost(HostName host, Order order) {
         return current.spec().host(host).isEmpty()
                 ? unknown("there is no host " + host + " in this cluster")
-                : order(Type.HOST_STOPPING, host, () -> node.stopHost(host, words(order)));
+                : order(Type.HOST_STOPPING, host, () -> node.stopHost(host, order.words()));
     }
 
     @Override
     public CompletableFuture<Reply<Accepted>> skipHost(HostName host, Skip skip) {
         return ask(
-                request -> new SkipHostRequested(request, host, words(skip.order()), skip.force()),
+                request -> new SkipHostRequested(request, host, skip.order().words(), skip.force()),
                 done -> host + " is not waited for in this run");
     }
 
     @Override
     public CompletableFuture<Reply<Accepted>> unskipHost(HostName host, Order order) {
         return ask(
-                request -> new UnskipHostRequested(request, host, words(order)), done -> host + " is waited for again");
+                request -> new UnskipHostRequested(request, host, order.words()),
+                done -> host + " is waited for again");
     }
 
     /** A name that nobody knows would be stored for nothing, and would keep whoever gave it waiting. */
@@ -218,7 +219,7 @@ final class NodeControl implements ClusterControl {
                                 "There are: " + String.join(", ", names))));
             }
             return ask(
-                    request -> new IgnoreCheckRequested(request, host, check, words(order)),
+                    request -> new IgnoreCheckRequested(request, host, check, order.words()),
                     stored -> "\"" + check + "\" of " + host + " is ignored");
         });
     }
@@ -226,13 +227,13 @@ final class NodeControl implements ClusterControl {
     @Override
     public CompletableFuture<Reply<Accepted>> heedCheck(HostName host, String check, Order order) {
         return ask(
-                request -> new HeedCheckRequested(request, host, check, words(order)),
+                request -> new HeedCheckRequested(request, host, check, order.words()),
                 done -> "\"" + check + "\" of " + host + " counts again");
     }
 
     @Override
     public CompletableFuture<Reply<Accepted>> retry(Scope scope, Order order) {
-        return ask(request -> new RetryRequested(request, scope.host(), scope.role(), words(order)), done -> done);
+        return ask(request -> new RetryRequested(request, scope.host(), scope.role(), order.words()), done -> done);
     }
 
     @Override
@@ -262,10 +263,6 @@ final class NodeControl implements ClusterControl {
         return node.isLeading()
                 ? requests.ask(question, LOOK_AT).thenApply(reply -> reply.map(done -> new Accepted(words.apply(done))))
                 : CompletableFuture.completedFuture(notLeading());
-    }
-
-    private static String words(Order order) {
-        return order.reason().isEmpty() ? order.who() : order.who() + ": " + order.reason();
     }
 
     private CompletableFuture<Reply<Accepted>> order(Type told, @Nullable HostName host, Runnable give) {

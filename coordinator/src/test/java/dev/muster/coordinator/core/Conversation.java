@@ -23,6 +23,7 @@ import dev.muster.common.model.SessionId;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.Unreached;
 import dev.muster.common.model.change.Restraint;
+import dev.muster.common.model.change.Steering;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.message.Message;
 import dev.muster.common.model.plan.Install;
@@ -377,7 +378,7 @@ final class Conversation {
     Conversation force(long request) {
         return says(
                 "request " + request + ": change force",
-                new CoordinatorEvent.SteerRequested(request, CoordinatorEvent.Steering.FORCE, null, "bob"));
+                new CoordinatorEvent.SteerRequested(request, Steering.FORCE, null, "bob"));
     }
 
     Conversation unskip(long request, HostName host) {

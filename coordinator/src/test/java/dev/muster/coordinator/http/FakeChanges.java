@@ -11,6 +11,7 @@ import dev.muster.common.model.change.ChangePlan;
 import dev.muster.common.model.change.ChangeView;
 import dev.muster.common.model.change.Phase;
 import dev.muster.common.model.change.Status;
+import dev.muster.common.model.change.Steering;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.coordinator.http.ClusterControl.Accepted;
 import dev.muster.coordinator.http.ClusterControl.Order;
