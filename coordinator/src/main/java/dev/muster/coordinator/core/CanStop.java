@@ -10,6 +10,7 @@ import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.spec.RoleRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -108,9 +109,9 @@ final class CanStop {
             return Optional.empty();
         }
         Set<Role> roles = hosts.stream()
-                .flatMap(host -> world.cluster.all().stream()
-                        .filter(member -> member.spec.name().equals(host))
-                        .flatMap(member -> member.spec.roles().keySet().stream()))
+                .map(world.cluster::member)
+                .filter(Objects::nonNull)
+                .flatMap(member -> member.spec.roles().keySet().stream())
                 .collect(Collectors.toSet());
         boolean isTouched = change.steps().stream()
                 .anyMatch(step -> step.phase().isUnderWay()

@@ -8,9 +8,7 @@ import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.Phase;
 import dev.muster.common.model.change.Status;
 import dev.muster.common.model.change.Strategy;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -92,11 +90,6 @@ public record Change(
         }
     }
 
-    /** The step of {@code component}. */
-    Optional<Step> step(ComponentId component) {
-        return steps.stream().filter(s -> s.component().equals(component)).findFirst();
-    }
-
     /** Steps that are under way; none of a change that is over, also of one that ended with the run. */
     Stream<Step> underWay() {
         return status.isOver()
@@ -109,7 +102,7 @@ public record Change(
     }
 
     Change with(Status newStatus) {
-        return new Change(number, from, to, who, reason, begunAtMs, strategy, failuresMax, newStatus, steps);
+        return copy(failuresMax, newStatus, steps);
     }
 
     /** The same with that step in place of the one of its component. */
@@ -118,8 +111,15 @@ public record Change(
     }
 
     Change each(UnaryOperator<Step> change) {
-        List<Step> changed = new ArrayList<>(steps);
-        changed.replaceAll(change);
-        return new Change(number, from, to, who, reason, begunAtMs, strategy, failuresMax, status, changed);
+        return copy(failuresMax, status, steps.stream().map(change).toList());
+    }
+
+    /** The same, which so many failed steps do not end. */
+    Change bearing(int failures) {
+        return copy(failures, status, steps);
+    }
+
+    private Change copy(int newFailuresMax, Status newStatus, List<Step> newSteps) {
+        return new Change(number, from, to, who, reason, begunAtMs, strategy, newFailuresMax, newStatus, newSteps);
     }
 }

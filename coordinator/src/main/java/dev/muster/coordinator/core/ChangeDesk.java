@@ -158,7 +158,7 @@ final class ChangeDesk {
                 standing.putIfAbsent(step.component(), durable.generation());
             }
         }
-        standing.keySet().removeIf(id -> change.step(id).isEmpty());
+        standing.keySet().retainAll(steps.stream().map(Step::component).collect(Collectors.toSet()));
         turn.change(d -> next.number().equals(d.generation())
                 ? d.withChange(change, standing)
                 : d.changing(next, standing, change));
@@ -217,17 +217,9 @@ final class ChangeDesk {
         if (change.status() != Status.PAUSED && change.status() != Status.FAILED) {
             return notNow(change, again ? "retried" : "resumed");
         }
-        Change next = new Change(
-                        change.number(),
-                        change.from(),
-                        change.to(),
-                        change.who(),
-                        change.reason(),
-                        change.begunAtMs(),
-                        change.strategy(),
-                        again ? change.failuresMax() : Math.max(change.failuresMax(), (int) change.failures()),
-                        Status.RUNNING,
-                        change.steps())
+        int failuresMax = again ? change.failuresMax() : Math.max(change.failuresMax(), (int) change.failures());
+        Change next = change.bearing(failuresMax)
+                .with(Status.RUNNING)
                 .each(step -> again && step.phase() == Phase.FAILED ? step.in(Phase.PENDING) : step);
         become(turn, next);
         turn.tell(

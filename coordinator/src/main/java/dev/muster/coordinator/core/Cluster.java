@@ -23,6 +23,7 @@ final class Cluster {
     private final Map<Role, List<Member>> byRole = new TreeMap<>();
 
     private final InForce inForce;
+    private List<Member> parts = List.of();
 
     Cluster(InForce inForce) {
         this.inForce = inForce;
@@ -52,6 +53,7 @@ final class Cluster {
             byRole.put(
                     role, members.values().stream().filter(m -> counts(m, role)).toList());
         }
+        parts = members.values().stream().filter(this::isPart).toList();
         return List.copyOf(before.values());
     }
 
@@ -74,7 +76,7 @@ final class Cluster {
 
     /** Those without whom the cluster is not whole. */
     List<Member> parts() {
-        return members.values().stream().filter(this::isPart).toList();
+        return parts;
     }
 
     @Nullable

@@ -4,20 +4,15 @@ import dev.muster.common.engine.Core;
 import dev.muster.common.engine.Decision;
 import dev.muster.common.model.AgentStatus;
 import dev.muster.common.model.ClusterPhase;
-import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
-import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Place;
-import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.change.ChangePlan;
 import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.message.Message.Refused;
 import dev.muster.common.model.spec.ClusterSpec;
-import dev.muster.common.model.spec.HostSpec;
-import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.coordinator.core.CoordinatorEvent.ApplyRequested;
@@ -259,16 +254,12 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         public Boolean becameLeader(BecameLeader event) {
             world = newWorld();
             lastTickMs = turn.nowMs;
-            DurableState stored = event.stored();
-            turn.lead(
-                    stored == null
-                            ? DurableState.fresh(event.freshId(), event.epoch(), own(new Generation(1), event))
-                            : resumed(stored, event));
+            turn.lead(new Succession(settings, event).state(turn));
             if (!defined()) {
                 return false;
             }
-            turn.change(this::settled);
-            turn.change(this::seeded);
+            turn.change(world.inForce::settled);
+            turn.change(world.quorum::seeded);
             world.define(turn);
             durable = turn.durable();
             turn.admit();
@@ -287,92 +278,6 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                 durable = null;
                 return false;
             }
-        }
-
-        /** The file that this coordinator was started with, as a revision. */
-        private Revision own(Generation number, BecameLeader event) {
-            return new Revision(
-                    number,
-                    settings.specHash(),
-                    settings.specText(),
-                    "start on " + settings.self(),
-                    event.wallMs(),
-                    "");
-        }
-
-        /**
-         * Carries on where the last leader was. A start after a completed stop is a new run; but a process that was started
-         * for the run which was stopped ends it, as its operator wanted: nobody has started the cluster since.
-         *
-         * <p>What this coordinator's own file says counts in a new run, and in one whose start was not announced yet: its operator has
-         * corrected the file and started again. A cluster that has started is changed by {@code apply} alone, so that no old copy of the
-         * file undoes what others have done since.
-         */
-        private DurableState resumed(DurableState stored, BecameLeader event) {
-            DurableState state = stored.ledBy(event.epoch());
-            boolean startedSince = stored.intent() == RunIntent.STOPPED && stored.run() < event.startedFor();
-            boolean isOther = !stored.revision().hash().equals(settings.specHash());
-            if (isOther && stored.intent() == RunIntent.RUNNING && stored.isAnnounced()) {
-                turn.tell(
-                        Type.DEFINITION_DIFFERS,
-                        "CLUSTER: the cluster.json of " + settings.self() + " is another one than revision "
-                                + stored.generation()
-                                + ", which stays in force: see muster plan, or fetch it with muster export");
-            } else if (isOther
-                    && stored.intent() != RunIntent.STOPPING
-                    && (startedSince || stored.intent() == RunIntent.RUNNING)) {
-                state = adopted(state, event);
-            }
-            return startedSince ? state.startedAgain() : state;
-        }
-
-        /** Who has joined in an earlier run and is not there by the definition is left to an operator; everything else starts as it says. */
-        private DurableState settled(DurableState state) {
-            if (state.isBarrierPassed() || state.standing().isEmpty()) {
-                return state;
-            }
-            TreeMap<ComponentId, Generation> standing = new TreeMap<>(state.standing());
-            standing.keySet().removeIf(id -> InForce.has(world.inForce.current().spec(), id));
-            Change change = state.change();
-            return change == null ? state : state.withChange(change, standing);
-        }
-
-        private DurableState adopted(DurableState before, BecameLeader event) {
-            DurableState state = before.defined(own(before.generation().next(), event));
-            turn.tell(Type.DEFINITION_CHANGED, "CLUSTER: cluster.json has changed: revision " + state.generation());
-            TreeMap<HostName, Absence> absent = new TreeMap<>(state.absent());
-            absent.keySet().retainAll(settings.spec().hosts().keySet());
-            if (!state.isAnnounced()) {
-                // whom the new file does not require is judged anew
-                absent.values().removeIf(absence -> !absence.isSkip());
-            }
-            return state.withAbsent(absent);
-        }
-
-        /**
-         * Seeds are chosen for the first time when a role first has hosts, and for good by {@link Quorum#sow}. One that the file has taken
-         * the role from is none any more; when none is left, they are chosen anew: without a seed no node joins.
-         */
-        private DurableState seeded(DurableState state) {
-            TreeMap<Role, List<HostName>> all = new TreeMap<>(state.seeds());
-            TreeSet<Role> sown = new TreeSet<>(state.sown());
-            for (RoleRules rule : world.inForce.rules().values()) {
-                List<HostName> hosts = world.inForce.current().spec().hostsWith(rule.role()).stream()
-                        .map(HostSpec::name)
-                        .toList();
-                List<HostName> kept = GoalBook.seeds(state, rule.role()).stream()
-                        .filter(hosts::contains)
-                        .toList();
-                if (kept.isEmpty() && rule.seeds() > 0) {
-                    sown.remove(rule.role());
-                }
-                List<HostName> seeds =
-                        kept.isEmpty() ? hosts.stream().limit(rule.seeds()).toList() : kept;
-                if (!seeds.isEmpty()) {
-                    all.put(rule.role(), seeds);
-                }
-            }
-            return state.withSeeds(all).withSown(sown);
         }
 
         @Override
@@ -544,7 +449,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
 
         @Override
         public Boolean balanceEnded(BalanceEnded event) {
-            return durable != null && world.rollout.balanced(durable, event) && changed();
+            return durable != null && world.rollout.balancer().answered(durable, event) && changed();
         }
 
         @Override
@@ -554,7 +459,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
 
         private boolean redefined() {
             world.define(turn);
-            turn.change(this::seeded);
+            turn.change(world.quorum::seeded);
             return changed();
         }
 

@@ -48,7 +48,8 @@ final class GoalBook {
     private final Leases leases;
     private final Map<ComponentId, Failure> impossible = new TreeMap<>();
     private final Map<ComponentId, Made> plans = new HashMap<>();
-    private @Nullable DurableState formationOf;
+    private final UnderWay underWay = new UnderWay();
+    private @Nullable DurableState formedFrom;
     private Planner.@Nullable Formation formation;
     private long version;
 
@@ -117,13 +118,13 @@ final class GoalBook {
     /** The same object as long as it is the same, so that comparing it for every component costs nothing. */
     private Planner.Formation formation(DurableState durable) {
         Planner.Formation last = formation;
-        if (last != null && durable == formationOf) {
+        if (last != null && durable == formedFrom) {
             return last;
         }
         Planner.Formation now = formationOf(durable);
         Planner.Formation kept = last != null && last.equals(now) ? last : now;
         formation = kept;
-        formationOf = durable;
+        formedFrom = durable;
         return kept;
     }
 
@@ -225,7 +226,7 @@ final class GoalBook {
             return keep && durable.intent() == RunIntent.STOPPING ? GoalState.RUNNING : GoalState.STOPPED;
         }
         ComponentId id = new ComponentId(member.spec.name(), role);
-        Step step = Rollout.underWay(durable, id);
+        Step step = underWay.steps(durable).get(id);
         if (step != null && step.phase() == Phase.STOPPING) {
             return GoalState.STOPPED;
         }

@@ -145,6 +145,17 @@ final class InForce {
         return defined;
     }
 
+    /** Who has joined in an earlier run and is not there by the definition is left to an operator; everything else starts as it says. */
+    DurableState settled(DurableState state) {
+        if (state.isBarrierPassed() || state.standing().isEmpty()) {
+            return state;
+        }
+        TreeMap<ComponentId, Generation> standing = new TreeMap<>(state.standing());
+        standing.keySet().removeIf(id -> has(current.spec(), id));
+        Change change = state.change();
+        return change == null ? state : state.withChange(change, standing);
+    }
+
     /** What the revision in force means. */
     Definition current() {
         return current;

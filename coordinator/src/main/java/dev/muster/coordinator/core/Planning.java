@@ -19,13 +19,11 @@ import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
@@ -265,13 +263,11 @@ final class Planning {
         }
 
         private List<HostName> inOrder(Role role, Map<ComponentId, List<String>> reasons) {
-            Set<HostName> file = new TreeSet<>();
-            Map<HostName, Boolean> order = new LinkedHashMap<>();
-            Stream.concat(target.spec().hosts().keySet().stream(), world.inForce.members().hosts().keySet().stream())
-                    .filter(file::add)
+            return Stream.concat(
+                            target.spec().hosts().keySet().stream(), world.inForce.members().hosts().keySet().stream())
+                    .distinct()
                     .filter(host -> reasons.containsKey(new ComponentId(host, role)))
-                    .forEach(host -> order.put(host, true));
-            return List.copyOf(order.keySet());
+                    .toList();
         }
     }
 }

@@ -354,7 +354,7 @@ final class Progress {
 
     /** Of a small cluster each quarter of a download is told, of a large one only that it has begun: events are kept, and not without limit. */
     private void tellStep(Turn turn, Member member, Observation before, Observation now) {
-        int components = settings.spec().componentIds().size();
+        int components = inForce.counted().componentIds().size();
         int steps = Math.max(1, Math.min(INSTALL_STEPS_MAX, STEPS_OF_ALL_MAX / Math.max(1, components)));
         Optional<String> step = InstallStep.of(now, steps);
         if (step.isPresent() && !step.equals(InstallStep.of(before, steps))) {

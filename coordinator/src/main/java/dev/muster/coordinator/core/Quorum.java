@@ -107,6 +107,32 @@ final class Quorum {
                 .toList();
     }
 
+    /**
+     * Seeds are chosen for the first time when a role first has hosts, and for good by {@link #sow}. One that the file has taken
+     * the role from is none any more; when none is left, they are chosen anew: without a seed no node joins.
+     */
+    DurableState seeded(DurableState state) {
+        TreeMap<Role, List<HostName>> all = new TreeMap<>(state.seeds());
+        TreeSet<Role> sown = new TreeSet<>(state.sown());
+        for (RoleRules rule : inForce.rules().values()) {
+            List<HostName> hosts = inForce.current().spec().hostsWith(rule.role()).stream()
+                    .map(HostSpec::name)
+                    .toList();
+            List<HostName> kept = GoalBook.seeds(state, rule.role()).stream()
+                    .filter(hosts::contains)
+                    .toList();
+            if (kept.isEmpty() && rule.seeds() > 0) {
+                sown.remove(rule.role());
+            }
+            List<HostName> seeds =
+                    kept.isEmpty() ? hosts.stream().limit(rule.seeds()).toList() : kept;
+            if (!seeds.isEmpty()) {
+                all.put(rule.role(), seeds);
+            }
+        }
+        return state.withSeeds(all).withSown(sown);
+    }
+
     /** Fixes the seeds of every role whose components may be started from now on (rule 2). */
     DurableState sow(Cluster cluster, DurableState durable) {
         if (durable.sown().containsAll(inForce.rules().keySet())) {

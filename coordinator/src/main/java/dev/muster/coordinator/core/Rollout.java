@@ -12,13 +12,12 @@ import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.ChangeView;
 import dev.muster.common.model.change.Phase;
 import dev.muster.common.model.change.Status;
-import dev.muster.common.model.spec.Balancer;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.model.spec.RoleRules.StartStrategy;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterEvent.Type;
+import dev.muster.coordinator.core.BalancerTalk.Asked;
 import dev.muster.coordinator.core.Change.Step;
-import dev.muster.coordinator.core.CoordinatorEvent.BalanceEnded;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +56,7 @@ final class Rollout {
     private final Leases leases;
     private final Readiness readiness;
     private final Map<ComponentId, Since> since = new HashMap<>();
-    private final Map<ComponentId, Asked> asked = new HashMap<>();
+    private final BalancerTalk balancer;
     private String waitsFor = "";
 
     Rollout(InForce inForce, Cluster cluster, GoalBook goals, Leases leases, Readiness readiness) {
@@ -66,6 +65,11 @@ final class Rollout {
         this.goals = goals;
         this.leases = leases;
         this.readiness = readiness;
+        this.balancer = new BalancerTalk(inForce);
+    }
+
+    BalancerTalk balancer() {
+        return balancer;
     }
 
     /** In which phase a step is, and since when, under this leadership. */
@@ -75,17 +79,6 @@ final class Rollout {
     static boolean isOpen(DurableState durable) {
         Change change = durable.change();
         return change != null && !change.status().isOver() && durable.intent() == RunIntent.RUNNING;
-    }
-
-    /** The step of {@code component} that is under way; null when there is none. */
-    static @Nullable Step underWay(DurableState durable, ComponentId component) {
-        Change change = durable.change();
-        return change == null || durable.intent() != RunIntent.RUNNING
-                ? null
-                : change.underWay()
-                        .filter(step -> step.component().equals(component))
-                        .findFirst()
-                        .orElse(null);
     }
 
     /** Takes the change as far as it goes now; whether anything is different. */
@@ -140,37 +133,31 @@ final class Rollout {
 
     // --- the balancer
 
-    /** What the balancer was asked for a step in its present phase, and has answered. */
-    private record Asked(
-            BalancerAction action,
-            boolean isAnswered,
-            @Nullable Failure failure) {}
-
     private void out(Turn turn, Step step) {
         Phase next = step.action() == Action.LEAVE ? Phase.LEAVING : Phase.STOPPING;
-        if (!isBehindBalancer(step)) {
+        if (!balancer.isBehind(step)) {
             become(turn, step.in(next));
             return;
         }
-        Asked asked = asked(turn, step, BalancerAction.DISABLE);
-        if (asked.isAnswered && asked.failure != null) {
-            become(turn, step.putBack(asked.failure));
-        } else if (asked.isAnswered && asked.action == BalancerAction.DISABLE) {
-            ask(turn, step, BalancerAction.DRAIN);
-        } else if (asked.isAnswered) {
+        Asked asked = balancer.asked(turn, step, BalancerAction.DISABLE);
+        if (asked.isAnswered() && asked.failure() != null) {
+            become(turn, step.putBack(asked.failure()));
+        } else if (asked.isAnswered() && asked.action() == BalancerAction.DISABLE) {
+            balancer.ask(turn, step, BalancerAction.DRAIN);
+        } else if (asked.isAnswered()) {
             become(turn, step.in(next));
         }
     }
 
     private void check(Turn turn, Step step) {
-        if (!balancer().checks().containsKey(step.component().role())) {
+        if (!balancer.isChecked(step)) {
             become(turn, step.in(Phase.IN));
             return;
         }
-        Asked asked = asked(turn, step, BalancerAction.CHECK);
-        if (asked.isAnswered && asked.failure != null) {
-            fail(turn, step, asked.failure);
-        } else if (asked.isAnswered) {
+        Asked asked = balancer.asked(turn, step, BalancerAction.CHECK);
+        if (asked.isAnswered() && asked.failure() != null) {
+            fail(turn, step, asked.failure());
+        } else if (asked.isAnswered()) {
             become(turn, step.in(Phase.IN));
         }
     }
@@ -178,54 +165,18 @@ final class Rollout {
     /** Who has joined for the first time is put in by whoever writes the balancer's configuration. */
     private void in(Turn turn, Step step) {
         Failure why = step.failure();
-        boolean isAsked = step.action() == Action.RESTART && isBehindBalancer(step);
-        Asked asked = isAsked ? asked(turn, step, BalancerAction.ENABLE) : null;
-        if (asked != null && !asked.isAnswered) {
+        boolean isAsked = step.action() == Action.RESTART && balancer.isBehind(step);
+        Asked asked = isAsked ? balancer.asked(turn, step, BalancerAction.ENABLE) : null;
+        if (asked != null && !asked.isAnswered()) {
             return;
         }
         if (why != null) {
             fail(turn, step, why);
-        } else if (asked != null && asked.failure != null) {
-            fail(turn, step, asked.failure);
+        } else if (asked != null && asked.failure() != null) {
+            fail(turn, step, asked.failure());
         } else {
             become(turn, step.in(Phase.DONE));
         }
-    }
-
-    private Balancer balancer() {
-        return inForce.current().spec().balancer();
-    }
-
-    private boolean isBehindBalancer(Step step) {
-        return balancer().isInFrontOf(step.component().role());
-    }
-
-    /** What was asked last for the step, or {@code first} when nothing was under this leadership. */
-    private Asked asked(Turn turn, Step step, BalancerAction first) {
-        Asked last = asked.get(step.component());
-        return last == null ? ask(turn, step, first) : last;
-    }
-
-    private Asked ask(Turn turn, Step step, BalancerAction action) {
-        Asked now = new Asked(action, false, null);
-        asked.put(step.component(), now);
-        turn.balance(turn.change().number(), step.component(), action);
-        return now;
-    }
-
-    /** The balancer has answered; whether anybody waits for it. */
-    boolean balanced(DurableState durable, BalanceEnded event) {
-        Asked last = asked.get(event.component());
-        Change change = durable.change();
-        if (last == null
-                || change == null
-                || change.number() != event.change()
-                || last.action != event.action()
-                || last.isAnswered) {
-            return false;
-        }
-        asked.put(event.component(), new Asked(last.action, true, event.failure()));
-        return true;
     }
 
     private static Failure away(HostName host) {
@@ -292,7 +243,7 @@ final class Rollout {
         }
         turn.change(d -> d.withChange(turn.change().with(step), standing));
         since.put(step.component(), new Since(step.phase(), turn.nowMs));
-        asked.remove(step.component());
+        balancer.forget(step);
         if (step.phase() == Phase.DONE) {
             Change change = turn.change();
             long done = change.steps().stream()
@@ -457,7 +408,7 @@ final class Rollout {
 
     private void remember(Turn turn) {
         Change change = turn.change();
-        since.keySet().removeIf(id -> Rollout.underWay(turn.durable(), id) == null);
+        since.keySet().retainAll(change.underWay().map(Step::component).collect(Collectors.toSet()));
         change.underWay()
                 .forEach(step -> since.compute(
                         step.component(),
