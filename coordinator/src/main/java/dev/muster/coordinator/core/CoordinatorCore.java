@@ -237,6 +237,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             for (Member gone : cluster.redefine(turn.nowMs)) {
                 membership.removed(turn, gone);
             }
+            goals.redefine();
             turn.inForce(inForce.members());
         }
     }

@@ -65,6 +65,12 @@ final class GoalBook {
         return impossible;
     }
 
+    /** The cluster is defined otherwise now: of components that it has no longer nothing is kept. */
+    void redefine() {
+        impossible.keySet().removeIf(id -> !InForce.has(inForce.members(), id));
+        plans.keySet().removeIf(id -> !InForce.has(inForce.members(), id));
+    }
+
     /** Tells {@code member} what it is to do, when that differs from what it was told. */
     void update(Turn turn, Cluster cluster, Member member) {
         AgentFacts facts = member.facts;

@@ -78,6 +78,7 @@ final class Conversation {
     private final Map<SessionId, HostName> speakers = new HashMap<>();
     private final Map<HostName, List<Check>> lacking = new TreeMap<>();
     private final Set<HostName> silent = new TreeSet<>();
+    private final Set<HostName> unplannable = new TreeSet<>();
     private boolean listening;
     private final Set<String> blocked = new TreeSet<>();
     private final Set<HostName> deaf = new TreeSet<>();
@@ -133,7 +134,28 @@ final class Conversation {
         return this;
     }
 
+    /** From now on nothing of {@code host} can be planned. */
+    Conversation unplannable(HostName host) {
+        unplannable.add(host);
+        return this;
+    }
+
     private CoordinatorCore core() {
+        return new CoordinatorCore(
+                new CoordinatorSettings(
+                        definition(workers),
+                        new SpecHash("hash"),
+                        "{}",
+                        A,
+                        new SessionSettings(1_000, 5_000, 0.5, 20_000),
+                        GRACE_MS),
+                text -> definition(text.equals("{}") ? workers : List.of(HostName.of(text))),
+                (spec, host, role, facts, formation) -> unplannable.contains(host)
+                        ? new Planner.Impossible(Failure.of("JAVA_NOT_FOUND", host + " has no Java", "Install one."))
+                        : new Planner.Ready(plan(role, portsOf(host, role))));
+    }
+
+    private Definer.Definition definition(List<HostName> workers) {
         TreeMap<Role, RoleRules> rules = new TreeMap<>();
         rules.put(MASTER, rule(MASTER, new TreeSet<>(), 0));
         rules.put(COMPUTE, rule(COMPUTE, new TreeSet<>(List.of(MASTER)), seeds));
@@ -144,18 +166,8 @@ final class Conversation {
         Map<HostName, HostSpec> hosts = new LinkedHashMap<>();
         hosts.put(A, host(A, MASTER));
         workers.forEach(name -> hosts.put(name, host(name, COMPUTE)));
-        Definer.Definition definition = new Definer.Definition(
+        return new Definer.Definition(
                 new ClusterSpec(new ClusterName("c"), Settings.NONE, new TreeMap<>(), hosts, require), rules);
-        return new CoordinatorCore(
-                new CoordinatorSettings(
-                        definition,
-                        new SpecHash("hash"),
-                        "{}",
-                        A,
-                        new SessionSettings(1_000, 5_000, 0.5, 20_000),
-                        GRACE_MS),
-                text -> definition,
-                (spec, host, role, facts, formation) -> new Planner.Ready(plan(role, portsOf(host, role))));
     }
 
     private static RoleRules rule(Role role, TreeSet<Role> after, int seeds) {
@@ -373,6 +385,20 @@ final class Conversation {
                         Set.of(),
                         new CoordinatorEvent.How(
                                 Strategy.parse("one-by-one").orElseThrow(), 0, "bob", "new settings", nowMs)));
+    }
+
+    /** Another file is applied, in which {@code worker} is the only one. */
+    Conversation apply(long request, HostName worker) {
+        return says(
+                "request " + request + ": apply a file with the worker " + worker + " alone",
+                new CoordinatorEvent.ApplyRequested(
+                        request,
+                        worker.value(),
+                        new SpecHash("hash of " + worker),
+                        null,
+                        null,
+                        "c",
+                        new CoordinatorEvent.How(Strategy.ONE_BY_ONE, 0, "bob", "burned", nowMs)));
     }
 
     Conversation force(long request) {

@@ -722,6 +722,29 @@ class CoordinatorTranscriptTest {
                         .canStop(B));
     }
 
+    /** Rule 4 of Rollout. */
+    @Test
+    void aHostThatHasLeftIsNoMemberAndNoProblemAnyMore() throws IOException {
+        golden(
+                "host-removed",
+                new Conversation(List.of(B, C))
+                        .leads(1)
+                        .hello(A, 1, 1, "ma")
+                        .hello(B, 2, 1, "mb")
+                        .hello(C, 3, 1, "mc")
+                        .report(A, 1, 1, seen(Role.MASTER, READY))
+                        .report(B, 2, 1, seen(Role.COMPUTE, READY))
+                        .report(C, 3, 1, seen(Role.COMPUTE, READY))
+                        .goodbye(C, 3, 1)
+                        .unplannable(C)
+                        .hello(C, 4, 2, "mc2")
+                        .problems()
+                        .apply(5, B)
+                        .after(100)
+                        .tick()
+                        .problems());
+    }
+
     /** Rule 1 of RestraintDesk. */
     @Test
     void aFrozenClusterIsNotChanged() throws IOException {
