@@ -6,6 +6,7 @@ import dev.muster.common.engine.Clock;
 import dev.muster.common.model.Evidence;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.ProbeLevel;
+import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.plan.Leave.Action;
 import dev.muster.common.model.plan.Leave.Deed;
@@ -82,13 +83,18 @@ final class Deeds implements AutoCloseable {
         for (Deed deed : deeds) {
             Optional<String> refused = doOne(deed);
             if (refused.isPresent()) {
-                return Optional.of(Failure.of(
-                        "LEAVE_FAILED",
-                        plan.role() + " has not left its cluster: " + deed.name() + ": " + refused.get(),
-                        "It is tried again by itself; once the cause is repaired, muster retry tries it at once."));
+                return Optional.of(failure(plan.role(), deed.name() + ": " + refused.get()));
             }
         }
         return Optional.empty();
+    }
+
+    /** What to say of a component that could not leave. */
+    static Failure failure(Role role, String why) {
+        return Failure.of(
+                "LEAVE_FAILED",
+                role + " has not left its cluster: " + why,
+                "It is tried again by itself; once the cause is repaired, muster retry tries it at once.");
     }
 
     private Optional<String> doOne(Deed deed) {

@@ -115,13 +115,7 @@ final class LeaveTry {
     }
 
     private void fail(String why) {
-        tell(new AgentEvent.LeaveFailed(
-                command.role(),
-                command.launch(),
-                Failure.of(
-                        "LEAVE_FAILED",
-                        command.role() + " has not left its cluster: " + why,
-                        "It is tried again by itself; once the cause is repaired, muster retry tries it at once.")));
+        tell(new AgentEvent.LeaveFailed(command.role(), command.launch(), Deeds.failure(command.role(), why)));
     }
 
     private void tell(AgentEvent event) {

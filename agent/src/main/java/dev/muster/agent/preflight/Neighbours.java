@@ -20,9 +20,6 @@ public final class Neighbours {
 
     private static final long CONNECT_MS = 2_000;
 
-    /** The check of other hosts' ports, by which it may be ignored. */
-    private static final String NAME = "ports of other hosts";
-
     private final Resolver resolver;
 
     /** With this machine's own resolver. */
@@ -98,9 +95,9 @@ public final class Neighbours {
                 places.stream().map(each -> each.component().host()).distinct().count();
         String tried = count(places.size(), "port") + " of " + count(hosts, "host");
         return wrong.isEmpty()
-                ? Check.ok(NAME, null, tried + " reached")
+                ? Check.ok(Check.PORTS_OF_OTHERS, null, tried + " reached")
                 : Check.failed(
-                        NAME,
+                        Check.PORTS_OF_OTHERS,
                         null,
                         new Failure(
                                 "PORTS_NOT_REACHED",

@@ -75,6 +75,10 @@ final class AgentTalk {
      * @param askedMs how often its probe is asked
      */
     static LaunchPlan plan(String hash, String program, long askedMs) {
+        return plan(hash, program, askedMs, null);
+    }
+
+    private static LaunchPlan plan(String hash, String program, long askedMs, @Nullable Leave leave) {
         return new LaunchPlan(
                 ROLE,
                 "mock",
@@ -101,34 +105,18 @@ final class AgentTalk {
                 new LaunchPlan.StopPolicy("TERM", 1_000),
                 new LaunchPlan.RestartPolicy(1_000, 4_000, 2, 60_000, List.of()),
                 List.of(),
-                null,
+                leave,
                 new PlanHash(hash));
     }
 
     /** The same plan with a way to leave; it runs the same. */
     static LaunchPlan leavingPlan(String hash) {
-        LaunchPlan plan = plan("plan-a");
         Leave.Deed deed = new Leave.Deed("ask", new Leave.Action.Signal("USR2"), 1_000);
-        return new LaunchPlan(
-                plan.role(),
-                plan.kind(),
-                plan.version(),
-                plan.install(),
-                plan.instance(),
-                plan.directories(),
-                plan.files(),
-                plan.argv(),
-                plan.environment(),
-                plan.runAs(),
-                plan.ports(),
-                plan.needs(),
-                plan.probes(),
-                plan.startTimeoutMs(),
-                plan.stop(),
-                plan.restart(),
-                plan.causes(),
-                new Leave(List.of(deed), List.of(REGISTERED), List.of(deed), 3_600_000, List.of("LEFT_BEFORE")),
-                new PlanHash(hash));
+        return plan(
+                hash,
+                "/bin/plan-a",
+                REGISTERED.intervalMs(),
+                new Leave(List.of(deed), List.of(REGISTERED), List.of(deed), 3_600_000, List.of("LEFT_BEFORE")));
     }
 
     /** It is to leave in the way of plan-l. */

@@ -46,8 +46,12 @@ final class PreflightTest {
     }
 
     private LaunchPlan plan(Needs needs, @Nullable RunAs user, String program, Port... ports) {
+        return plan(Role.BACKEND, needs, user, program, ports);
+    }
+
+    private LaunchPlan plan(Role role, Needs needs, @Nullable RunAs user, String program, Port... ports) {
         return new LaunchPlan(
-                Role.BACKEND,
+                role,
                 "demo",
                 "1",
                 new ExistingHome(directory.toString(), List.of()),
@@ -235,33 +239,11 @@ final class PreflightTest {
         assertThat(preflight.check(backend, List.of(backend), Set.of()).failures())
                 .isEmpty();
 
-        Failure failure = only(preflight.check(backend, List.of(backend, ofRole(Role.INDEX, backend)), Set.of()));
+        LaunchPlan index = plan(Role.INDEX, tenGigabytes, null, "/bin/sh");
+        Failure failure = only(preflight.check(backend, List.of(backend, index), Set.of()));
         assertThat(failure.code()).isEqualTo("MEMORY_OVERCOMMITTED");
         assertThat(failure.message()).contains("20480 MiB").contains("15625 MiB");
         assertThat(failure.detail()).containsExactly("backend: 10240 MiB", "index: 10240 MiB");
-    }
-
-    private static LaunchPlan ofRole(Role role, LaunchPlan plan) {
-        return new LaunchPlan(
-                role,
-                plan.kind(),
-                plan.version(),
-                plan.install(),
-                plan.instance(),
-                plan.directories(),
-                plan.files(),
-                plan.argv(),
-                plan.environment(),
-                plan.runAs(),
-                plan.ports(),
-                plan.needs(),
-                plan.probes(),
-                plan.startTimeoutMs(),
-                plan.stop(),
-                plan.restart(),
-                plan.causes(),
-                null,
-                plan.hash());
     }
 
     @Test

@@ -97,7 +97,7 @@ public final class Renderer {
         // Most components have none, and a cluster has thousands of components.
         LaunchPlan real =
                 secret.get() ? plan(definition, role, software, instance, secrets.real(names), machine) : shown;
-        if (!withFiles(real, List.of()).equals(withFiles(shown, List.of()))) {
+        if (!real.withFiles(List.of()).equals(shown.withFiles(List.of()))) {
             throw CannotRender.at(
                     definition.identity().origin(),
                     "a secret stands outside of files: commands, environments, probes and conditions are seen by others");
@@ -107,10 +107,12 @@ public final class Renderer {
         settings.origins().stream()
                 .filter(origin -> !StandardSettings.ALL.containsKey(origin.name()))
                 .forEach(origins::add);
-        LaunchPlan plan = withFiles(real, closed(real.files(), shown.files()));
+        LaunchPlan plan = real.withFiles(closed(real.files(), shown.files()));
         PlanHash hash = PlanHasher.hash(plan);
         return new Rendering.Rendered(
-                withHash(plan, hash), withHash(withFiles(shown, closed(shown.files(), real.files())), hash), origins);
+                plan.withHash(hash),
+                shown.withFiles(closed(shown.files(), real.files())).withHash(hash),
+                origins);
     }
 
     /** On loopback addresses all hosts are one machine: a directory that the file names once must not be shared by them. */
@@ -168,36 +170,5 @@ public final class Renderer {
                         ? file
                         : new RenderedFile(file.path(), file.content(), SECRET_FILE_MODE))
                 .toList();
-    }
-
-    private static LaunchPlan withFiles(LaunchPlan plan, List<RenderedFile> files) {
-        return with(plan, files, plan.hash());
-    }
-
-    private static LaunchPlan withHash(LaunchPlan plan, PlanHash hash) {
-        return with(plan, plan.files(), hash);
-    }
-
-    private static LaunchPlan with(LaunchPlan plan, List<RenderedFile> files, PlanHash hash) {
-        return new LaunchPlan(
-                plan.role(),
-                plan.kind(),
-                plan.version(),
-                plan.install(),
-                plan.instance(),
-                plan.directories(),
-                files,
-                plan.argv(),
-                plan.environment(),
-                plan.runAs(),
-                plan.ports(),
-                plan.needs(),
-                plan.probes(),
-                plan.startTimeoutMs(),
-                plan.stop(),
-                plan.restart(),
-                plan.causes(),
-                plan.leave(),
-                hash);
     }
 }

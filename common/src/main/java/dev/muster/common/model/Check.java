@@ -20,6 +20,9 @@ public record Check(
         @Nullable Failure failure,
         @Nullable Fix fix) {
 
+    /** The check of what a host reaches of the others, whoever has found it: it is ignored by this name. */
+    public static final String PORTS_OF_OTHERS = "ports of other hosts";
+
     /**
      * A repair that is safe, and can be taken back.
      *

@@ -23,9 +23,6 @@ final class ReachFindings {
 
     private static final int NAMED_MAX = 8;
 
-    /** The name of the check of a host that reaches nothing. */
-    static final String FROM_HERE = "ports of other hosts";
-
     /**
      * What one host has tried.
      *
@@ -108,7 +105,7 @@ final class ReachFindings {
     private static Check cutOff(HostName host, Outcome outcome) {
         Unreached first = outcome.unreached().get(0);
         return Check.failed(
-                FROM_HERE,
+                Check.PORTS_OF_OTHERS,
                 null,
                 new Failure(
                         "PORTS_NOT_REACHED",

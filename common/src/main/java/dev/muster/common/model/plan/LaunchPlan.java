@@ -66,27 +66,39 @@ public record LaunchPlan(
 
     /** Whether {@code other} runs the same in the same way, and is only looked at, or leaves, differently. */
     public boolean runsLike(LaunchPlan other) {
+        return with(files, other.probes, other.leave, other.hash).equals(other);
+    }
+
+    public LaunchPlan withFiles(List<RenderedFile> newFiles) {
+        return with(newFiles, probes, leave, hash);
+    }
+
+    public LaunchPlan withHash(PlanHash newHash) {
+        return with(files, probes, leave, newHash);
+    }
+
+    private LaunchPlan with(
+            List<RenderedFile> newFiles, List<Probe> newProbes, @Nullable Leave newLeave, PlanHash newHash) {
         return new LaunchPlan(
-                        role,
-                        kind,
-                        version,
-                        install,
-                        instance,
-                        directories,
-                        files,
-                        argv,
-                        environment,
-                        runAs,
-                        ports,
-                        needs,
-                        other.probes,
-                        startTimeoutMs,
-                        stop,
-                        restart,
-                        causes,
-                        other.leave,
-                        other.hash)
-                .equals(other);
+                role,
+                kind,
+                version,
+                install,
+                instance,
+                directories,
+                newFiles,
+                argv,
+                environment,
+                runAs,
+                ports,
+                needs,
+                newProbes,
+                startTimeoutMs,
+                stop,
+                restart,
+                causes,
+                newLeave,
+                newHash);
     }
 
     /**
