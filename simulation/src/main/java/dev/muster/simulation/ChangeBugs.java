@@ -2,13 +2,17 @@ package dev.muster.simulation;
 
 import dev.muster.common.engine.Core;
 import dev.muster.common.engine.Decision;
+import dev.muster.common.model.Observation;
+import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.change.Phase;
+import dev.muster.common.model.message.Message;
 import dev.muster.coordinator.core.Change;
 import dev.muster.coordinator.core.Change.Step;
 import dev.muster.coordinator.core.CoordinatorCommand;
 import dev.muster.coordinator.core.CoordinatorCommand.Balance;
 import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.CoordinatorEvent.BalanceEnded;
+import dev.muster.coordinator.core.CoordinatorEvent.ReportReceived;
 import dev.muster.coordinator.core.DurableState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,6 +59,38 @@ final class ChangeBugs {
                         change.failuresMax(),
                         change.status(),
                         change.steps().stream().map(alter).toList());
+    }
+
+    /** The coordinator does not hear of what has not settled. */
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> copiesNotAwaited(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return (nowMs, event) -> core.step(nowMs, event instanceof ReportReceived said ? settled(said) : event);
+    }
+
+    private static ReportReceived settled(ReportReceived said) {
+        Message.Report report = said.report();
+        return new ReportReceived(
+                said.session(),
+                new Message.Report(
+                        report.incarnation(),
+                        report.sequence(),
+                        report.observations().stream().map(ChangeBugs::settled).toList()));
+    }
+
+    private static Observation settled(Observation seen) {
+        return new Observation(
+                seen.role(),
+                seen.state(),
+                seen.launch(),
+                seen.plan(),
+                seen.pid(),
+                seen.evidence().stream()
+                        .filter(evidence -> evidence.level() != ProbeLevel.SETTLED)
+                        .toList(),
+                seen.failure(),
+                seen.restarts(),
+                seen.gaveUp(),
+                seen.progress());
     }
 
     static Core<CoordinatorEvent, CoordinatorCommand, DurableState> balancerUnheard(

@@ -4,6 +4,8 @@ import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.Phase;
+import dev.muster.common.model.change.Strategy;
+import dev.muster.common.model.spec.RoleRules;
 import dev.muster.coordinator.core.Change;
 import dev.muster.coordinator.core.Change.Step;
 import dev.muster.coordinator.core.DurableState;
@@ -117,7 +119,10 @@ final class ChangeChecks {
         int all = (int) Membership.members(world.shape, state).stream()
                 .filter(id -> id.role().equals(role))
                 .count();
-        if (underWay.size() > change.strategy().batchSize(all)) {
+        RoleRules rule = world.shape.rule(role);
+        boolean oneOnly = change.strategy().kind() == Strategy.Kind.HALF
+                && (rule.seeds() > 0 || !rule.agree().isEmpty());
+        if (underWay.size() > (oneOnly ? 1 : change.strategy().batchSize(all))) {
             throw new Violation(
                     Invariant.FEW_DOWN,
                     underWay.size() + " of " + all + " of " + role + " are taken at once, " + change.strategy());
@@ -152,6 +157,16 @@ final class ChangeChecks {
             if (other.role().equals(begun.component().role()) && !together && !isReady.test(other)) {
                 throw new Violation(
                         Invariant.FEW_DOWN, begun.component() + " is taken down while " + other + " is not READY");
+            }
+            long copyingForMs = world.components
+                    .process(other)
+                    .map(SimProcess::copyingForMs)
+                    .orElse(0L);
+            if (other.role().equals(begun.component().role()) && !together && copyingForMs > world.timing.knownMs()) {
+                throw new Violation(
+                        Invariant.SETTLED_FIRST,
+                        begun.component() + " is taken down while " + other + " is still copying, for " + copyingForMs
+                                + " ms");
             }
         }
     }

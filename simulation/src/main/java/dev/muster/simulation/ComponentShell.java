@@ -128,7 +128,9 @@ final class ComponentShell {
         long startMs = slow ? world.timing.startTimeoutMs() * 2 : world.chance.between(50, Timing.STEP_MAX_MS);
         long aloneMs = world.faults.isStormy() && world.chance.oneIn(6) ? world.chance.between(3_000, 12_000) : 0;
         boolean ignoresTerm = world.chance.oneIn(12);
-        SimProcess process = machine.start(new SimProcess.Kind(what.id, what.launch, startMs, aloneMs, ignoresTerm));
+        long copyMs = what.id.role().equals(Role.INDEX) ? world.chance.between(0, world.timing.copyMaxMs()) : 0;
+        SimProcess process =
+                machine.start(new SimProcess.Kind(what.id, what.launch, startMs, aloneMs, copyMs, ignoresTerm));
         world.lastPids.put(what.id, process.pid);
         if (exits) {
             int code = world.chance.oneIn(3) ? SimPlanner.FATAL_EXIT : 1;

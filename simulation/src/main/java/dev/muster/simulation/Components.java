@@ -91,6 +91,14 @@ final class Components {
                 .count();
     }
 
+    /** Whether no member of a role that works is still copying its part of the data; of those that are gone others have copies. */
+    boolean isSettled(Role role) {
+        return ids().stream()
+                .filter(id -> id.role().equals(role))
+                .flatMap(id -> process(id).stream())
+                .allMatch(process -> process.copyingForMs() == 0);
+    }
+
     boolean allJoined(List<HostName> butOf) {
         List<ComponentId> wanted =
                 ids().stream().filter(id -> !butOf.contains(id.host())).toList();

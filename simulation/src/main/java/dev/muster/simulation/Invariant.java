@@ -64,6 +64,7 @@ enum Invariant {
     STEP_ONCE("a step of a change that is done is never taken again"),
     FEW_DOWN(
             "a change never takes more members of a role down than its strategy allows, nor one while another is down"),
+    SETTLED_FIRST("a change takes down no member of a role while another one says that the role has not settled"),
     PAIRED("whoever a change has restarted is in the balancer again"),
     OUT_FIRST("nothing is taken down by a change that users are still sent to"),
     HELD_BACK("a change begins nothing on what an operator holds back, by force neither"),

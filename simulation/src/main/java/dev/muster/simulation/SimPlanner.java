@@ -68,7 +68,8 @@ final class SimPlanner implements Planner {
                 new Needs(0, 0, 0, 0),
                 List.of(
                         probe("own", ProbeLevel.OWN, List.of(), null),
-                        probe("joined", ProbeLevel.JOINED, List.of(peers), unjoined(role))),
+                        probe("joined", ProbeLevel.JOINED, List.of(peers), unjoined(role)),
+                        probe("settled", ProbeLevel.SETTLED, List.of(), null)),
                 timing.startTimeoutMs(),
                 new StopPolicy("TERM", timing.graceMs()),
                 new RestartPolicy(200, timing.backoffMaxMs(), FLAP_MAX, FLAP_WINDOW_MS, List.of(FATAL_EXIT)),

@@ -12,6 +12,8 @@ import java.util.TreeMap;
 /** One component's process: starts slowly, works when what it needs really works, may hang, may ignore signals. */
 final class SimProcess {
 
+    private static final String SETTLED = "settled";
+
     final Kind kind;
     final Machine machine;
     final long pid;
@@ -20,6 +22,7 @@ final class SimProcess {
     private long sickUntilMs;
     private long aloneUntilMs;
     private boolean hasWorked;
+    private long beganToWorkMs;
     private boolean seenJoined;
     private boolean forgotten;
     private boolean alive = true;
@@ -29,9 +32,10 @@ final class SimProcess {
      *
      * @param startMs how long it takes until it could work
      * @param aloneMs how long an index node believes to be a cluster of its own
+     * @param copyMs how long an index node copies its part of the data, once it works
      * @param ignoresTerm whether only KILL ends it
      */
-    record Kind(ComponentId id, LaunchId launch, long startMs, long aloneMs, boolean ignoresTerm) {}
+    record Kind(ComponentId id, LaunchId launch, long startMs, long aloneMs, long copyMs, boolean ignoresTerm) {}
 
     SimProcess(World world, Machine machine, Kind kind, long pid) {
         this.world = world;
@@ -77,6 +81,7 @@ final class SimProcess {
         }
         if (!hasWorked && world.components.mayBegin(kind.id)) {
             hasWorked = true;
+            beganToWorkMs = now;
             world.components.worked(this);
             world.faults.begunToWork(this);
         }
@@ -111,6 +116,12 @@ final class SimProcess {
         return hasPeers && kind.id.role().equals(Role.INDEX) && world.time.nowMs() < aloneUntilMs;
     }
 
+    /** For how long it has been copying its part of the data; 0 when it does not. */
+    long copyingForMs() {
+        long workingMs = works() ? world.time.nowMs() - beganToWorkMs : 0;
+        return workingMs < kind.copyMs ? workingMs : 0;
+    }
+
     /** What the probes see now. */
     List<Evidence> probe(LaunchPlan plan) {
         boolean works = works();
@@ -120,6 +131,7 @@ final class SimProcess {
             seenJoined = true;
             world.components.seenJoined(kind.id, isAlone());
         }
+        boolean settled = joined && world.components.isSettled(kind.id.role());
         TreeMap<String, String> facts = new TreeMap<>();
         if (joined && kind.id.role().equals(Role.INDEX)) {
             facts.put(Shape.AGREED, isAlone() ? "alone-" + kind.id.host() : "together");
@@ -133,6 +145,14 @@ final class SimProcess {
                         denied,
                         joined ? "seen by its peers" : "not seen",
                         facts,
+                        0),
+                new Evidence(
+                        SETTLED,
+                        ProbeLevel.SETTLED,
+                        settled,
+                        false,
+                        settled ? "all have their copies" : "copies are under way",
+                        new TreeMap<>(),
                         0));
     }
 

@@ -54,6 +54,16 @@ record Timing(
                 chance.between(2_500, 8_000));
     }
 
+    /** The longest that an index node copies its part of the data. */
+    long copyMaxMs() {
+        return 6 * leaseMs;
+    }
+
+    /** After this everybody who is connected knows what a component's probes see, and who is not counts as away. */
+    long knownMs() {
+        return leaseMs + heartbeatMs + 2 * probeMs + 2 * tickMs + CONNECT_MS;
+    }
+
     /**
      * How long after the last fault the cluster may take: everybody notices what is gone (a lease each way), connects again,
      * what hangs runs into its start timeout and is ended, what is forgotten is denied for as long as it takes, and then every component in turn is installed, started, probed
@@ -63,7 +73,7 @@ record Timing(
         long noticedMs = 8 * leaseMs + patienceMs + 4 * (reconnectMaxMs + CONNECT_MS) + 10 * tickMs;
         long hangingMs = 2 * (startTimeoutMs + 3 * graceMs);
         long forgottenMs = 2 * (unjoinedMs + 20 * probeMs);
-        long turnMs = backoffMaxMs + 3 * STEP_MAX_MS + 4 * probeMs + 4 * tickMs;
+        long turnMs = copyMaxMs() + backoffMaxMs + 3 * STEP_MAX_MS + 4 * probeMs + 4 * tickMs;
         long checkedMs = 2 * ASKED_AGAIN_MS;
         return checkedMs + noticedMs + hangingMs + forgottenMs + turnMs * (components + 2);
     }

@@ -188,6 +188,7 @@ public final class WhyText {
             case READY -> {
                 if (observation.isJoined()) {
                     say(name, Tone.GOOD, "is ready and joined" + since);
+                    unproven(observation, ProbeLevel.SETTLED);
                 } else {
                     say(name, Tone.BUSY, "works, and its peers do not see it yet" + since);
                     unproven(observation, ProbeLevel.JOINED);

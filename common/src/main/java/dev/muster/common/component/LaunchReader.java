@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class LaunchReader {
 
     private static final long SECOND = 1000;
+    private static final Map<String, ProbeLevel> LEVELS =
+            Map.of("own", ProbeLevel.OWN, "joined", ProbeLevel.JOINED, "settled", ProbeLevel.SETTLED);
+
     private static final long UNJOINED_MIN_MS = 2 * SECOND;
     private static final Set<String> SIGNALS = Set.of("TERM", "INT", "QUIT", "HUP", "USR1", "USR2");
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
@@ -188,9 +191,10 @@ final class LaunchReader {
 
     /** A probe that asks one of {@code targets}. */
     ProbeTemplate probe(Section section, Map<String, List<String>> targets) {
-        String level = section.text("level").orElse("own");
-        if (!level.equals("own") && !level.equals("joined")) {
-            problems.add(section.origin(), "\"level\" must be own or joined, not \"" + level + "\"", "");
+        String text = section.text("level").orElse("own");
+        ProbeLevel level = LEVELS.getOrDefault(text, ProbeLevel.OWN);
+        if (!LEVELS.containsKey(text)) {
+            problems.add(section.origin(), "\"level\" must be own, joined or settled, not \"" + text + "\"", "");
         }
         SortedMap<String, Node> captures = new TreeMap<>();
         section.take("captures").map(nodes::read).ifPresent(node -> {
@@ -200,7 +204,7 @@ final class LaunchReader {
         });
         ProbeTemplate probe = new ProbeTemplate(
                 section.neededText("name"),
-                level.equals("own") ? ProbeLevel.OWN : ProbeLevel.JOINED,
+                level,
                 target(section, targets),
                 section.sections("checks").stream().map(this::check).toList(),
                 captures,
@@ -214,11 +218,11 @@ final class LaunchReader {
     }
 
     /** Absent: a component that is not joined is never restarted for it. */
-    private @Nullable UnjoinedTemplate unjoined(Section section, String level) {
+    private @Nullable UnjoinedTemplate unjoined(Section section, ProbeLevel level) {
         boolean isThere = section.has("restart-unjoined");
         List<CheckTemplate> authority =
                 section.sections("authority").stream().map(this::check).toList();
-        if (isThere && level.equals("own") || !isThere && !authority.isEmpty()) {
+        if (isThere && level != ProbeLevel.JOINED || !isThere && !authority.isEmpty()) {
             problems.add(
                     section.origin(),
                     "\"restart-unjoined\" belongs to a probe of level joined, and \"authority\" to it",

@@ -1,6 +1,7 @@
 package dev.muster.common.model;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +39,23 @@ public record Observation(
         return new Observation(role, ComponentState.ABSENT, null, null, 0, List.of(), null, 0, false, "");
     }
 
-    /** READY, and every probe of level JOINED has passed too. */
+    /** READY, and every probe of level JOINED has passed too: it counts towards the start. */
     public boolean isJoined() {
+        return state == ComponentState.READY
+                && evidence.stream().allMatch(e -> e.passed() || e.level() == ProbeLevel.SETTLED);
+    }
+
+    /** Joined, and every probe of level SETTLED has passed too: a change may take a member of its role down. */
+    public boolean isSettled() {
         return state == ComponentState.READY && evidence.stream().allMatch(Evidence::passed);
+    }
+
+    /** What it says of the first probe of a level that has not passed; empty when all have. */
+    public Optional<String> unproven(ProbeLevel level) {
+        return evidence.stream()
+                .filter(e -> e.level() == level && !e.passed())
+                .map(e -> e.probe() + ": " + e.detail())
+                .findFirst();
     }
 
     /** The same, with every piece of evidence at age 0: for telling whether there is anything new to say. */

@@ -6,5 +6,8 @@ public enum ProbeLevel {
     OWN,
 
     /** The rest of the cluster sees it: only now does it count towards the cluster start. */
-    JOINED;
+    JOINED,
+
+    /** Nothing of its role is on its way between members, or lacks a copy: only now may a change take a member down. */
+    SETTLED;
 }

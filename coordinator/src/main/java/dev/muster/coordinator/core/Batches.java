@@ -35,19 +35,24 @@ final class Batches {
     /**
      * What is restarted, passive hosts before the active one.
      *
+     * <p>Half of the hosts of a role that has its data among them are more than a quorum can spare, whatever the number of copies is: {@code half}
+     * takes one of them at a time. Whoever gives a number is taken at their word, and warned ({@link Prospects}).
+     *
      * @param all how many hosts have the role
      * @param hosts those that are restarted, in the order of the file
      */
     static List<List<HostName>> restarting(
-            ClusterSpec spec, Role role, Strategy strategy, int all, List<HostName> hosts) {
+            ClusterSpec spec, RoleRules rule, Strategy strategy, int all, List<HostName> hosts) {
         List<HostName> order = new ArrayList<>(hosts);
         HostName active = spec.master().name();
-        if (role.equals(Role.MASTER) && order.remove(active)) {
+        if (rule.role().equals(Role.MASTER) && order.remove(active)) {
             order.add(active);
         }
-        return strategy.kind() == Strategy.Kind.LABEL
-                ? byLabel(spec, strategy.label(), order)
-                : chunks(order, strategy.batchSize(all));
+        return switch (strategy.kind()) {
+            case LABEL -> byLabel(spec, strategy.label(), order);
+            case HALF -> chunks(order, holdsData(rule) ? 1 : strategy.batchSize(all));
+            case ALL, NUMBER, PERCENT -> chunks(order, strategy.batchSize(all));
+        };
     }
 
     private static List<List<HostName>> byLabel(ClusterSpec spec, String label, List<HostName> hosts) {

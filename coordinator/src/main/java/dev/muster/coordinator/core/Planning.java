@@ -249,7 +249,7 @@ final class Planning {
             List<List<HostName>> grouped =
                     switch (action) {
                         case JOIN -> Batches.joining(rule, hosts);
-                        case RESTART -> Batches.restarting(target.spec(), role, strategy, all, hosts);
+                        case RESTART -> Batches.restarting(target.spec(), rule, strategy, all, hosts);
                         case LEAVE -> Batches.leaving(rule, strategy, all, hosts);
                     };
             for (List<HostName> batch : grouped) {

@@ -29,6 +29,7 @@ final class Prospects {
         this.target = target;
         this.steps = steps;
         roles(Action.LEAVE).forEach(this::leaving);
+        roles(Action.RESTART).forEach(this::restarting);
         agents();
     }
 
@@ -75,6 +76,28 @@ final class Prospects {
         }
     }
 
+    private void restarting(Role role, List<ChangePlan.Step> restarting) {
+        RoleRules rule = target.rules().get(role);
+        int down = mostInOneBatch(restarting);
+        if (rule != null && Batches.holdsData(rule) && down > 1) {
+            warn(
+                    "SEVERAL_OF_DATA_AT_ONCE",
+                    down + " hosts of " + role + ", which has its data among its hosts, are down at a time",
+                    "A quorum may be lost, unless all copies of one piece are elsewhere: --strategy one-by-one or half.");
+        }
+    }
+
+    private static int mostInOneBatch(List<ChangePlan.Step> steps) {
+        return (int)
+                steps.stream()
+                        .collect(Collectors.groupingBy(ChangePlan.Step::batch, Collectors.counting()))
+                        .values()
+                        .stream()
+                        .mapToLong(Long::longValue)
+                        .max()
+                        .orElse(0);
+    }
+
     private static String hosts(List<ChangePlan.Step> steps) {
         return Progress.named(
                 steps.stream().map(step -> step.component().host().value()).toList());
@@ -101,22 +124,15 @@ final class Prospects {
     /** What the users of each role would notice, a line a role. */
     List<String> interruptions() {
         List<String> lines = new ArrayList<>();
-        roles(Action.RESTART)
-                .forEach((role, restarting) -> {
-                    int all = world.cluster.withRole(role).size();
-                    int down = (int) restarting.stream()
-                            .collect(Collectors.groupingBy(ChangePlan.Step::batch, Collectors.counting()))
-                            .values()
-                            .stream()
-                            .mapToLong(Long::longValue)
-                            .max()
-                            .orElse(0);
-                    lines.add(
-                            down >= all
-                                    ? role + ": interrupted, all " + all
-                                            + (all == 1 ? " host restarts" : " hosts restart together")
-                                    : role + ": " + down + " of " + all + " down at a time");
-                });
+        roles(Action.RESTART).forEach((role, restarting) -> {
+            int all = world.cluster.withRole(role).size();
+            int down = mostInOneBatch(restarting);
+            lines.add(
+                    down >= all
+                            ? role + ": interrupted, all " + all
+                                    + (all == 1 ? " host restarts" : " hosts restart together")
+                            : role + ": " + down + " of " + all + " down at a time");
+        });
         return lines;
     }
 }

@@ -7,6 +7,7 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Observation;
+import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.ChangeView;
@@ -344,11 +345,17 @@ final class Rollout {
                 && member.observation(step.component().role()).state() == ComponentState.READY;
     }
 
-    private boolean isWhole(ComponentId id) {
+    /** Why no other member of its role may be taken down because of this one; empty when nothing speaks against it. */
+    private Optional<String> notWhole(ComponentId id) {
         Member member = cluster.member(id.host());
-        return member != null
-                && member.isRegistered()
-                && member.observation(id.role()).isJoined();
+        if (member == null
+                || !member.isRegistered()
+                || !member.observation(id.role()).isJoined()) {
+            return Optional.of(id + " is not ready, and no more of " + id.role() + " may be down");
+        }
+        return member.observation(id.role())
+                .unproven(ProbeLevel.SETTLED)
+                .map(text -> id + " says that " + id.role() + " has not settled: " + text);
     }
 
     /** Why a batch must wait (rule 2). */
@@ -385,11 +392,11 @@ final class Rollout {
     }
 
     private Optional<String> notWhole(Role role, Set<ComponentId> touched) {
-        Optional<ComponentId> missing = cluster.withRole(role).stream()
+        return cluster.withRole(role).stream()
                 .map(member -> new ComponentId(member.spec.name(), role))
-                .filter(id -> !touched.contains(id) && !isWhole(id))
-                .findFirst();
-        return missing.map(id -> id + " is not ready, and no more of " + role + " may be down")
+                .filter(id -> !touched.contains(id))
+                .flatMap(id -> notWhole(id).stream())
+                .findFirst()
                 .or(() ->
                         readiness.disagreement(cluster, role).map(text -> "the hosts of " + role + " differ: " + text));
     }

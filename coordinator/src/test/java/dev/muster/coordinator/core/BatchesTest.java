@@ -1,0 +1,61 @@
+package dev.muster.coordinator.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Strategy;
+import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.RoleRules;
+import dev.muster.common.model.spec.RoleRules.StartStrategy;
+import dev.muster.common.spec.SpecParser;
+import dev.muster.common.spec.SpecResult;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+final class BatchesTest {
+
+    private static final ClusterSpec SPEC = ((SpecResult.Valid) SpecParser.parse(
+                    "cluster.json",
+                    """
+            {
+              "10.0.0.1": {"master": true},
+              "10.0.0.[2-7]": {"compute": true, "backend": true}
+            }
+            """.getBytes(StandardCharsets.UTF_8),
+                    Set.of(Role.MASTER, Role.COMPUTE, Role.BACKEND)))
+            .spec();
+    private static final List<HostName> SIX =
+            SPEC.hostsWith(Role.BACKEND).stream().map(HostSpec::name).toList();
+
+    @Test
+    void halfOfARoleWithoutDataAreTakenTogether() {
+        assertThat(sizes(rule(Role.COMPUTE, 0), "half")).containsExactly(3, 3);
+    }
+
+    @Test
+    void ofARoleThatHasItsDataAmongItsHostsHalfTakesOneAtATime() {
+        assertThat(sizes(rule(Role.BACKEND, 2), "half")).containsExactly(1, 1, 1, 1, 1, 1);
+    }
+
+    @Test
+    void whoGivesANumberIsTakenAtTheirWord() {
+        assertThat(sizes(rule(Role.BACKEND, 2), "4")).containsExactly(4, 2);
+        assertThat(sizes(rule(Role.BACKEND, 2), "all")).containsExactly(6);
+    }
+
+    private static List<Integer> sizes(RoleRules rule, String strategy) {
+        return Batches.restarting(SPEC, rule, Strategy.parse(strategy).orElseThrow(), SIX.size(), SIX).stream()
+                .map(List::size)
+                .toList();
+    }
+
+    private static RoleRules rule(Role role, int seeds) {
+        return new RoleRules(
+                role, role.value(), "1", new TreeSet<>(), StartStrategy.TOGETHER, seeds, new TreeSet<>(), List.of());
+    }
+}
