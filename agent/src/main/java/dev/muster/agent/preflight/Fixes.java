@@ -24,7 +24,7 @@ import java.util.Set;
  * <p>Safety rules, which the tests cite:
  *
  * <ol>
- *   <li>What is not in the table is left to a person: above all processes of others, data, names and addresses.
+ *   <li>What is not in the table is left to a person: above all processes of others and data; of names only the machine's own ({@link OwnName}).
  *   <li>Only a check's name comes from elsewhere. What is done, and with which numbers, comes from this table and from the plans of
  *       this host.
  *   <li>Everything can be taken back, and says how: a limit is only ever raised, a folder is only opened for passing through.
@@ -105,7 +105,7 @@ public final class Fixes {
     }
 
     /** Whole or not at all: a boot must not find half of it. */
-    private static void write(Path file, String text) throws IOException {
+    static void write(Path file, String text) throws IOException {
         Path folder = Files.createDirectories(file.getParent());
         Path temporary = Files.createTempFile(folder, ".muster", ".tmp");
         try {

@@ -78,7 +78,8 @@ final class RepairsTest {
     }
 
     private static List<Repair> repair(Preflight preflight, LaunchPlan plan, String... names) {
-        return new Repairs(preflight).repair(Map.of(plan, Stage.PLANNED), List.of(names));
+        return new Repairs(preflight, new Neighbours())
+                .repair("127.0.0.1", Map.of(plan, Stage.PLANNED), List.of(names));
     }
 
     private static Check look(Preflight preflight, LaunchPlan plan, String name) {
@@ -126,7 +127,7 @@ final class RepairsTest {
                 .extracting(Repair::outcome)
                 .containsExactly(Outcome.REFUSED, Outcome.REFUSED, Outcome.REFUSED, Outcome.REFUSED);
         assertThat(repairs.get(0).command()).contains("df -h");
-        assertThat(repairs.get(3).text()).contains("no component's check of that name");
+        assertThat(repairs.get(3).text()).contains("no check of that name");
         assertThat(look(preflight(), plan, "disk").fix()).isNull();
     }
 
