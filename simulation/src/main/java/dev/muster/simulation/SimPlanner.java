@@ -65,7 +65,7 @@ final class SimPlanner implements Planner {
                 new TreeMap<>(),
                 null,
                 List.of(new Port("sim", host.value(), PORT)),
-                new Needs(0, 0, 0, 0),
+                new Needs(0, 0, 0, 0, List.of()),
                 List.of(
                         probe("own", ProbeLevel.OWN, List.of(), null),
                         probe("joined", ProbeLevel.JOINED, List.of(peers), unjoined(role)),

@@ -185,7 +185,7 @@ final class ComponentShell {
         }
         Map<LaunchPlan, Preflight.Stage> plans = new LinkedHashMap<>();
         prospects.forEach(each -> plans.put(each.plan(), stage(each)));
-        return new Repairs(preflight).repair(plans, request.repair());
+        return new Repairs(preflight, new Neighbours()).repair(request.address(), plans, request.repair());
     }
 
     private static Preflight.Stage stage(Prospect prospect) {

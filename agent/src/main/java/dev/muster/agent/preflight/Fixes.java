@@ -24,7 +24,7 @@ import java.util.Set;
  * <p>Safety rules, which the tests cite:
  *
  * <ol>
- *   <li>What is not in the table is left to a person: above all processes of others, data, names and addresses.
+ *   <li>What is not in the table is left to a person: above all processes of others and data; of names only the machine's own ({@link OwnName}).
  *   <li>Only a check's name comes from elsewhere. What is done, and with which numbers, comes from this table and from the plans of
  *       this host.
  *   <li>Everything can be taken back, and says how: a limit is only ever raised, a folder is only opened for passing through.
@@ -79,10 +79,9 @@ public final class Fixes {
         if (check.equals(Preflight.MAP_COUNT)) {
             return Optional.of(mapCount(plan.needs().mapCount()));
         }
-        if (check.equals(Preflight.OPEN_FILES)) {
-            return agent.isPresent()
-                    ? Optional.of(openFiles(agent.getAsLong(), plan.needs().openFiles()))
-                    : Optional.empty();
+        Optional<ProcessLimit> limit = ProcessLimit.ofCheck(check);
+        if (limit.isPresent()) {
+            return limit.flatMap(known -> raised(known, plan));
         }
         return check.startsWith(Preflight.FOLDERS) ? folders(plan) : Optional.empty();
     }
@@ -106,7 +105,7 @@ public final class Fixes {
     }
 
     /** Whole or not at all: a boot must not find half of it. */
-    private static void write(Path file, String text) throws IOException {
+    static void write(Path file, String text) throws IOException {
         Path folder = Files.createDirectories(file.getParent());
         Path temporary = Files.createTempFile(folder, ".muster", ".tmp");
         try {
@@ -118,12 +117,26 @@ public final class Fixes {
         }
     }
 
-    static Deed openFiles(long pid, long needed) {
-        List<String> command = List.of("prlimit", "--pid", Long.toString(pid), "--nofile=" + needed + ":" + needed);
+    /** The limits of an agent are those of what it launches; before there is one, there is nothing to raise. */
+    private Optional<Deed> raised(ProcessLimit limit, LaunchPlan plan) {
+        return Preflight.limits(plan.needs()).stream()
+                .filter(need -> agent.isPresent() && need.required() && need.limit() == limit.limit())
+                .findFirst()
+                .map(need -> raise(
+                        agent.orElseThrow(),
+                        limit,
+                        need.least(),
+                        new Limits(system).pair(limit).hard()));
+    }
+
+    /** @param hard the hard limit that is there: one that is higher stays */
+    static Deed raise(long pid, ProcessLimit limit, long needed, long hard) {
+        List<String> command = List.of("prlimit", "--pid", Long.toString(pid), limit.prlimit(needed, hard));
         return new Deed(
                 new Fix(
-                        "raises the limit of open files of the agent (pid " + pid + ") and of what it launches to "
-                                + needed + ", until the agent ends; for good it is LimitNOFILE in its systemd unit",
+                        "raises the limit \"" + limit.check() + "\" of the agent (pid " + pid
+                                + ") and of what it launches to " + ProcessLimit.text(needed)
+                                + ", until the agent ends; for good it is " + limit.inUnit() + " in its systemd unit",
                         "sudo " + String.join(" ", command)),
                 () -> SmallProgram.run(command));
     }

@@ -11,6 +11,7 @@ import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Looks whether this machine is who its cluster.json says it is, and whether it reaches where components of other hosts listen.
@@ -18,17 +19,20 @@ import java.util.List;
  */
 public final class Neighbours {
 
+    private static final String LOOPBACK = "NAME_IS_LOOPBACK";
     private static final long CONNECT_MS = 2_000;
 
     private final Resolver resolver;
+    private final OwnName ownName;
 
     /** With this machine's own resolver. */
     public Neighbours() {
-        this(InetAddress::getAllByName);
+        this(InetAddress::getAllByName, OwnName.ofThisMachine());
     }
 
-    Neighbours(Resolver resolver) {
+    Neighbours(Resolver resolver, OwnName ownName) {
         this.resolver = resolver;
+        this.ownName = ownName;
     }
 
     /** Looks names up, and takes addresses as they are. */
@@ -43,14 +47,30 @@ public final class Neighbours {
     public List<Check> look(String own, List<Place> places) {
         List<Check> checks = new ArrayList<>();
         boolean loopback = HostName.namesLoopback(own);
-        checks.add(ownName(own, loopback));
+        checks.add(own(own, loopback));
         if (!places.isEmpty()) {
             checks.add(reached(places, loopback));
         }
         return checks;
     }
 
-    private Check ownName(String own, boolean loopback) {
+    /** The check of the host's own address; with what repairs it. */
+    Check lookAtOwn(String own) {
+        return own(own, HostName.namesLoopback(own));
+    }
+
+    /** What repairs {@link #lookAtOwn}; empty when it is left to a person. */
+    Optional<Fixes.Deed> repair(Check check, String own) {
+        Failure failure = check.failure();
+        return failure != null && failure.code().equals(LOOPBACK) ? ownName.repair(own) : Optional.empty();
+    }
+
+    private Check own(String own, boolean loopback) {
+        Check check = seen(own, loopback);
+        return repair(check, own).map(deed -> check.fixable(deed.told())).orElse(check);
+    }
+
+    private Check seen(String own, boolean loopback) {
         String name = "address " + own;
         try {
             InetAddress[] all = resolver.all(own);
@@ -60,7 +80,7 @@ public final class Neighbours {
                             name,
                             null,
                             Failure.of(
-                                    "NAME_IS_LOOPBACK",
+                                    LOOPBACK,
                                     own + " is " + each.getHostAddress()
                                             + " here: components would listen where no other machine reaches them",
                                     "Take the line of " + own

@@ -7,6 +7,8 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
+import dev.muster.common.model.plan.LaunchPlan.LimitNeed;
+import dev.muster.common.model.plan.LaunchPlan.LimitNeed.Limit;
 import dev.muster.common.model.plan.LaunchPlan.Needs;
 import dev.muster.common.model.plan.LaunchPlan.Port;
 import java.io.IOException;
@@ -33,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Preflight {
 
-    static final String OPEN_FILES = "open files";
     static final String MAP_COUNT = "vm.max_map_count";
 
     /** What the name of the check of folders that are in a user's way begins with. */
@@ -182,17 +183,16 @@ public final class Preflight {
 
     private void lookAtLimits(Needs needs, Found found) {
         Limits limits = new Limits(system);
-        long openFiles = limits.openFilesMax();
-        if (openFiles < needs.openFiles()) {
-            found.failed(
-                    OPEN_FILES,
-                    Failure.of(
-                            "OPEN_FILES_TOO_FEW",
-                            "a process may open " + openFiles + " files here, and " + needs.openFiles() + " are needed",
-                            "before the agent starts: ulimit -n " + needs.openFiles()
-                                    + " ; in a systemd unit: LimitNOFILE=" + needs.openFiles()));
-        } else if (needs.openFiles() > 0) {
-            found.ok(OPEN_FILES, Long.toString(openFiles));
+        for (LimitNeed need : limits(needs)) {
+            ProcessLimit limit = ProcessLimit.of(need.limit());
+            long is = limits.of(limit);
+            if (is >= need.least()) {
+                found.ok(limit.check(), ProcessLimit.text(is));
+            } else if (need.required()) {
+                found.failed(limit.check(), limit.tooLow(is, need));
+            } else {
+                found.warning(limit.check(), limit.tooLow(is, need));
+            }
         }
         long mapCount = limits.mapCountMax();
         if (mapCount > 0 && mapCount < needs.mapCount()) {
@@ -205,6 +205,16 @@ public final class Preflight {
         } else if (needs.mapCount() > 0) {
             found.ok(MAP_COUNT, mapCount > 0 ? Long.toString(mapCount) : "not told by this system");
         }
+    }
+
+    /** All limits of a process that matter, in the order in which they are looked at. */
+    static List<LimitNeed> limits(Needs needs) {
+        List<LimitNeed> limits = new ArrayList<>();
+        if (needs.openFiles() > 0) {
+            limits.add(new LimitNeed(Limit.OPEN_FILES, needs.openFiles(), true));
+        }
+        limits.addAll(needs.limits());
+        return limits;
     }
 
     private static void lookAtDisk(LaunchPlan plan, Found found) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,37 +25,47 @@ public final class Repairs {
     private static final String READ_ONLY = "Read-only file system"; // as containers have /proc/sys
 
     private final Preflight preflight;
+    private final Neighbours neighbours;
 
-    /** @param preflight that looks, and knows what may be done */
-    public Repairs(Preflight preflight) {
+    /**
+     * @param preflight that looks at components, and knows what may be done
+     * @param neighbours that look at the host's own name
+     */
+    public Repairs(Preflight preflight, Neighbours neighbours) {
         this.preflight = preflight;
+        this.neighbours = neighbours;
     }
 
     /**
      * Does what is to be done for the checks of these names, one after another: a check may need more for one component than for
      * another. Blocks for some seconds at most.
      *
+     * @param own address of this host, as cluster.json names it
      * @param plans what is to run here, with how far it is
      * @return what came of it, at least one for each name
      */
-    public List<Repair> repair(Map<LaunchPlan, Preflight.Stage> plans, Collection<String> names) {
+    public List<Repair> repair(String own, Map<LaunchPlan, Preflight.Stage> plans, Collection<String> names) {
         List<Repair> repairs = new ArrayList<>();
         for (String name : new TreeSet<>(names)) {
             List<Repair> ofName = new ArrayList<>();
             plans.forEach((plan, stage) -> preflight.look(plan, plans.keySet(), stage).stream()
                     .filter(check -> check.name().equals(name) && check.result() == Result.FAILED)
-                    .forEach(check -> ofName.add(repair(check, plan))));
+                    .forEach(check -> ofName.add(
+                            repair(check, preflight.fixes().of(name, plan).orElse(null)))));
+            Check address = neighbours.lookAtOwn(own);
+            if (address.name().equals(name) && address.result() == Result.FAILED) {
+                ofName.add(repair(address, neighbours.repair(address, own).orElse(null)));
+            }
             if (ofName.isEmpty()) {
-                ofName.add(new Repair(name, Outcome.REFUSED, "no component's check of that name fails here now", ""));
+                ofName.add(new Repair(name, Outcome.REFUSED, "no check of that name fails here now", ""));
             }
             repairs.addAll(ofName);
         }
         return repairs;
     }
 
-    private Repair repair(Check check, LaunchPlan plan) {
+    private Repair repair(Check check, Fixes.@Nullable Deed deed) {
         String name = check.name();
-        Fixes.Deed deed = preflight.fixes().of(name, plan).orElse(null);
         if (deed == null) {
             String hint = Objects.requireNonNull(check.failure()).hint();
             return new Repair(name, Outcome.REFUSED, "that is left to a person", hint);

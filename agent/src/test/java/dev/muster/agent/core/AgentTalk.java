@@ -91,7 +91,7 @@ final class AgentTalk {
                 new TreeMap<>(),
                 null,
                 List.of(),
-                new LaunchPlan.Needs(0, 0, 0, 0),
+                new LaunchPlan.Needs(0, 0, 0, 0, List.of()),
                 List.of(new Probe(
                         REGISTERED.name(),
                         REGISTERED.level(),

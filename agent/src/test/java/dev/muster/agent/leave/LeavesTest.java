@@ -191,7 +191,7 @@ final class LeavesTest {
                 new TreeMap<>(java.util.Map.of("PATH", "/usr/bin:/bin")),
                 null,
                 List.of(),
-                new LaunchPlan.Needs(0, 0, 0, 0),
+                new LaunchPlan.Needs(0, 0, 0, 0, List.of()),
                 List.of(),
                 60_000,
                 STOP,

@@ -12,6 +12,7 @@ import dev.muster.common.model.Role;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,9 @@ final class NeighboursTest {
     @Test
     void aNameThatMeansThisMachineItselfIsATrapElsewhere() {
         // As Debian's /etc/hosts has it for the machine's own name.
-        Neighbours trapped = new Neighbours(name -> new InetAddress[] {InetAddress.getByName("127.0.1.1")});
+        Neighbours trapped = new Neighbours(
+                name -> new InetAddress[] {InetAddress.getByName("127.0.1.1")},
+                new OwnName(Path.of("/nowhere"), List.of("192.0.2.7")));
         Failure own = failure(trapped.look("db-1", List.of()).get(0));
         assertThat(own.code()).isEqualTo("NAME_IS_LOOPBACK");
         Failure other =

@@ -12,6 +12,8 @@ import dev.muster.common.model.PlanHash;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.Install.ExistingHome;
 import dev.muster.common.model.plan.LaunchPlan;
+import dev.muster.common.model.plan.LaunchPlan.LimitNeed;
+import dev.muster.common.model.plan.LaunchPlan.LimitNeed.Limit;
 import dev.muster.common.model.plan.LaunchPlan.Needs;
 import dev.muster.common.model.plan.LaunchPlan.Port;
 import dev.muster.common.model.plan.LaunchPlan.RestartPolicy;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class PreflightTest {
 
-    private static final Needs NOTHING = new Needs(0, 0, 0, 0);
+    private static final Needs NOTHING = new Needs(0, 0, 0, 0, List.of());
     private static final Preflight REAL = new Preflight(Path.of("/"));
 
     @TempDir
@@ -90,7 +92,7 @@ final class PreflightTest {
 
     @Test
     void everythingThatIsLookedAtIsTold() {
-        LaunchPlan plan = plan(new Needs(1, 1, 1, 1), null, "/bin/sh", new Port("cql", "127.0.0.1", 0));
+        LaunchPlan plan = plan(new Needs(1, 1, 1, 1, List.of()), null, "/bin/sh", new Port("cql", "127.0.0.1", 0));
         assertThat(REAL.look(plan, List.of(), Stage.INSTALLED))
                 .allMatch(check ->
                         check.result() == Check.Result.OK && !check.detail().isEmpty())
@@ -203,7 +205,8 @@ final class PreflightTest {
 
     @Test
     void limitsAreSaidWithTheCommandThatRaisesThem() {
-        Report report = check(new Preflight(system.root), plan(new Needs(2L << 30, 0, 65535, 262144), null, "/bin/sh"));
+        Report report = check(
+                new Preflight(system.root), plan(new Needs(2L << 30, 0, 65535, 262144, List.of()), null, "/bin/sh"));
 
         assertThat(report.failures())
                 .extracting(Failure::code)
@@ -216,8 +219,60 @@ final class PreflightTest {
     }
 
     @Test
+    void eachLimitOfAProcessIsSaidWithTheCommandThatRaisesIt() throws IOException {
+        system.write("/proc/self/limits", """
+                Max open files            1024                 4096                 files
+                Max processes             1024                 96365                processes
+                Max locked memory         8388608              8388608              bytes
+                Max address space         1000000              unlimited            bytes
+                Max file size             unlimited            unlimited            bytes
+                """);
+        Needs needs = new Needs(
+                0,
+                0,
+                0,
+                0,
+                List.of(
+                        new LimitNeed(Limit.OPEN_FILES, 65535, false),
+                        new LimitNeed(Limit.PROCESSES, 4096, true),
+                        new LimitNeed(Limit.LOCKED_MEMORY, LimitNeed.UNLIMITED, true),
+                        new LimitNeed(Limit.ADDRESS_SPACE, 2_000_000, true),
+                        new LimitNeed(Limit.FILE_SIZE, LimitNeed.UNLIMITED, true)));
+        LaunchPlan plan = plan(needs, null, "/bin/sh");
+
+        Report report = check(new Preflight(system.root), plan);
+        assertThat(report.failures())
+                .extracting(Failure::code)
+                .containsExactly("PROCESSES_TOO_FEW", "LOCKED_MEMORY_TOO_LITTLE", "ADDRESS_SPACE_TOO_SMALL");
+        assertThat(report.failures())
+                .extracting(Failure::message)
+                .containsExactly(
+                        "a user may have 1024 processes and threads here, and 4096 are needed",
+                        "a process may keep 8388608 bytes of memory from the swap here, and no limit is needed",
+                        "a process may have 1000000 bytes of address space here, and 2000000 are needed");
+        assertThat(report.failures())
+                .extracting(Failure::hint)
+                .containsExactly(
+                        "before the agent starts: ulimit -u 4096 ; in a systemd unit: LimitNPROC=4096",
+                        "before the agent starts: ulimit -l unlimited ; in a systemd unit: LimitMEMLOCK=infinity",
+                        "before the agent starts: ulimit -v 1954 ; in a systemd unit: LimitAS=2000000");
+        assertThat(report.warnings()).singleElement().satisfies(advice -> assertThat(advice.message())
+                .isEqualTo("a process may open 4096 files here, and 65535 are advised by its makers"));
+    }
+
+    /** The names of the kernel's table are those of this machine's kernel, too. */
+    @Test
+    void everyLimitIsFoundInTheKernelsTable() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("/proc/self/limits"));
+        for (Limit limit : Limit.values()) {
+            String name = ProcessLimit.of(limit).line();
+            assertThat(lines).anyMatch(line -> line.matches(name + "\\s+(\\d+|unlimited)\\s+(\\d+|unlimited)\\s.*"));
+        }
+    }
+
+    @Test
     void whatIsIgnoredByNameIsAWarning() {
-        LaunchPlan plan = plan(new Needs(1, 0, 65535, 262144), null, "/bin/sh");
+        LaunchPlan plan = plan(new Needs(1, 0, 65535, 262144, List.of()), null, "/bin/sh");
         Preflight preflight = new Preflight(system.root);
 
         Report one = preflight.check(plan, List.of(), Set.of("vm.max_map_count", "disk"));
@@ -233,7 +288,7 @@ final class PreflightTest {
 
     @Test
     void theComponentsOfAHostAreSummed() {
-        Needs tenGigabytes = new Needs(10L << 30, 0, 0, 0);
+        Needs tenGigabytes = new Needs(10L << 30, 0, 0, 0, List.of());
         LaunchPlan backend = plan(tenGigabytes, null, "/bin/sh");
         Preflight preflight = new Preflight(system.root);
         assertThat(preflight.check(backend, List.of(backend), Set.of()).failures())
@@ -248,7 +303,7 @@ final class PreflightTest {
 
     @Test
     void tooSmallADiskIsRefused() {
-        Failure failure = only(check(REAL, plan(new Needs(0, Long.MAX_VALUE, 0, 0), null, "/bin/sh")));
+        Failure failure = only(check(REAL, plan(new Needs(0, Long.MAX_VALUE, 0, 0, List.of()), null, "/bin/sh")));
         assertThat(failure.code()).isEqualTo("DISK_FULL");
         assertThat(failure.message()).contains(directory.toString());
     }

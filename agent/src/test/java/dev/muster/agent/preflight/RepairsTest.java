@@ -14,6 +14,8 @@ import dev.muster.common.model.Repair.Outcome;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.Install.ExistingHome;
 import dev.muster.common.model.plan.LaunchPlan;
+import dev.muster.common.model.plan.LaunchPlan.LimitNeed;
+import dev.muster.common.model.plan.LaunchPlan.LimitNeed.Limit;
 import dev.muster.common.model.plan.LaunchPlan.Needs;
 import dev.muster.common.model.plan.LaunchPlan.RestartPolicy;
 import dev.muster.common.model.plan.LaunchPlan.StopPolicy;
@@ -76,7 +78,8 @@ final class RepairsTest {
     }
 
     private static List<Repair> repair(Preflight preflight, LaunchPlan plan, String... names) {
-        return new Repairs(preflight).repair(Map.of(plan, Stage.PLANNED), List.of(names));
+        return new Repairs(preflight, new Neighbours())
+                .repair("127.0.0.1", Map.of(plan, Stage.PLANNED), List.of(names));
     }
 
     private static Check look(Preflight preflight, LaunchPlan plan, String name) {
@@ -88,7 +91,7 @@ final class RepairsTest {
 
     @Test
     void aKernelLimitIsRaisedNowAndForLaterBoots() throws IOException {
-        LaunchPlan plan = plan(new Needs(0, 0, 0, 262144), null);
+        LaunchPlan plan = plan(new Needs(0, 0, 0, 262144, List.of()), null);
         Check before = look(preflight(), plan, MAP_COUNT);
         assertThat(before.fix()).isNotNull();
         assertThat(before.fix().what()).contains("from 65530 to 262144", Fixes.SYSCTL_FILE);
@@ -108,7 +111,7 @@ final class RepairsTest {
     @Test
     void aLimitIsOnlyEverRaised() throws IOException {
         system.write("/proc/sys/vm/max_map_count", "1048576\n");
-        assertThat(repair(preflight(), plan(new Needs(0, 0, 0, 262144), null), MAP_COUNT))
+        assertThat(repair(preflight(), plan(new Needs(0, 0, 0, 262144, List.of()), null), MAP_COUNT))
                 .extracting(Repair::outcome)
                 .containsExactly(Outcome.REFUSED);
         assertThat(Files.readString(system.root.resolve("proc/sys/vm/max_map_count")))
@@ -118,20 +121,20 @@ final class RepairsTest {
     /** Rules 1 and 2 of {@link Fixes}. */
     @Test
     void whatIsNotInTheTableIsLeftToAPerson() {
-        LaunchPlan plan = plan(new Needs(1L << 60, 1L << 60, 1 << 20, 0), null);
+        LaunchPlan plan = plan(new Needs(1L << 60, 1L << 60, 1 << 20, 0, List.of()), null);
         List<Repair> repairs = repair(preflight(), plan, "disk", "memory of all", "open files", "rm -rf /");
         assertThat(repairs)
                 .extracting(Repair::outcome)
                 .containsExactly(Outcome.REFUSED, Outcome.REFUSED, Outcome.REFUSED, Outcome.REFUSED);
         assertThat(repairs.get(0).command()).contains("df -h");
-        assertThat(repairs.get(3).text()).contains("no component's check of that name");
+        assertThat(repairs.get(3).text()).contains("no check of that name");
         assertThat(look(preflight(), plan, "disk").fix()).isNull();
     }
 
     @Test
     void whatDidNotWorkIsSaidWithTheCommand() throws IOException {
         system.write("/etc/sysctl.d", "a file where the folder should be");
-        LaunchPlan plan = plan(new Needs(0, 0, 0, 262144), null);
+        LaunchPlan plan = plan(new Needs(0, 0, 0, 262144, List.of()), null);
         Check.Fix offered = look(preflight(), plan, MAP_COUNT).fix();
 
         assertThat(repair(preflight(), plan, MAP_COUNT)).singleElement().satisfies(repair -> {
@@ -161,7 +164,7 @@ final class RepairsTest {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
         RunAs stranger = new RunAs(54321, 54321);
-        LaunchPlan plan = plan(new Needs(0, 0, 0, 0), stranger);
+        LaunchPlan plan = plan(new Needs(0, 0, 0, 0, List.of()), stranger);
         assumeTrue(Preflight.obstacles(plan, stranger).contains(own), "the way to the test's folder is open");
 
         String name = "folders for user 54321";
@@ -177,12 +180,45 @@ final class RepairsTest {
                 .doesNotContain(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
     }
 
+    /** Rule 3 of {@link Fixes}: a hard limit that is higher stays. What is only advised, or has no agent, is left to a person. */
+    @Test
+    void limitsThatAreNeededAreRaisedInTheAgent() throws IOException {
+        system.write("/proc/self/limits", """
+                Max processes             1024                 96365                processes
+                Max locked memory         8388608              8388608              bytes
+                """);
+        LaunchPlan plan = plan(
+                new Needs(
+                        0,
+                        0,
+                        0,
+                        0,
+                        List.of(
+                                new LimitNeed(Limit.PROCESSES, 4096, true),
+                                new LimitNeed(Limit.LOCKED_MEMORY, LimitNeed.UNLIMITED, true),
+                                new LimitNeed(Limit.ADDRESS_SPACE, 1, false))),
+                null);
+        Fixes ofAgent = Fixes.ofAgent(system.root, 77, List.of());
+        assertThat(command(ofAgent, "processes", plan)).isEqualTo("sudo prlimit --pid 77 --nproc=4096:96365");
+        assertThat(command(ofAgent, "locked memory", plan))
+                .isEqualTo("sudo prlimit --pid 77 --memlock=unlimited:unlimited");
+        assertThat(ofAgent.of("address space", plan)).isEmpty();
+        assertThat(Fixes.ofMachine(system.root, List.of()).of("processes", plan))
+                .isEmpty();
+    }
+
+    private static String command(Fixes fixes, String check, LaunchPlan plan) {
+        return fixes.of(check, plan).orElseThrow().told().command();
+    }
+
     @Test
     void aLimitOfARunningProcessIsSet() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")) || Files.isExecutable(Path.of("/bin/prlimit")));
         Process child = new ProcessBuilder("sleep", "60").start();
         try {
-            Fixes.openFiles(child.pid(), 300).action().run(); // lower than the child's own, so that anybody may
+            Fixes.raise(child.pid(), ProcessLimit.OPEN_FILES, 300, 300)
+                    .action()
+                    .run(); // lower than the child's own, so that anybody may
             assertThat(Files.readAllLines(Path.of("/proc/" + child.pid() + "/limits")))
                     .anyMatch(line -> line.matches("Max open files\\s+300\\s+300\\s+files\\s*"));
         } finally {

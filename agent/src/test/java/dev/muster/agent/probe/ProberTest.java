@@ -72,7 +72,7 @@ final class ProberTest {
                 new TreeMap<>(Map.of("PATH", "/usr/bin:/bin", "WORD", "hello")),
                 null,
                 List.of(),
-                new LaunchPlan.Needs(0, 0, 0, 0),
+                new LaunchPlan.Needs(0, 0, 0, 0, List.of()),
                 probes,
                 1,
                 new LaunchPlan.StopPolicy("TERM", 1),

@@ -34,7 +34,7 @@ final class LaunchPlans {
                 new TreeMap<>(environment),
                 runAs,
                 List.of(),
-                new LaunchPlan.Needs(0, 0, 0, 0),
+                new LaunchPlan.Needs(0, 0, 0, 0, List.of()),
                 List.of(),
                 60_000,
                 new LaunchPlan.StopPolicy("TERM", 5_000),

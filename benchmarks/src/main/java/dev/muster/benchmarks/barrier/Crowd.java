@@ -79,7 +79,7 @@ public final class Crowd {
                 new TreeMap<>(Map.of("LANG", "C.UTF-8")),
                 null,
                 List.of(new LaunchPlan.Port("mock", host.value(), 9000)),
-                new LaunchPlan.Needs(64 << 20, 0, 1024, 0),
+                new LaunchPlan.Needs(64 << 20, 0, 1024, 0, List.of()),
                 List.of(),
                 60_000,
                 new LaunchPlan.StopPolicy("TERM", 10_000),

@@ -12,6 +12,7 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.spec.HostSpec;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ final class LocalChecks {
 
     /** @param host that this machine is in the file of {@code plans} */
     static LocalChecks of(LocalPlans plans, String host) throws CommandFailure {
+        Security.setProperty("networkaddress.cache.ttl", "0"); // what a repair changed is seen by the next look
         return new LocalChecks(plans, plans.host(host), Path.of("/"));
     }
 
@@ -51,6 +53,6 @@ final class LocalChecks {
     }
 
     List<Repair> repair(List<String> checks) {
-        return new Repairs(preflight).repair(planned, checks);
+        return new Repairs(preflight, new Neighbours()).repair(entry.reachableAt(), planned, checks);
     }
 }

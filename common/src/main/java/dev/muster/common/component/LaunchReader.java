@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigValueType;
 import dev.muster.common.component.LaunchTemplate.CheckTemplate;
 import dev.muster.common.component.LaunchTemplate.FileTemplate;
 import dev.muster.common.component.LaunchTemplate.LeaveTemplate;
+import dev.muster.common.component.LaunchTemplate.LimitTemplate;
 import dev.muster.common.component.LaunchTemplate.NeedsTemplate;
 import dev.muster.common.component.LaunchTemplate.PortTemplate;
 import dev.muster.common.component.LaunchTemplate.ProbeTemplate;
@@ -12,10 +13,12 @@ import dev.muster.common.component.LaunchTemplate.TargetTemplate;
 import dev.muster.common.component.LaunchTemplate.UnjoinedTemplate;
 import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.plan.LaunchPlan.CauseRule;
+import dev.muster.common.model.plan.LaunchPlan.LimitNeed.Limit;
 import dev.muster.common.model.plan.LaunchPlan.RestartPolicy;
 import dev.muster.common.model.plan.LaunchPlan.StopPolicy;
 import dev.muster.common.model.plan.Probe.Match;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,13 @@ final class LaunchReader {
             "cql", List.of("host", "port", "query"),
             "log", List.of("pattern"),
             "exec", List.of("argv"));
+
+    /** Further limits of a process, in the order in which they are looked at. */
+    private static final Map<Limit, String> LIMITS = new EnumMap<>(Map.of(
+            Limit.PROCESSES, "processes",
+            Limit.LOCKED_MEMORY, "locked-memory",
+            Limit.ADDRESS_SPACE, "address-space",
+            Limit.FILE_SIZE, "file-size"));
 
     private static final Map<String, Match> MATCHES = Map.of(
             "exists", Match.EXISTS,
@@ -167,9 +177,23 @@ final class LaunchReader {
                 nodes.optional(section, "disk"),
                 nodes.optional(section, "open-files"),
                 nodes.optional(section, "map-count"),
+                limits(section),
                 section.place());
         section.done();
         return needs;
+    }
+
+    private List<LimitTemplate> limits(Section section) {
+        List<LimitTemplate> limits = new ArrayList<>();
+        LIMITS.forEach((limit, key) -> Optional.ofNullable(nodes.optional(section, key))
+                .ifPresent(least -> limits.add(new LimitTemplate(limit, least, true))));
+        Section advised = section.section("advised");
+        Optional.ofNullable(nodes.optional(advised, "open-files"))
+                .ifPresent(least -> limits.add(new LimitTemplate(Limit.OPEN_FILES, least, false)));
+        LIMITS.forEach((limit, key) -> Optional.ofNullable(nodes.optional(advised, key))
+                .ifPresent(least -> limits.add(new LimitTemplate(limit, least, false))));
+        advised.done();
+        return limits;
     }
 
     private List<ProbeTemplate> probes(Section top) {

@@ -2,6 +2,7 @@ package dev.muster.common.component;
 
 import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.plan.LaunchPlan.CauseRule;
+import dev.muster.common.model.plan.LaunchPlan.LimitNeed.Limit;
 import dev.muster.common.model.plan.LaunchPlan.RestartPolicy;
 import dev.muster.common.model.plan.LaunchPlan.StopPolicy;
 import dev.muster.common.model.plan.Probe.Match;
@@ -53,7 +54,11 @@ record LaunchTemplate(
             @Nullable Node disk,
             @Nullable Node openFiles,
             @Nullable Node mapCount,
+            List<LimitTemplate> limits,
             String origin) {}
+
+    /** A further limit of a process; {@code unlimited} for none. */
+    record LimitTemplate(Limit limit, Node least, boolean required) {}
 
     /** One probe. */
     record ProbeTemplate(

@@ -35,6 +35,7 @@ public final class PlanHasher {
         digest.number(plan.ports().size());
         digest.number(plan.needs().memoryBytes()).number(plan.needs().diskBytes());
         digest.number(plan.needs().openFiles()).number(plan.needs().mapCount());
+        plan.needs().limits().forEach(n -> digest.text(n.limit() + " " + n.least() + " " + n.required()));
         plan.probes().forEach(probe -> probe(digest, probe));
         digest.number(plan.probes().size()).number(plan.startTimeoutMs());
         digest.text(plan.stop().signal()).number(plan.stop().graceMs());

@@ -9,6 +9,7 @@ import dev.muster.common.component.LaunchTemplate.PortTemplate;
 import dev.muster.common.component.LaunchTemplate.ProbeTemplate;
 import dev.muster.common.component.LaunchTemplate.TargetTemplate;
 import dev.muster.common.component.LaunchTemplate.UnjoinedTemplate;
+import dev.muster.common.model.plan.LaunchPlan.LimitNeed;
 import dev.muster.common.model.plan.LaunchPlan.Needs;
 import dev.muster.common.model.plan.LaunchPlan.Port;
 import dev.muster.common.model.plan.LaunchPlan.RenderedFile;
@@ -33,6 +34,7 @@ final class PlanParts {
     /** A larger file would not travel in one frame. */
     static final int FILE_CHARS_MAX = 1 << 20;
 
+    private static final String UNLIMITED = "unlimited";
     private static final int ARGUMENTS_MAX = 10_000;
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -122,7 +124,20 @@ final class PlanParts {
                 sum(needs.memory(), where),
                 sum(needs.disk(), where),
                 sum(needs.openFiles(), where),
-                sum(needs.mapCount(), where));
+                sum(needs.mapCount(), where),
+                limits(needs));
+    }
+
+    /** Without those that do not matter on this host. */
+    private List<LimitNeed> limits(NeedsTemplate needs) {
+        return needs.limits().stream()
+                .map(need -> new LimitNeed(need.limit(), limit(need.least(), needs.origin()), need.required()))
+                .filter(need -> need.least() > 0)
+                .toList();
+    }
+
+    private long limit(Node least, String where) {
+        return least.evaluate(scope).filter(UNLIMITED::equals).isPresent() ? LimitNeed.UNLIMITED : sum(least, where);
     }
 
     private long sum(@Nullable Node node, String where) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.plan.LaunchPlan;
+import dev.muster.common.model.plan.LaunchPlan.LimitNeed;
+import dev.muster.common.model.plan.LaunchPlan.LimitNeed.Limit;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.MetricsTarget;
 import dev.muster.common.model.spec.RoleRules;
@@ -160,6 +162,21 @@ final class BuiltInComponentsTest {
                 .hasSize(spec.hostsWith(Role.COMPUTE).size() + 1);
         assertThat(ComponentMetrics.of(catalog.withEveryRoleServedBy("mock"), spec))
                 .isEmpty();
+    }
+
+    @Test
+    void memoryThatIsToBeKeptFromTheSwapNeedsTheLimitForIt() {
+        ClusterSpec spec = FourHosts.in("127.61.0.")
+                .setting("127.61.0.43", Role.INDEX, "lockMemory", "true")
+                .spec();
+        Renderer renderer = new Renderer(catalog, spec, FourHosts.unformed());
+        LaunchPlan locked = plan(renderer, "127.61.0.43", Role.INDEX);
+        assertThat(locked.needs().limits())
+                .containsExactly(new LimitNeed(Limit.LOCKED_MEMORY, LimitNeed.UNLIMITED, true));
+        assertThat(locked.files())
+                .filteredOn(file -> file.path().endsWith("opensearch.yml"))
+                .singleElement()
+                .satisfies(file -> assertThat(file.content()).contains("bootstrap.memory_lock: true"));
     }
 
     @Test

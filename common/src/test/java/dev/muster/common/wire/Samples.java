@@ -158,7 +158,12 @@ final class Samples {
                 new TreeMap<>(Map.of("LANG", "C.UTF-8")),
                 new RunAs(990, 991),
                 List.of(new LaunchPlan.Port("cql", "192.168.1.41", 9042)),
-                new LaunchPlan.Needs(1 << 30, 1 << 20, 1024, 0),
+                new LaunchPlan.Needs(
+                        1 << 30,
+                        1 << 20,
+                        1024,
+                        0,
+                        List.of(new LaunchPlan.LimitNeed(LaunchPlan.LimitNeed.Limit.PROCESSES, 4096, true))),
                 List.of(
                         probe("tcp", new Probe.Target.Tcp("127.0.0.1", 9042)),
                         probe("http", new Probe.Target.Http(List.of("http://127.0.0.1:9200/"))),

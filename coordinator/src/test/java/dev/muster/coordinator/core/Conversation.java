@@ -198,7 +198,7 @@ final class Conversation {
                 new TreeMap<>(),
                 null,
                 ports,
-                new LaunchPlan.Needs(0, 0, 0, 0),
+                new LaunchPlan.Needs(0, 0, 0, 0, List.of()),
                 List.of(),
                 1_000,
                 new LaunchPlan.StopPolicy("TERM", 1_000),

@@ -133,8 +133,47 @@ public record LaunchPlan(
      * @param diskBytes that must be free below the instance directory
      * @param openFiles least hard limit of open files
      * @param mapCount least {@code vm.max_map_count}
+     * @param limits further limits of a process, each named at most once
      */
-    public record Needs(long memoryBytes, long diskBytes, long openFiles, long mapCount) {}
+    public record Needs(long memoryBytes, long diskBytes, long openFiles, long mapCount, List<LimitNeed> limits) {
+
+        /** A coordinator of an older version names no further limits. */
+        public Needs(
+                long memoryBytes, long diskBytes, long openFiles, long mapCount, @Nullable List<LimitNeed> limits) {
+            this.memoryBytes = memoryBytes;
+            this.diskBytes = diskBytes;
+            this.openFiles = openFiles;
+            this.mapCount = mapCount;
+            this.limits = limits == null ? List.of() : List.copyOf(limits);
+        }
+    }
+
+    /**
+     * A limit that the kernel sets to a process, as {@code getrlimit(2)} knows it.
+     *
+     * @param limit which one
+     * @param least that it must be; {@link #UNLIMITED} when there must be none
+     * @param required whether the component does not work with less; otherwise its makers advise it
+     */
+    public record LimitNeed(Limit limit, long least, boolean required) {
+
+        /** No number is enough. */
+        public static final long UNLIMITED = Long.MAX_VALUE;
+
+        /** Limits of processes. */
+        public enum Limit {
+            /** Files and sockets; the hard limit, as every Java raises the soft one to it. */
+            OPEN_FILES,
+            /** Processes and threads of the user; the soft limit. */
+            PROCESSES,
+            /** Bytes of memory that are kept from the swap; the soft limit. */
+            LOCKED_MEMORY,
+            /** Bytes of virtual memory; the soft limit. */
+            ADDRESS_SPACE,
+            /** Bytes of one file; the soft limit. */
+            FILE_SIZE
+        }
+    }
 
     /**
      * How a component is ended: first politely, then completely.
