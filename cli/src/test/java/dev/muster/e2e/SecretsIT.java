@@ -3,8 +3,8 @@ package dev.muster.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.common.model.ClusterName;
+import dev.muster.common.wire.Compression;
 import dev.muster.coordinator.authority.Authority;
-import dev.muster.coordinator.store.Compression;
 import dev.muster.coordinator.store.zookeeper.StoreLogin;
 import dev.muster.coordinator.store.zookeeper.StoreLogin.Password;
 import dev.muster.coordinator.store.zookeeper.ZookeeperConnection;

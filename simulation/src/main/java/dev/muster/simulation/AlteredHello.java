@@ -41,6 +41,7 @@ final class AlteredHello {
                 real.observations(),
                 real.reports(),
                 real.wallMs(),
-                altered.clusterId);
+                altered.clusterId,
+                real.held());
     }
 }

@@ -5,6 +5,7 @@ import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.message.DefinitionCopy;
 import dev.muster.coordinator.store.KnownCluster;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,6 +39,10 @@ final class Machine {
     /** What a coordinator here has really met, whatever it has kept. */
     @Nullable
     KnownCluster met;
+
+    /** The copy of the cluster's definition that lies here. */
+    @Nullable
+    DefinitionCopy copy;
 
     @Nullable
     SimAgent agent;
@@ -108,6 +113,16 @@ final class Machine {
             journal = state;
             stored.run();
         });
+    }
+
+    /** Keeps a copy of the definition; false when the disk is full. */
+    boolean keep(DefinitionCopy next) {
+        if (world.time.nowMs() < diskFullUntilMs) {
+            return false;
+        }
+        CopyChecks.kept(name, copy, next);
+        copy = next;
+        return true;
     }
 
     /** Nothing can be written for a while; what is there stays. */

@@ -86,6 +86,11 @@ enum PlantedBug implements Variation {
     BALANCER_UNHEARD("what the balancer refuses counts as done", null, ChangeBugs::balancerUnheard),
     BALANCER_NOT_AWAITED("a change goes on before the balancer has answered", null, ChangeBugs::balancerNotAwaited),
     OWN_FILE_WINS("a new leader has its own cluster.json in force", null, ChangeBugs::ownFileWins),
+    OLD_COPIES_KEPT(
+            "a copy of the definition that is written late takes the place of a newer one",
+            CopyBugs::oldCopiesKept,
+            null),
+    REVISIONS_UNTOLD("agents that are there are not told of a new revision", null, CopyBugs::revisionsUntold),
     NO_TURNS("nodes that must start one at a time start together", null, null) {
         @Override
         public SortedMap<Role, RoleRules> rules(SortedMap<Role, RoleRules> rules) {

@@ -11,6 +11,7 @@ import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.message.DefinitionCopy;
 import dev.muster.common.model.message.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class SimAgent extends Daemon {
     private int triesInVain;
     private int nextCoordinator;
     private long heartbeats;
+    private long copyWrittenMs;
     private boolean welcomed;
     private boolean leaveRequested;
     private boolean interrupted;
@@ -46,7 +48,7 @@ final class SimAgent extends Daemon {
         this.file = machine.file;
         AgentIdentity identity =
                 new AgentIdentity(world.shape.spec(file).name(), machine.name, machine.facts(), World.hash(file), "{}");
-        this.core = new AgentCore(identity, journal);
+        this.core = new AgentCore(identity, journal, machine.copy);
         AgentChecks checks = new AgentChecks(world, this, journal);
         this.driver = new Driver<>(
                 new Observed<>(world.variation.agent(core), "the agent of " + machine.name, checks::decided),
@@ -288,6 +290,8 @@ final class SimAgent extends Daemon {
             }
         } else if (command instanceof AgentCommand.End end) {
             end(end.ending());
+        } else if (command instanceof AgentCommand.Keep keep) {
+            keep(keep.copy());
         } else {
             if (command instanceof AgentCommand.Launch) {
                 testListening.release();
@@ -298,6 +302,17 @@ final class SimAgent extends Daemon {
 
     TestListening testListening() {
         return testListening;
+    }
+
+    /** One write after the other, as {@code agent.journal.DefinitionFile} does. */
+    private void keep(DefinitionCopy copy) {
+        long nowMs = world.time.nowMs();
+        copyWrittenMs = Math.max(copyWrittenMs + 1, nowMs + world.faults.diskMs());
+        post(copyWrittenMs - nowMs, () -> {
+            if (!machine.keep(copy)) {
+                keep(copy);
+            }
+        });
     }
 
     private void end(Ending ending) {

@@ -119,6 +119,10 @@ final class Simulation {
         if (!isThere()) {
             throw new Violation(Invariant.CALM_STAYS_CALM, "it was there and is not any more: " + state());
         }
+        DurableState state = world.store.state();
+        if (!world.operator.isFinished() && state != null) {
+            CopyChecks.areEverywhere(world, state);
+        }
     }
 
     private String describe() {

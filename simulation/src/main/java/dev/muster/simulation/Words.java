@@ -70,6 +70,10 @@ final class Words {
             return "tried, question " + reply.request() + ", does not reach "
                     + ports(reply.unreached().stream().map(Unreached::place).toList());
         }
+        if (message instanceof Message.Definition said) {
+            return "definition, epoch " + said.epoch() + ": revision "
+                    + said.current().number() + ", formed " + said.formed();
+        }
         if (message instanceof Message.Shutdown shutdown) {
             return "shutdown, epoch " + shutdown.epoch() + ": " + shutdown.reason();
         }
@@ -141,6 +145,9 @@ final class Words {
         }
         if (command instanceof AgentCommand.Tell tell) {
             return "tell " + tell.notice().type() + ": " + tell.notice().message();
+        }
+        if (command instanceof AgentCommand.Keep keep) {
+            return "keep revision " + keep.copy().current().number();
         }
         return command instanceof AgentCommand.End end
                 ? "end, " + end.ending()

@@ -4,6 +4,7 @@ import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.message.DefinitionCopy;
 import dev.muster.common.model.message.Message;
 import dev.muster.common.model.plan.LaunchPlan;
 import dev.muster.common.model.plan.LaunchPlan.StopPolicy;
@@ -40,6 +41,9 @@ public sealed interface AgentCommand {
 
     /** Give up the leaving that is under way, if any, and do what the plan says for afterwards. */
     record CloseLeave(Role role, LaunchPlan plan) implements AgentCommand {}
+
+    /** Keep this copy of the cluster's definition, in the place of what was kept before. */
+    record Keep(DefinitionCopy copy) implements AgentCommand {}
 
     /** Tell the operator of this host. */
     record Tell(AgentNotice notice) implements AgentCommand {}

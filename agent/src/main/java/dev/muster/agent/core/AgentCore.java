@@ -8,7 +8,9 @@ import dev.muster.common.engine.Core;
 import dev.muster.common.engine.Decision;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.Observation;
+import dev.muster.common.model.message.DefinitionCopy;
 import dev.muster.common.model.message.Message;
+import dev.muster.common.model.message.Message.Definition;
 import dev.muster.common.model.message.Message.Goals;
 import dev.muster.common.model.message.Message.Refused;
 import dev.muster.common.model.message.Message.Retry;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>After a restart what runs is adopted at once, but nothing is launched before a coordinator has repeated the goals.
  *   <li>Nothing is decided before it is known what became of the launches in the journal.
  *   <li>A launch is in the journal before it is tried (the stepper holds the command until the journal is written).
+ *   <li>The copy of the cluster's definition never goes back ({@link DefinitionCopy}); nothing is decided by it.
  * </ol>
  */
 public final class AgentCore implements Core<AgentEvent, AgentCommand, AgentDurable> {
@@ -42,6 +45,7 @@ public final class AgentCore implements Core<AgentEvent, AgentCommand, AgentDura
     private final Handler handler = new Handler();
     private final Session session;
     private final Components components;
+    private final Definitions definitions;
 
     private AgentDurable durable;
     private long nowMs;
@@ -52,10 +56,12 @@ public final class AgentCore implements Core<AgentEvent, AgentCommand, AgentDura
 
     /**
      * @param journal what the last agent left behind, taken over by this incarnation
+     * @param copy of the cluster's definition, that the last agent has kept; null for none
      */
-    public AgentCore(AgentIdentity identity, AgentDurable journal) {
+    public AgentCore(AgentIdentity identity, AgentDurable journal, @Nullable DefinitionCopy copy) {
         this.durable = journal;
-        this.session = new Session(identity, journal, outbox, this::ignore);
+        this.definitions = new Definitions(identity.host(), copy, outbox, this::ignore);
+        this.session = new Session(identity, journal, definitions, outbox, this::ignore);
         this.components =
                 new Components(journal, () -> Objects.requireNonNull(session.cluster()), outbox, this::ignore);
     }
@@ -159,6 +165,8 @@ public final class AgentCore implements Core<AgentEvent, AgentCommand, AgentDura
                 if (!components.want(given.goals())) {
                     session.beginAnew("goals.plan-unknown");
                 }
+            } else if (message instanceof Definition said) {
+                definitions.heard(Objects.requireNonNull(session.cluster()), said);
             } else if (message instanceof Retry retry) {
                 components.retry(retry.roles());
             } else if (message instanceof Shutdown shutdown) {

@@ -8,6 +8,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.message.Message;
+import dev.muster.common.model.message.Message.Definition;
 import dev.muster.common.model.message.Message.Goals;
 import dev.muster.common.model.message.Message.Goodbye;
 import dev.muster.common.model.message.Message.Hello;
@@ -34,6 +35,7 @@ final class Session {
 
     private final AgentIdentity identity;
     private final Incarnation incarnation;
+    private final Definitions definitions;
     private final Outbox outbox;
     private final Consumer<String> ignored;
     private Epoch highestEpoch;
@@ -53,8 +55,14 @@ final class Session {
     private long lastReportMs;
     private List<Observation> lastReported = List.of();
 
-    Session(AgentIdentity identity, AgentDurable journal, Outbox outbox, Consumer<String> ignored) {
+    Session(
+            AgentIdentity identity,
+            AgentDurable journal,
+            Definitions definitions,
+            Outbox outbox,
+            Consumer<String> ignored) {
         this.identity = identity;
+        this.definitions = definitions;
         this.incarnation = journal.incarnation();
         this.highestEpoch = journal.highestEpoch();
         this.cluster = journal.cluster();
@@ -95,7 +103,8 @@ final class Session {
                         components.observations(nowMs),
                         reports,
                         0,
-                        cluster));
+                        cluster,
+                        definitions.held(cluster)));
         lastReported = components.ageless();
         lastReportMs = nowMs;
     }
@@ -161,6 +170,9 @@ final class Session {
         }
         if (message instanceof Retry retry) {
             return obeys(retry.epoch()) ? retry : null;
+        }
+        if (message instanceof Definition definition) {
+            return obeys(definition.epoch()) ? definition : null;
         }
         return message instanceof Shutdown shutdown && obeys(shutdown.epoch()) ? shutdown : null;
     }

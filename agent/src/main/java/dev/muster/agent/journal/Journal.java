@@ -21,12 +21,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The agent's durable state in {@code DIR/journal/journal.json}. Written on a thread of its own, so that a slow disk never
+ * Something durable of the agent's in {@code DIR/journal}: its state, or its copy of the cluster's definition. Written on a thread of its own, so that a slow disk never
  * keeps the agent's loop from anything; a write that fails leaves the old state whole and is tried again until it succeeds.
  *
  * @param <D> the durable state, written as {@link ModelJson} writes it
  */
 public final class Journal<D> implements Loop.Writer<D>, AutoCloseable {
+
+    /** What is kept. */
+    public enum Kind {
+        /** The agent's state. */
+        STATE("journal.json"),
+        /** Its copy of the cluster's definition. */
+        DEFINITION("definition.json");
+
+        private final String fileName;
+
+        Kind(String fileName) {
+            this.fileName = fileName;
+        }
+    }
 
     /** Is told how writing goes, on the journal's thread. */
     public interface Listener {
@@ -38,6 +52,7 @@ public final class Journal<D> implements Loop.Writer<D>, AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final String DIRECTORY = "journal";
     private static final long RETRY_MS = 1_000;
     private static final long CLOSE_MS = 5_000;
 
@@ -52,19 +67,26 @@ public final class Journal<D> implements Loop.Writer<D>, AutoCloseable {
     /** Why the last try failed; empty when it did not. Belongs to the journal's thread. */
     private String failing = "";
 
-    /** @throws IOException when {@code DIR/journal} cannot be made */
-    public Journal(Path stateDirectory, TypeReference<D> type, Clock clock, Listener listener) throws IOException {
-        Path directory = stateDirectory.resolve("journal");
-        Files.createDirectories(directory);
-        this.file = new JournalFile(directory);
+    /**
+     * @param kind which file
+     * @throws IOException when {@code DIR/journal} cannot be made
+     */
+    public Journal(Path stateDirectory, Kind kind, TypeReference<D> type, Clock clock, Listener listener)
+            throws IOException {
+        Files.createDirectories(stateDirectory.resolve(DIRECTORY));
+        this.file = file(stateDirectory, kind);
         this.type = type;
         this.clock = clock;
         this.listener = listener;
         this.mapper = ModelJson.json().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     }
 
+    static JournalFile file(Path stateDirectory, Kind kind) {
+        return new JournalFile(stateDirectory.resolve(DIRECTORY), kind.fileName);
+    }
+
     /**
-     * Reads the state. A file that is not what was written is put aside as {@code journal.json.corrupt-TIME}, and the generation
+     * Reads the state. A file that is not what was written is put aside as {@code NAME.corrupt-TIME}, and the generation
      * before it is used.
      */
     public Loaded<D> load() {

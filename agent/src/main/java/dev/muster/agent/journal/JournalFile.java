@@ -34,17 +34,20 @@ final class JournalFile {
     private static final int HEADER_BYTES_MAX = 128;
 
     private final Path directory;
+    private final String name;
 
-    JournalFile(Path directory) {
+    /** @param name of the file in {@code directory} */
+    JournalFile(Path directory, String name) {
         this.directory = directory;
+        this.name = name;
     }
 
     Path current() {
-        return directory.resolve("journal.json");
+        return directory.resolve(name);
     }
 
     Path previous() {
-        return directory.resolve("journal.json.previous");
+        return directory.resolve(name + ".previous");
     }
 
     /** The file is there, but it is not what was written. */
@@ -84,9 +87,9 @@ final class JournalFile {
     /** Writes the content and does not return before it would survive a power failure. When it throws, the old file stands. */
     void write(byte[] content) throws IOException {
         if (content.length > BYTES_MAX) {
-            throw new IOException("the journal has " + content.length + " bytes, more than " + BYTES_MAX);
+            throw new IOException(name + " has " + content.length + " bytes, more than " + BYTES_MAX);
         }
-        Path temporary = directory.resolve("journal.json.tmp");
+        Path temporary = directory.resolve(name + ".tmp");
         // A file whose fsync failed is never written on: its pages may be marked clean without being on disk.
         Files.deleteIfExists(temporary);
         String header = MAGIC + " " + VERSION + " " + sha256(content) + "\n";
@@ -108,13 +111,13 @@ final class JournalFile {
 
     /** Puts the current file aside under a name that says when. */
     Path quarantine(long wallMs) throws IOException {
-        Path aside = directory.resolve("journal.json.corrupt-" + wallMs);
+        Path aside = directory.resolve(name + ".corrupt-" + wallMs);
         return Files.move(current(), aside, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Whether anything was ever put aside. */
     boolean hasQuarantined() throws IOException {
-        try (DirectoryStream<Path> aside = Files.newDirectoryStream(directory, "journal.json.corrupt-*")) {
+        try (DirectoryStream<Path> aside = Files.newDirectoryStream(directory, name + ".corrupt-*")) {
             return aside.iterator().hasNext();
         }
     }
@@ -123,7 +126,7 @@ final class JournalFile {
         if (!Files.exists(current())) {
             return;
         }
-        Path link = directory.resolve("journal.json.previous.tmp");
+        Path link = directory.resolve(name + ".previous.tmp");
         Files.deleteIfExists(link);
         try {
             Files.createLink(link, current());

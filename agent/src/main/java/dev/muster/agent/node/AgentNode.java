@@ -7,6 +7,7 @@ import dev.muster.agent.core.AgentCommand.Disconnect;
 import dev.muster.agent.core.AgentCommand.End;
 import dev.muster.agent.core.AgentCommand.Ending;
 import dev.muster.agent.core.AgentCommand.Install;
+import dev.muster.agent.core.AgentCommand.Keep;
 import dev.muster.agent.core.AgentCommand.Launch;
 import dev.muster.agent.core.AgentCommand.Leave;
 import dev.muster.agent.core.AgentCommand.Send;
@@ -21,6 +22,7 @@ import dev.muster.agent.core.AgentIdentity;
 import dev.muster.agent.core.AgentNotice;
 import dev.muster.agent.install.InstallSettings;
 import dev.muster.agent.install.Installer;
+import dev.muster.agent.journal.DefinitionFile;
 import dev.muster.agent.journal.Journal;
 import dev.muster.agent.leave.Leaves;
 import dev.muster.agent.link.CoordinatorLink;
@@ -82,6 +84,7 @@ public final class AgentNode implements AutoCloseable {
     private final Loop<AgentEvent, AgentCommand, AgentDurable> loop;
     private final ComponentShell components;
     private final CoordinatorLink link;
+    private final DefinitionFile definition;
     private final Listener listener;
     private final ExecutorService blocking;
     private final Parts parts;
@@ -142,8 +145,9 @@ public final class AgentNode implements AutoCloseable {
         parts.keep(blocking::shutdownNow);
         ExecutorService downloads = threads("download", settings.downloads());
         parts.keep(downloads::shutdownNow);
-        Journal<AgentDurable> journal =
-                parts.keep(new Journal<>(settings.directory(), new TypeReference<>() {}, clock, new JournalTrouble()));
+        Journal<AgentDurable> journal = parts.keep(new Journal<>(
+                settings.directory(), Journal.Kind.STATE, new TypeReference<>() {}, clock, new JournalTrouble()));
+        this.definition = parts.keep(new DefinitionFile(settings.directory(), clock, new JournalTrouble()));
         ProcessRunner processes = parts.keep(new ProcessRunner(
                 settings.directory(), settings.output(), clock, blocking, (launch, status) -> shell().ended(
                                 launch, status)));
@@ -161,7 +165,7 @@ public final class AgentNode implements AutoCloseable {
                 parts.keep(new ProbeSchedule(clock, blocking, (launch, evidence) -> shell().probed(launch, evidence))),
                 parts.keep(new Leaves(processes, blocking, clock, this::post)),
                 this::post);
-        this.core = new AgentCore(settings.identity(), known);
+        this.core = new AgentCore(settings.identity(), known, definition.load().orElse(null));
         this.loop = parts.keep(new Loop<>(
                 "agent",
                 core,
@@ -249,6 +253,8 @@ public final class AgentNode implements AutoCloseable {
             components.leave(leave);
         } else if (command instanceof CloseLeave close) {
             components.closeLeave(close);
+        } else if (command instanceof Keep keep) {
+            definition.keep(keep.copy());
         } else if (command instanceof Tell tell) {
             LOG.info("{}", tell.notice().message());
             listener.notice(tell.notice());

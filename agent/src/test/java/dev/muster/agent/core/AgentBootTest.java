@@ -28,7 +28,8 @@ class AgentBootTest {
                     new AgentFacts("1", "machine", 1, "/state", "/store", List.of(), List.of(), null, 1, 1, 1, 1),
                     new SpecHash("hash"),
                     ""),
-            journal());
+            journal(),
+            null);
 
     private static AgentDurable journal() {
         TreeMap<Role, LaunchRecord> launches = new TreeMap<>();

@@ -60,7 +60,9 @@ final class AgentTalk {
         AgentFacts facts =
                 new AgentFacts("1", "machine", 1, "/state", "/store", List.of(), List.of(), null, 1, 1, 1, 1);
         return new AgentCore(
-                new AgentIdentity(new ClusterName("c"), HostName.of("a"), facts, new SpecHash("hash"), ""), journal);
+                new AgentIdentity(new ClusterName("c"), HostName.of("a"), facts, new SpecHash("hash"), ""),
+                journal,
+                null);
     }
 
     /** Two of different hashes run differently. */

@@ -84,17 +84,18 @@ final class JournalFuzzTest {
 
     private static Journal<AgentDurable> journal() {
         try {
-            return new Journal<>(STATE, new TypeReference<>() {}, new StandingClock(), new Journal.Listener() {
-                @Override
-                public void failing(Failure failure) {
-                    throw new AssertionError(failure);
-                }
+            return new Journal<>(
+                    STATE, Journal.Kind.STATE, new TypeReference<>() {}, new StandingClock(), new Journal.Listener() {
+                        @Override
+                        public void failing(Failure failure) {
+                            throw new AssertionError(failure);
+                        }
 
-                @Override
-                public void recovered() {
-                    throw new AssertionError("nothing had failed");
-                }
-            });
+                        @Override
+                        public void recovered() {
+                            throw new AssertionError("nothing had failed");
+                        }
+                    });
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -36,17 +36,18 @@ final class JournalTest {
     private final Queue<String> told = new ConcurrentLinkedQueue<>();
 
     private Journal<Durable> open() throws IOException {
-        return new Journal<>(state, new TypeReference<>() {}, Clock.system(), new Journal.Listener() {
-            @Override
-            public void failing(Failure failure) {
-                told.add(failure.code());
-            }
+        return new Journal<>(
+                state, Journal.Kind.STATE, new TypeReference<>() {}, Clock.system(), new Journal.Listener() {
+                    @Override
+                    public void failing(Failure failure) {
+                        told.add(failure.code());
+                    }
 
-            @Override
-            public void recovered() {
-                told.add("recovered");
-            }
-        });
+                    @Override
+                    public void recovered() {
+                        told.add("recovered");
+                    }
+                });
     }
 
     private static Durable durable(long count) {

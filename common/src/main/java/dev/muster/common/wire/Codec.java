@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.muster.common.model.message.Message;
 import dev.muster.common.model.message.Message.Heartbeat;
 import dev.muster.common.wire.DecodeException.Reason;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +17,8 @@ import java.util.Objects;
 
 /**
  * Messages to frames and back. A frame is the length of what follows as an unsigned 32-bit number, one byte for the type of
- * the message, and the message in CBOR. A heartbeat is fixed: eight bytes of its number. Thread-safe.
+ * the message, and the message in CBOR. A heartbeat is fixed: eight bytes of its number; a definition is packed with gzip, because it has
+ * two files in it, each as long as a frame may be. Thread-safe.
  */
 public final class Codec {
 
@@ -54,7 +56,11 @@ public final class Codec {
         out.writeBytes(new byte[LENGTH_BYTES]);
         out.write(type.number());
         try {
-            writerOf(type).writeValue(out, message);
+            if (type.isPacked()) {
+                out.writeBytes(Compression.pack(writerOf(type).writeValueAsBytes(message)));
+            } else {
+                writerOf(type).writeValue(out, message);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + type, e);
         }
@@ -95,7 +101,9 @@ public final class Codec {
             return readHeartbeat(body);
         }
         try {
-            Message message = readerOf(type).readValue(body, TYPE_BYTES, body.length - TYPE_BYTES);
+            Message message = type.isPacked()
+                    ? readerOf(type).readValue(unpacked(body))
+                    : readerOf(type).readValue(body, TYPE_BYTES, body.length - TYPE_BYTES);
             if (message == null) {
                 throw new DecodeException(Reason.MALFORMED, type + " is null");
             }
@@ -103,6 +111,11 @@ public final class Codec {
         } catch (IOException e) {
             throw new DecodeException(Reason.MALFORMED, type + " is malformed: " + e.getMessage(), e);
         }
+    }
+
+    private static byte[] unpacked(byte[] body) throws IOException {
+        return Compression.unpack(
+                new ByteArrayInputStream(body, TYPE_BYTES, body.length - TYPE_BYTES), ModelJson.DOCUMENT_BYTES_MAX);
     }
 
     private static MessageType typeOf(byte[] body) throws DecodeException {

@@ -33,7 +33,8 @@ public enum MessageType {
     AUTHORITIES(24, Message.Authorities.class),
     RETRY(25, Message.Retry.class),
     LISTEN_REQUEST(26, Message.ListenRequest.class),
-    REACH_REQUEST(27, Message.ReachRequest.class);
+    REACH_REQUEST(27, Message.ReachRequest.class),
+    DEFINITION(28, Message.Definition.class);
 
     private static final Map<Integer, MessageType> BY_NUMBER =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(MessageType::number, Function.identity()));
@@ -55,6 +56,11 @@ public enum MessageType {
 
     public Class<? extends Message> messageClass() {
         return messageClass;
+    }
+
+    /** Whether it may be so long that it is packed on the wire. */
+    boolean isPacked() {
+        return this == DEFINITION;
     }
 
     /** The type that a frame's first byte names. */

@@ -15,6 +15,7 @@ import dev.muster.common.model.Firewall;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.Goal;
 import dev.muster.common.model.GoalState;
+import dev.muster.common.model.HeldRevision;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
@@ -23,6 +24,7 @@ import dev.muster.common.model.Place;
 import dev.muster.common.model.PlanHash;
 import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Repair;
+import dev.muster.common.model.Revision;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.Unreached;
@@ -88,7 +90,13 @@ final class Samples {
                 new Message.ReachReply(
                         12, List.of(new Unreached(PLACE, Unreached.Cause.TIMED_OUT, "no answer within 2000 ms"))),
                 new Message.ListenRequest(11, List.of(PLACE), 20_000),
-                new Message.ReachRequest(12, "192.168.1.41", List.of(PLACE), List.of(PLACE)));
+                new Message.ReachRequest(12, "192.168.1.41", List.of(PLACE), List.of(PLACE)),
+                new Message.Definition(
+                        new Epoch(3),
+                        new Revision(
+                                new Generation(7), new SpecHash("abcdef"), "{}", "ann", 1763680000000L, "more heap"),
+                        new Revision(new Generation(6), new SpecHash("012345"), "{ }", "bob", 1763670000000L, ""),
+                        List.of(Role.BACKEND)));
     }
 
     static Message.Hello hello() {
@@ -117,7 +125,9 @@ final class Samples {
                 List.of(observation()),
                 7,
                 1763680000123L,
-                new ClusterId("c-1"));
+                new ClusterId("c-1"),
+                new HeldRevision(
+                        new Generation(7), new SpecHash("abcdef"), "ann", 1763680000000L, List.of(Role.BACKEND)));
     }
 
     static Observation observation() {

@@ -3,6 +3,7 @@ package dev.muster.coordinator.core;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.Generation;
+import dev.muster.common.model.Revision;
 import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.ChangePlan;
 import dev.muster.common.model.change.Phase;

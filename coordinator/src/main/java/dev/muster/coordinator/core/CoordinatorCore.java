@@ -205,6 +205,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         final Readiness readiness;
         final Quorum quorum;
         final Rollout rollout;
+        final Circulation circulation;
         final RestraintDesk restraints = new RestraintDesk();
         final Progress progress;
 
@@ -212,6 +213,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             inForce = new InForce(definer, settings.definition());
             cluster = new Cluster(inForce);
             membership = new Membership(settings, inForce, cluster, ignored);
+            circulation = new Circulation(cluster);
             leases = new Leases(settings.sessions(), cluster, membership);
             order = new StartOrder(inForce);
             goals = new GoalBook(planner, inForce, order, leases);
@@ -304,7 +306,11 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
                 return false;
             }
             Member member = world.membership.hello(turn, event);
-            return member != null && changed();
+            if (member == null) {
+                return false;
+            }
+            world.circulation.tellUnknown(turn, member);
+            return changed();
         }
 
         @Override
@@ -484,6 +490,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             boolean different = world.leases.judge(turn, turn.nowMs - lastTickMs) | world.restraints.tick(turn);
             lastTickMs = turn.nowMs;
             world.progress.remind(turn);
+            world.circulation.tick(turn);
             return (different || Rollout.isOpen(durable) || world.progress.waitsForTime(durable, turn.nowMs))
                     && changed();
         }

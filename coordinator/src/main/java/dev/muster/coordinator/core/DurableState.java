@@ -6,6 +6,7 @@ import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
+import dev.muster.common.model.Revision;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.change.Status;

@@ -1,6 +1,7 @@
 package dev.muster.coordinator.core;
 
 import dev.muster.common.model.Generation;
+import dev.muster.common.model.Revision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.AgentStatus;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Goal;
+import dev.muster.common.model.HeldRevision;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.PlanHash;
@@ -40,6 +41,10 @@ final class Member {
 
     @Nullable
     AgentFacts facts;
+
+    /** Which revision of the definition its host keeps a copy of, as far as it has said so or was told; null for none. */
+    @Nullable
+    HeldRevision held;
 
     /** How far its wall clock was ahead of ours when it registered. */
     long clockAheadMs;

@@ -4,6 +4,7 @@ import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.AgentStatus;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.Failure;
+import dev.muster.common.model.HeldRevision;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.SessionId;
@@ -175,10 +176,19 @@ final class Membership {
                 "the coordinator leads another cluster (" + turn.durable().cluster() + ") than the agent of "
                         + hello.host() + " belongs to (" + theirs
                         + "), though their names are the same; nothing is touched",
-                "If the coordinator's store was wiped, bring it back. To let " + hello.host()
+                "If the coordinator's store was wiped, bring it back" + copy(hello) + ". To let " + hello.host()
                         + " join this cluster, stop it there and move its folder away: "
                         + hello.facts().stateDirectory(),
                 false);
+    }
+
+    /** What a coordinator can be rebuilt from that has lost its store. */
+    private static String copy(Hello hello) {
+        HeldRevision held = hello.held();
+        return held == null
+                ? ""
+                : "; or rebuild it: " + hello.host() + " keeps revision " + held.number() + " by " + held.author()
+                        + " (there: muster export --local --rebuild -o copy.json ; here: muster start --rebuild copy.json)";
     }
 
     private Refused unknownHost(Turn turn, HelloReceived event) {
@@ -249,6 +259,7 @@ final class Membership {
         member.clockAheadMs = event.aheadMs();
         member.heardAtMs = turn.nowMs;
         member.goalsSent = null;
+        member.held = hello.held();
         member.lastReport = hello.reports();
         member.plansSent.clear();
         member.shutdownSent = false;

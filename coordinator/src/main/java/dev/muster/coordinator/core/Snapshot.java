@@ -255,6 +255,10 @@ final class Snapshot {
                                         + " reaches the other machines. Agents that stay away for "
                                         + settings.sessions().vanishPatienceMs() / 1000 + " s count as lost."),
                         nowMs - suspicion.sinceMs())));
+        Failure unknown = world.circulation.unknown(durable);
+        if (unknown != null) {
+            problems.add(new Problem(null, null, unknown, 0));
+        }
         problems.addAll(absences());
         problems.addAll(findings());
         for (Member member : world.cluster.all()) {

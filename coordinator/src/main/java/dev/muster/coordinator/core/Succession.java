@@ -2,6 +2,7 @@ package dev.muster.coordinator.core;
 
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.Revision;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.coordinator.core.CoordinatorEvent.BecameLeader;
 import dev.muster.coordinator.core.DurableState.RunIntent;

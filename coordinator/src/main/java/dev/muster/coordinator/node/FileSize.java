@@ -1,8 +1,8 @@
 package dev.muster.coordinator.node;
 
 import dev.muster.common.model.Failure;
+import dev.muster.common.wire.Compression;
 import dev.muster.coordinator.core.History;
-import dev.muster.coordinator.store.Compression;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

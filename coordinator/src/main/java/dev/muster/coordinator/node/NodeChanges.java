@@ -69,7 +69,7 @@ final class NodeChanges implements ChangeControl {
                                 .toList()));
     }
 
-    private static Revision revision(dev.muster.coordinator.core.Revision kept) {
+    private static Revision revision(dev.muster.common.model.Revision kept) {
         return new Revision(
                 kept.number(), new File(kept.text(), kept.hash()), kept.author(), kept.atMs(), kept.reason());
     }

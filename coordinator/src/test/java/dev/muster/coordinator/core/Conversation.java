@@ -10,7 +10,9 @@ import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Evidence;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.Firewall;
+import dev.muster.common.model.Generation;
 import dev.muster.common.model.Goal;
+import dev.muster.common.model.HeldRevision;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
@@ -80,6 +82,7 @@ final class Conversation {
     private final Set<HostName> silent = new TreeSet<>();
     private final Set<HostName> unplannable = new TreeSet<>();
     private boolean listening;
+    private boolean circulating;
     private final Set<String> blocked = new TreeSet<>();
     private final Set<HostName> deaf = new TreeSet<>();
 
@@ -104,6 +107,12 @@ final class Conversation {
         this.required = required;
         this.seeds = seeds;
         this.core = core();
+    }
+
+    /** Shows what each host is sent of the definition; else that is left out, because it is the same in every conversation. */
+    Conversation circulating() {
+        circulating = true;
+        return this;
     }
 
     /** Every component has a port of its own. */
@@ -286,11 +295,25 @@ final class Conversation {
                 List.of(running),
                 reports,
                 0,
+                null,
                 null);
+    }
+
+    /** An agent that keeps a copy of the definition. */
+    Conversation helloKeeping(HostName host, long session, long revision, String hash) {
+        return helloOfCluster(
+                "id",
+                host,
+                session,
+                new HeldRevision(new Generation(revision), new SpecHash(hash), "ann", 0, List.of()));
     }
 
     /** An agent that belongs to another cluster of the same name. */
     Conversation helloOfCluster(String id, HostName host, long session) {
+        return helloOfCluster(id, host, session, null);
+    }
+
+    private Conversation helloOfCluster(String id, HostName host, long session, @Nullable HeldRevision held) {
         Message.Hello own = introduction(1, 1, host, 1, "m" + host);
         Message.Hello hello = new Message.Hello(
                 own.protocolMin(),
@@ -305,10 +328,12 @@ final class Conversation {
                 own.observations(),
                 own.reports(),
                 own.wallMs(),
-                new ClusterId(id));
+                new ClusterId(id),
+                held);
         speakers.put(new SessionId(session), host);
         return says(
-                host + " on session " + session + ": hello, of cluster " + id,
+                host + " on session " + session + ": hello, of cluster " + id
+                        + (held == null ? "" : ", keeping revision " + held.number()),
                 new CoordinatorEvent.HelloReceived(new SessionId(session), "10.0.0." + session, hello, List.of()));
     }
 
@@ -544,6 +569,7 @@ final class Conversation {
         }
         decision.commands().stream()
                 .filter(command -> !isAdmittingNobody(command) && !(command instanceof CoordinatorCommand.Define))
+                .filter(command -> circulating || !isDefinition(command))
                 .forEach(command -> lines.add("    " + words(command)));
         decision.commands().forEach(this::answer);
         return this;
@@ -654,6 +680,10 @@ final class Conversation {
         return says("the store: you lead no longer", new CoordinatorEvent.LostLeadership("a test"));
     }
 
+    private static boolean isDefinition(CoordinatorCommand command) {
+        return command instanceof CoordinatorCommand.Send send && send.message() instanceof Message.Definition;
+    }
+
     private static String words(CoordinatorCommand command) {
         if (command instanceof CoordinatorCommand.Send send) {
             return "to session " + send.session() + ": " + words(send.message());
@@ -689,6 +719,13 @@ final class Conversation {
         } else if (message instanceof Message.ReachRequest request) {
             return "try components at [" + words(request.components()) + "], agents at [" + words(request.agents())
                     + "]";
+        } else if (message instanceof Message.Definition said) {
+            return "the definition of epoch " + said.epoch() + ": revision "
+                    + said.current().number()
+                    + (said.previous() == null
+                            ? ""
+                            : " after " + said.previous().number()) + ", formed "
+                    + said.formed();
         } else if (message instanceof Message.Retry retry) {
             return "retry of epoch " + retry.epoch() + ": " + retry.roles();
         } else if (message instanceof Message.Shutdown shutdown) {

@@ -745,6 +745,33 @@ class CoordinatorTranscriptTest {
                         .problems());
     }
 
+    /** Rule 1 of Circulation: c keeps what this coordinator does not know, and is told of, not overwritten, until something newer is in force. */
+    @Test
+    void theDefinitionGoesToEveryHostThatDoesNotHaveIt() throws IOException {
+        golden(
+                "definition-circulates",
+                new Conversation(List.of(B, C))
+                        .circulating()
+                        .leads(1)
+                        .hello(A, 1, 1, "ma")
+                        .helloKeeping(B, 2, 1, "hash")
+                        .helloKeeping(C, 3, 2, "hash of another one")
+                        .problems()
+                        .after(100)
+                        .tick()
+                        .report(A, 1, 1, seen(Role.MASTER, READY))
+                        .report(B, 2, 1, seen(Role.COMPUTE, READY))
+                        .report(C, 3, 1, seen(Role.COMPUTE, READY))
+                        .after(100)
+                        .tick()
+                        .apply(5, B)
+                        .after(100)
+                        .tick()
+                        .report(A, 1, 1, seen(Role.MASTER, READY))
+                        .after(100)
+                        .tick());
+    }
+
     /** Rule 1 of RestraintDesk. */
     @Test
     void aFrozenClusterIsNotChanged() throws IOException {

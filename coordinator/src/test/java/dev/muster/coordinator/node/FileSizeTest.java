@@ -3,9 +3,9 @@ package dev.muster.coordinator.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.common.model.Generation;
+import dev.muster.common.model.Revision;
 import dev.muster.common.model.SpecHash;
 import dev.muster.coordinator.core.History;
-import dev.muster.coordinator.core.Revision;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;

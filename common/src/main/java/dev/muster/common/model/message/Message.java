@@ -8,11 +8,13 @@ import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.Firewall;
 import dev.muster.common.model.Goal;
+import dev.muster.common.model.HeldRevision;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Place;
 import dev.muster.common.model.Repair;
+import dev.muster.common.model.Revision;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.Unreached;
@@ -51,7 +53,8 @@ public sealed interface Message {
                     CheckRequest,
                     ListenRequest,
                     ReachRequest,
-                    Authorities {}
+                    Authorities,
+                    Definition {}
 
     /**
      * First message of a session.
@@ -69,6 +72,7 @@ public sealed interface Message {
      * @param reports of this incarnation so far, on other connections: what has a smaller number than that is old
      * @param wallMs the agent's wall clock when it said so, milliseconds since 1970, for people; 0 when it does not say
      * @param clusterId identity of the cluster that the agent belongs to; null before it was first welcomed
+     * @param held which revision of the cluster's definition the agent keeps a copy of; null for none
      */
     record Hello(
             int protocolMin,
@@ -83,7 +87,8 @@ public sealed interface Message {
             List<Observation> observations,
             long reports,
             long wallMs,
-            @Nullable ClusterId clusterId)
+            @Nullable ClusterId clusterId,
+            @Nullable HeldRevision held)
             implements FromAgent {
         public Hello {
             observations = List.copyOf(observations);
@@ -114,6 +119,7 @@ public sealed interface Message {
                     observations,
                     0,
                     0,
+                    null,
                     null);
         }
 
@@ -132,7 +138,8 @@ public sealed interface Message {
                     observations,
                     reports,
                     nowWallMs,
-                    clusterId);
+                    clusterId,
+                    held);
         }
     }
 
@@ -225,6 +232,21 @@ public sealed interface Message {
     record Goals(Epoch epoch, long version, List<Goal> goals) implements FromCoordinator {
         public Goals {
             goals = List.copyOf(goals);
+        }
+    }
+
+    /**
+     * The definition of the cluster, so that every host has it: whole, and repeated when it is another one. The agent keeps it.
+     *
+     * @param current the revision in force
+     * @param previous the one before it; null when there was none
+     * @param formed roles whose components have once all been joined: whoever rebuilds the cluster's coordinator from this must not have
+     *     them formed a second time
+     */
+    record Definition(
+            Epoch epoch, Revision current, @Nullable Revision previous, List<Role> formed) implements FromCoordinator {
+        public Definition {
+            formed = List.copyOf(formed);
         }
     }
 

@@ -2,8 +2,8 @@ package dev.muster.coordinator.store.memory;
 
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.Epoch;
+import dev.muster.common.wire.Compression;
 import dev.muster.coordinator.store.Claim;
-import dev.muster.coordinator.store.Compression;
 import dev.muster.coordinator.store.Fence;
 import dev.muster.coordinator.store.FormResult;
 import dev.muster.coordinator.store.ReadResult;

@@ -1,8 +1,8 @@
 package dev.muster.coordinator.store.zookeeper;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.muster.common.wire.Compression;
 import dev.muster.common.wire.ModelJson;
-import dev.muster.coordinator.store.Compression;
 import dev.muster.coordinator.store.StateStore;
 import dev.muster.coordinator.trust.Trust;
 import dev.muster.coordinator.trust.TrustStore;

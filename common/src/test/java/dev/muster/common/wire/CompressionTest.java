@@ -1,4 +1,4 @@
-package dev.muster.coordinator.store;
+package dev.muster.common.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,13 +1,14 @@
-package dev.muster.coordinator.store;
+package dev.muster.common.wire;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** Gzip with a limit: what comes out of a store is as hostile as any other input. */
+/** Gzip with a limit: what comes out of a store, or from the network, is hostile. */
 public final class Compression {
 
     /** The largest state that is unpacked, in bytes. */
@@ -32,10 +33,15 @@ public final class Compression {
      * @throws IOException when it is no gzip, is cut short, or unpacks to more than {@value #UNPACKED_BYTES_MAX} bytes
      */
     public static byte[] unpack(byte[] packed) throws IOException {
-        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-            byte[] bytes = gzip.readNBytes(UNPACKED_BYTES_MAX + 1);
-            if (bytes.length > UNPACKED_BYTES_MAX) {
-                throw new IOException("unpacks to more than " + UNPACKED_BYTES_MAX + " bytes");
+        return unpack(new ByteArrayInputStream(packed), UNPACKED_BYTES_MAX);
+    }
+
+    /** The same, of at most {@code bytesMax} bytes when it is unpacked. */
+    static byte[] unpack(InputStream packed, int bytesMax) throws IOException {
+        try (GZIPInputStream gzip = new GZIPInputStream(packed)) {
+            byte[] bytes = gzip.readNBytes(bytesMax + 1);
+            if (bytes.length > bytesMax) {
+                throw new IOException("unpacks to more than " + bytesMax + " bytes");
             }
             return bytes;
         }

@@ -1,7 +1,4 @@
-package dev.muster.coordinator.core;
-
-import dev.muster.common.model.Generation;
-import dev.muster.common.model.SpecHash;
+package dev.muster.common.model;
 
 /**
  * One accepted cluster.json.
