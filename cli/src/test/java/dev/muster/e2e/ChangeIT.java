@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,7 +106,7 @@ class ChangeIT {
     }
 
     @Test
-    void aRestartGoesHalfByHalfPausesAndIsSeenInTheStatus() throws IOException {
+    void aRestartGoesHalfByHalfPausesAndIsSeenInTheStatus() throws Exception {
         start(BEFORE);
         Map<String, Long> before = components(cluster.awaitState("STARTED"));
         assertThat(cluster.run(2, "restart")).contains("--all");
@@ -110,6 +114,15 @@ class ChangeIT {
         assertThat(cluster.run(0, "restart", "backend", "--strategy", "half")).contains("change 1: DONE, 3 of 3 done");
         Map<String, Long> after = components(cluster.awaitState("STARTED"));
         assertThat(changed(before, after)).containsExactlyInAnyOrder(ids("backend", 2, 3, 4));
+
+        assertThat(order("/v1/cluster/lock", "{\"who\":\"eve\",\"role\":\"index\",\"forSeconds\":600}"))
+                .isEqualTo(200);
+        assertThat(cluster.run(6, "restart", "index")).contains("role index is locked by eve", "until 2");
+        assertThat(cluster.run(6, "stop", "-h", cluster.address(5), "--yes")).contains("role index is locked by eve");
+        assertThat(cluster.run(6, "unlock", "--role", "index")).contains("locked by eve");
+        cluster.run(0, "unlock", "--role", "index", "--force", "-m", "she is away");
+        cluster.run(0, "lock", "--role", "index", "-m", "mine");
+        assertThat(cluster.run(0, "status")).contains("role index is locked by " + System.getProperty("user.name"));
 
         cluster.run(0, "restart", "index", "--no-wait", "-m", "to be paused");
         cluster.run(0, "change", "pause");
@@ -143,6 +156,21 @@ class ChangeIT {
                 .containsExactlyInAnyOrderElementsOf(expected);
         JsonNode change = new ObjectMapper().readTree(cluster.run(0, "change", "-o", "json"));
         assertThat(change.path("schema").asText()).isEqualTo("muster/change/1");
+    }
+
+    /** The status that the leading coordinator answers an order with. */
+    private int order(String path, String body) throws Exception {
+        URI url = URI.create("http://" + cluster.address(1) + ":7480" + path);
+        HttpRequest request = HttpRequest.newBuilder(url)
+                .header("Muster-Client", "test")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .statusCode();
     }
 
     private static String withoutAge(String plan) {

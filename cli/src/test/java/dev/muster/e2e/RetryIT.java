@@ -63,7 +63,8 @@ class RetryIT {
             assertThat(cluster.run(0, "why", held))
                     .contains("is not tried again", "PORT_IN_USE", "muster retry " + held);
             assertThat(cluster.run(0, "retry", held)).contains("Trying again: " + held);
-            cluster.host(1).await("CLUSTER: tries " + held + " again, asked by cli", LIMIT);
+            cluster.host(1)
+                    .await("CLUSTER: tries " + held + " again, asked by " + System.getProperty("user.name"), LIMIT);
             cluster.awaitStatus("given up again", status -> restartsOfGivenUp(status, held) > restarts);
         }
         assertThat(cluster.run(0, "retry", "--all", "-m", "port freed")).contains("Trying again: " + held);

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** An operator who changes the running cluster while it is stormy, and sees to it that what was begun comes to an end. */
 final class Changer {
 
+    /** Whose word all changes and stops are. */
+    static final String WHO = "the operator";
+
     private static final List<Strategy> STRATEGIES =
             List.of("all", "one-by-one", "half", "2", "50%", "label:rack").stream()
                     .map(text -> Strategy.parse(text).orElseThrow())
@@ -99,12 +102,12 @@ final class Changer {
     }
 
     private How how() {
-        return new How(chance.pick(STRATEGIES), chance.below(2), "the operator", "", world.time.nowMs());
+        return new How(chance.pick(STRATEGIES), chance.below(2), WHO, "", world.time.nowMs());
     }
 
     private void steer(SimCoordinator leader, Steering steering) {
         world.transcript.line("OPERATOR", () -> "change " + steering);
-        leader.post(0, () -> leader.accept(new CoordinatorEvent.SteerRequested(1, steering, null, "the operator")));
+        leader.post(0, () -> leader.accept(new CoordinatorEvent.SteerRequested(1, steering, null, WHO, "")));
     }
 
     private void finish(SimCoordinator leader, @Nullable Change change) {

@@ -93,6 +93,7 @@ final class CoordinatorChecks {
         if (write != null && !inherited) {
             world.checks.changes().begins(durable, write, this::heardReady);
             RestraintChecks.begins(durable, write);
+            RestraintChecks.heedsLocks(event, durable, write);
         }
         durable = write == null ? durable : write;
         for (CoordinatorCommand command : decision.commands()) {

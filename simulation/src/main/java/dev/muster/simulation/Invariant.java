@@ -72,6 +72,7 @@ enum Invariant {
     COPIES_GO_FORWARD(
             "a host's copy of the definition never goes back to an older revision: it may be the only one left"),
     COPIES_EVERYWHERE("every host whose agent is there ends with a copy of the revision in force"),
+    LOCKED("what somebody has locked, nobody else changes or stops"),
     LEGAL_STATES("every transition is in the table, and no core throws"),
     LIVENESS("when all faults are over, the cluster gets where its operator wants it, within a bound"),
     CALM_STAYS_CALM("when nothing fails, nothing is launched or stopped");

@@ -207,7 +207,7 @@ final class Operator {
         if (leader != null && state != null) {
             world.transcript.line("OPERATOR", () -> "stop -h " + host);
             hostStops.add(host);
-            leader.post(0, () -> leader.accept(new CoordinatorEvent.StopHostRequested(host, "the operator")));
+            leader.post(0, () -> leader.accept(new CoordinatorEvent.StopHostRequested(1, host, Changer.WHO, "")));
         }
         requests++;
         world.time.after(AGAIN_MS, () -> stopHost(host, leader == null));
@@ -253,7 +253,7 @@ final class Operator {
             world.transcript.line("OPERATOR", () -> "stop");
             startAgain |= again;
             stopAsked = true;
-            leader.post(0, () -> leader.accept(new CoordinatorEvent.StopClusterRequested("the operator")));
+            leader.post(0, () -> leader.accept(new CoordinatorEvent.StopClusterRequested(1, Changer.WHO, "")));
         }
         requests++;
         world.time.after(AGAIN_MS, () -> stopCluster(again, leader == null));

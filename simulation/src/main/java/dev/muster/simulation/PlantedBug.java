@@ -77,6 +77,8 @@ enum PlantedBug implements Variation {
     RESTRAINTS_FORGOTTEN("a new leader does not know what is held back", null, RestraintBugs::forgotten),
     RESTRAINTS_UNHEEDED("changes go on while frozen", null, RestraintBugs::unheeded),
     MAINTENANCE_WITHOUT_END("maintenance does not end by itself", null, RestraintBugs::endless),
+    LOCKS_UNHEEDED("everybody passes for the one who holds the lock", null, RestraintBugs::locksUnheeded),
+    LOCKS_WITHOUT_END("a lock does not end by itself", null, RestraintBugs::locksWithoutEnd),
     RETRY_RESTARTS("a retry restarts what runs", SessionBugs::retryRestarts, null),
     RETRIED_UNASKED("an agent tries again what it had given up", SessionBugs::retriedUnasked, null),
     RETRIES_LOST("an operator's retry does not reach the agents", null, SessionBugs::retriesLost),

@@ -1,20 +1,27 @@
 package dev.muster.simulation;
 
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.change.Lock;
+import dev.muster.common.model.change.LockScope;
 import dev.muster.common.model.change.Restraint;
 import dev.muster.common.model.change.Restraints;
 import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.DurableState;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An operator who freezes the cluster and leaves hosts alone while it is stormy; afterwards lets go what does not end by itself. */
+/** An operator who freezes the cluster, leaves hosts alone and locks things while it is stormy; afterwards lets go what does not end by itself. */
 final class Restrainer {
+
+    /** Who changes things, and somebody else. */
+    private static final List<String> LOCKERS = List.of(Changer.WHO, "another operator");
 
     private final World world;
     private final Chance chance;
     private final Map<HostName, Long> endAskedMs = new HashMap<>();
+    private final Map<LockScope, Long> releaseAskedMs = new HashMap<>();
     private long unfreezeAskedMs = -1;
     private long lastEndMs;
 
@@ -30,7 +37,7 @@ final class Restrainer {
         }
     }
 
-    /** When the last maintenance ends by itself that was ever asked for. */
+    /** When the last maintenance, or lock, ends by itself that was ever asked for. */
     long lastEndMs() {
         return lastEndMs;
     }
@@ -38,6 +45,10 @@ final class Restrainer {
     /** Whether it was ever asked to end a freeze that began then. */
     boolean hasUnfrozen(long sinceMs) {
         return unfreezeAskedMs >= sinceMs;
+    }
+
+    boolean hasReleased(LockScope scope, long sinceMs) {
+        return releaseAskedMs.getOrDefault(scope, -1L) >= sinceMs;
     }
 
     boolean hasEnded(HostName host, long sinceMs) {
@@ -64,13 +75,18 @@ final class Restrainer {
 
     private void hold(SimCoordinator leader, Restraints restraints) {
         HostName host = chance.pick(world.shape.hosts());
-        switch (chance.below(4)) {
+        switch (chance.below(6)) {
             case 0 -> ask(leader, new Restraint.Freeze());
             case 1 -> unfreeze(leader);
             case 2 -> {
                 lastEndMs = world.time.nowMs() + Restraint.MAINTENANCE_MIN_MS;
                 ask(leader, new Restraint.BeginMaintenance(host, Restraint.MAINTENANCE_MIN_MS));
             }
+            case 3 -> {
+                lastEndMs = world.time.nowMs() + Restraint.LOCK_MIN_MS;
+                ask(leader, new Restraint.TakeLock(scope(host), Restraint.LOCK_MIN_MS), chance.pick(LOCKERS));
+            }
+            case 4 -> release(leader, restraints);
             default -> {
                 if (restraints.isMaintained(host)) {
                     endAskedMs.put(host, world.time.nowMs());
@@ -80,17 +96,40 @@ final class Restrainer {
         }
     }
 
+    private LockScope scope(HostName host) {
+        return switch (chance.below(4)) {
+            case 0 -> LockScope.CLUSTER;
+            case 1 -> LockScope.of(chance.pick(world.shape.spec(world.file()).roles()));
+            default -> LockScope.of(host);
+        };
+    }
+
+    private void release(SimCoordinator leader, Restraints restraints) {
+        if (restraints.locks().isEmpty()) {
+            return;
+        }
+        Lock lock = chance.pick(restraints.locks());
+        boolean force = chance.oneIn(2);
+        String who = chance.pick(LOCKERS);
+        if (force || who.equals(lock.who())) {
+            releaseAskedMs.put(lock.scope(), world.time.nowMs());
+        }
+        ask(leader, new Restraint.ReleaseLock(lock.scope(), force), who);
+    }
+
     private void unfreeze(SimCoordinator leader) {
         unfreezeAskedMs = world.time.nowMs();
         ask(leader, new Restraint.Unfreeze());
     }
 
     private void ask(SimCoordinator leader, Restraint restraint) {
+        ask(leader, restraint, Changer.WHO);
+    }
+
+    private void ask(SimCoordinator leader, Restraint restraint, String who) {
         long askedMs = world.time.nowMs();
-        world.transcript.line("OPERATOR", () -> "asks for " + restraint);
+        world.transcript.line("OPERATOR", () -> who + " asks for " + restraint);
         leader.post(
-                0,
-                () -> leader.accept(
-                        new CoordinatorEvent.RestrainRequested(1, restraint, "the operator", "a storm", askedMs)));
+                0, () -> leader.accept(new CoordinatorEvent.RestrainRequested(1, restraint, who, "a storm", askedMs)));
     }
 }

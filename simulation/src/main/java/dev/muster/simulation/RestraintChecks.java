@@ -1,10 +1,15 @@
 package dev.muster.simulation;
 
+import dev.muster.common.model.change.Lock;
 import dev.muster.common.model.change.Phase;
 import dev.muster.common.model.change.Restraints;
 import dev.muster.coordinator.core.Change;
 import dev.muster.coordinator.core.Change.Step;
+import dev.muster.coordinator.core.CoordinatorEvent;
+import dev.muster.coordinator.core.CoordinatorEvent.StopClusterRequested;
+import dev.muster.coordinator.core.CoordinatorEvent.StopHostRequested;
 import dev.muster.coordinator.core.DurableState;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold of what operators hold back. */
@@ -25,6 +30,7 @@ final class RestraintChecks {
         if (was != null && !after.restraints().isFrozen() && !world.restrainer.hasUnfrozen(was.sinceMs())) {
             throw new Violation(Invariant.HELD_UNTIL_LET_GO, "frozen no longer, though nobody asked for that");
         }
+        before.restraints().locks().forEach(lock -> isHeld(lock, after));
         before.restraints().maintenance().forEach((host, lock) -> {
             boolean mayEnd = before.run() != after.run()
                     || lock.untilMs() <= world.time.nowMs()
@@ -35,6 +41,53 @@ final class RestraintChecks {
                         host + " is in maintenance no longer, though nobody asked for that");
             }
         });
+    }
+
+    private void isHeld(Lock lock, DurableState after) {
+        boolean mayEnd =
+                lock.untilMs() <= world.time.nowMs() || world.restrainer.hasReleased(lock.scope(), lock.sinceMs());
+        Optional<Lock> now = after.restraints().lock(lock.scope());
+        if (!mayEnd && now.filter(held -> held.who().equals(lock.who())).isEmpty()) {
+            throw new Violation(Invariant.HELD_UNTIL_LET_GO, lock + " is gone, though nobody asked for that: " + now);
+        }
+    }
+
+    /** A coordinator decides to store this because of {@code event}: whom it touches, nobody else has locked. */
+    static void heedsLocks(CoordinatorEvent event, @Nullable DurableState before, DurableState after) {
+        if (before == null) {
+            return;
+        }
+        Change was = before.change();
+        Change is = after.change();
+        for (Lock lock : before.restraints().locks()) {
+            boolean isStop =
+                    event instanceof StopClusterRequested stop && !stop.who().equals(lock.who())
+                            || event instanceof StopHostRequested host
+                                    && !host.who().equals(lock.who())
+                                    && lock.scope().covers(host.host());
+            if (isStop && (after.intent() != before.intent() || !after.hosts().equals(before.hosts()))) {
+                throw new Violation(Invariant.LOCKED, event + " is carried out in spite of " + lock);
+            }
+            if (is == null || is.who().equals(lock.who()) || is.status().isOver()) {
+                continue;
+            }
+            boolean isNew = was == null || was.number() != is.number();
+            for (Step step : is.steps()) {
+                boolean isTaken = isNew || isBegun(was, step);
+                if (isTaken && lock.scope().covers(step.component())) {
+                    throw new Violation(
+                            Invariant.LOCKED,
+                            step.component() + " is taken by change " + is.number() + " in spite of " + lock);
+                }
+            }
+        }
+    }
+
+    private static boolean isBegun(@Nullable Change was, Step step) {
+        return was != null
+                && step.phase().isUnderWay()
+                && was.steps().stream()
+                        .anyMatch(s -> s.component().equals(step.component()) && s.phase() == Phase.PENDING);
     }
 
     /** A coordinator decides to store this: what a change begins with it, nobody holds back. */
@@ -51,10 +104,7 @@ final class RestraintChecks {
             return;
         }
         for (Step step : is.steps()) {
-            boolean begun = step.phase().isUnderWay()
-                    && was.steps().stream()
-                            .anyMatch(s -> s.component().equals(step.component()) && s.phase() == Phase.PENDING);
-            if (begun && after.restraints().holds(step.component().host())) {
+            if (isBegun(was, step) && after.restraints().holds(step.component().host())) {
                 throw new Violation(
                         Invariant.HELD_BACK,
                         step.component() + " is taken by change " + is.number() + ", which is held back: "

@@ -91,7 +91,7 @@ record StandIn(BigCluster cluster) implements ClusterControl, ChangeControl, Acc
     }
 
     @Override
-    public CompletableFuture<Reply<List<Failure>>> canStop(Set<HostName> hosts) {
+    public CompletableFuture<Reply<List<Failure>>> canStop(Set<HostName> hosts, String who) {
         return refused();
     }
 
@@ -131,7 +131,7 @@ record StandIn(BigCluster cluster) implements ClusterControl, ChangeControl, Acc
     }
 
     @Override
-    public CompletableFuture<Reply<Planned>> plan(File file, Strategy strategy) {
+    public CompletableFuture<Reply<Planned>> plan(File file, Strategy strategy, String who) {
         return refused();
     }
 

@@ -3,6 +3,7 @@ package dev.muster.cli.command;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.change.LockScope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -36,6 +37,9 @@ final class CoordinatorClient {
 
     /** Port of the API unless a setting says otherwise. */
     static final int PORT = 7480;
+
+    /** Whom a coordinator without tokens takes for the one who asks: the user of this machine, as far as a header can name it. */
+    static final String USER = user(System.getProperty("user.name", ""));
 
     private static final String SILENCE = "COORDINATOR_UNREACHABLE";
     private static final int CONNECT_MS = 5_000;
@@ -239,6 +243,26 @@ final class CoordinatorClient {
         post(of(host) + "/maintenance/end", JsonBody.of(JsonBody.reason(reason)));
     }
 
+    /** Locks something for whoever calls; the coordinator's word. */
+    String lock(LockScope scope, String reason, Duration time) throws CommandFailure {
+        return message(post("v1/cluster/lock", JsonBody.of(to -> {
+            JsonBody.reason(reason).write(to);
+            JsonBody.scope(scope).write(to);
+            to.writeNumberField("forSeconds", time.toSeconds());
+        })));
+    }
+
+    /** Lets a lock go, with {@code force} also another one's; the coordinator's word. */
+    String unlock(LockScope scope, String reason, boolean force) throws CommandFailure {
+        return message(post("v1/cluster/unlock", JsonBody.of(to -> {
+            JsonBody.reason(reason).write(to);
+            JsonBody.scope(scope).write(to);
+            if (force) {
+                to.writeBooleanField("force", true);
+            }
+        })));
+    }
+
     /** Has whatever failed tried again; what that is, in the coordinator's words. */
     String retryAll(String reason) throws CommandFailure {
         return retry("v1/cluster/retry", reason);
@@ -336,6 +360,11 @@ final class CoordinatorClient {
         return get("v1/audit?age=" + ageSeconds + "&limit=" + entriesMax);
     }
 
+    private static String user(String name) {
+        String plain = name.replaceAll("[^\\x21-\\x7e]", "");
+        return plain.isEmpty() ? "cli" : plain;
+    }
+
     private static String of(HostName host) {
         return "v1/hosts/" + encoded(host.value());
     }
@@ -397,8 +426,8 @@ final class CoordinatorClient {
             if (!token.isEmpty()) {
                 connection.setRequestProperty("Authorization", "Bearer " + token);
             }
+            connection.setRequestProperty("Muster-Client", USER);
             if (!ask.method().equals("GET")) {
-                connection.setRequestProperty("Muster-Client", "cli");
                 connection.setRequestProperty("Content-Type", "application/json");
                 if (ask.base() > 0) {
                     connection.setRequestProperty("If-Match", '"' + Long.toString(ask.base()) + '"');

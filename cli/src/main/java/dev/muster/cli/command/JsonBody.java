@@ -2,6 +2,9 @@ package dev.muster.cli.command;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.change.LockScope;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.Collection;
@@ -37,6 +40,20 @@ final class JsonBody {
                     to.writeString(text);
                 }
                 to.writeEndArray();
+            }
+        };
+    }
+
+    /** What is locked. */
+    static Fields scope(LockScope scope) {
+        return to -> {
+            HostName host = scope.host();
+            Role role = scope.role();
+            if (host != null) {
+                to.writeStringField("host", host.value());
+            }
+            if (role != null) {
+                to.writeStringField("role", role.value());
             }
         };
     }

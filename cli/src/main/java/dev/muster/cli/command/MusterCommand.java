@@ -116,6 +116,9 @@ public final class MusterCommand implements Runnable {
         all.put("freeze", () -> new FreezeCommand(surroundings));
         all.put("unfreeze", () -> new UnfreezeCommand(surroundings));
         all.put("maintenance", () -> MaintenanceCommand.commandLine(surroundings));
+        all.put("lock", () -> new LockCommand(surroundings));
+        all.put("unlock", () -> new UnlockCommand(surroundings));
+        all.put("locks", () -> new LocksCommand(surroundings));
         all.put("retry", () -> new RetryCommand(surroundings));
         all.put("stop", () -> new StopCommand(surroundings));
         all.put("access", () -> AccessCommand.commandLine(surroundings));

@@ -99,6 +99,9 @@ final class EventLine {
                     MAINTENANCE_BEGUN,
                     MAINTENANCE_ENDS_SOON,
                     MAINTENANCE_ENDED,
+                    LOCKED,
+                    LOCK_ENDS_SOON,
+                    UNLOCKED,
                     STANDING_BY -> Level.INFO;
             case HOST_REFUSED,
                     HOST_MISSING,

@@ -83,7 +83,7 @@ final class CompletionTest {
 
     @Test
     void bashCompletesCommandsOptionsAndNames() throws IOException, InterruptedException {
-        assertThat(inBash("lo")).isEqualTo("logs");
+        assertThat(inBash("log")).isEqualTo("logs");
         assertThat(inBash("access", "cr")).isEqualTo("create");
         assertThat(inBash("logs", "--si")).isEqualTo("--since");
         assertThat(inBash("logs", "192")).isEqualTo("192.168.1.41 192.168.1.41/backend");
@@ -103,7 +103,7 @@ final class CompletionTest {
     void fishCompletesCommandsOptionsAndNames() throws IOException, InterruptedException {
         assumeThere("fish");
         Path script = script("fish");
-        assertThat(run("fish", "-c", "source " + script + "; complete -C 'muster lo'"))
+        assertThat(run("fish", "-c", "source " + script + "; complete -C 'muster log'"))
                 .startsWith("logs\tPrint");
         assertThat(run("fish", "-c", "source " + script + "; complete -C 'muster logs 192'"))
                 .contains("192.168.1.41\n", "192.168.1.41/backend\n");

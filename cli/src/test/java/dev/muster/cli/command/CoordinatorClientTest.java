@@ -3,6 +3,7 @@ package dev.muster.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,8 +47,7 @@ final class CoordinatorClientTest {
     void serve() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
-                    + exchange.getRequestHeaders().getFirst("Muster-Client"));
+            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + whose(exchange));
             exchange.getResponseHeaders().set("muster-log-next", "7");
             exchange.getResponseHeaders().set("muster-events-last", "e-2");
             exchange.getResponseHeaders().set("ETag", tag);
@@ -57,6 +58,13 @@ final class CoordinatorClientTest {
             exchange.close();
         });
         server.start();
+    }
+
+    /** Whose word an order is: the user's, of whom every test calls the same. */
+    private static @Nullable String whose(HttpExchange exchange) {
+        String client = exchange.getRequestHeaders().getFirst("Muster-Client");
+        boolean isOrder = !exchange.getRequestMethod().equals("GET");
+        return isOrder && CoordinatorClient.USER.equals(client) ? "cli" : isOrder ? client : null;
     }
 
     @AfterEach
@@ -270,6 +278,28 @@ final class CoordinatorClientTest {
                         "POST /v1/hosts/10.0.0.1/maintenance/begin cli",
                         "POST /v1/hosts/10.0.0.1/maintenance/end cli",
                         "GET /v1/restraints null");
+    }
+
+    @Test
+    void aClusterAHostOrARoleIsLockedAndLetGo() {
+        body = "{\"message\":\"role web is locked until 2026-11-28T19:30:00Z\",\"locks\":["
+                + "{\"role\":\"web\",\"who\":\"ann\",\"reason\":\"disk\",\"until\":\"2026-11-28T19:30:00.000Z\"},"
+                + "{\"host\":\"10.0.0.1\",\"who\":\"bob\",\"reason\":\"\",\"until\":\"2026-11-28T19:30:00.000Z\"},"
+                + "{\"who\":\"eve\",\"reason\":\"\",\"until\":\"2026-11-28T19:30:00.000Z\"}]}";
+        CommandsUnderTest commands = commands();
+        assertThat(commands.run("lock", "--role", "web", "-m", "disk")).isZero();
+        assertThat(commands.out())
+                .isEqualTo("Role web is locked until 2026-11-28T19:30:00Z. To end it before its time: muster unlock"
+                        + " --role web\n");
+        assertThat(commands.run("unlock", "--host", "10.0.0.1", "--force", "-m", "she is away"))
+                .isZero();
+        assertThat(commands.run("locks")).isZero();
+        assertThat(commands.out()).contains("role web ", "host 10.0.0.1 ", "the cluster ", "ann", "eve", "disk");
+        assertThat(requests)
+                .containsExactly("POST /v1/cluster/lock cli", "POST /v1/cluster/unlock cli", "GET /v1/restraints null");
+        body = "{\"locks\":[]}";
+        assertThat(commands.run("locks")).isZero();
+        assertThat(commands.out()).endsWith("Nothing is locked.\n");
     }
 
     @Test

@@ -29,8 +29,11 @@ final class CanStop {
     private final CoordinatorCore.World world;
     private final DurableState durable;
     private final Set<HostName> hosts;
+    private final String who;
 
-    CanStop(CoordinatorCore.World world, DurableState durable, Set<HostName> hosts) {
+    /** @param who would stop them */
+    CanStop(CoordinatorCore.World world, DurableState durable, Set<HostName> hosts, String who) {
+        this.who = who;
         this.world = world;
         this.durable = durable;
         this.hosts = new TreeSet<>(hosts);
@@ -50,6 +53,7 @@ final class CanStop {
             }
         }
         change().ifPresent(reasons::add);
+        Locked.againstStop(durable, who, world.cluster, hosts).ifPresent(reasons::add);
         return reasons;
     }
 

@@ -42,8 +42,11 @@ final class ChangeDesk {
             turn.answer(event.request(), undefined.failure());
             return false;
         }
-        ChangePlan plan = new Planning(world, planner, turn.durable(), (before, after) -> List.of())
-                .of((Definition) defined, event.hash(), event.how().strategy());
+        ChangePlan plan = Locked.heeding(
+                turn.durable(),
+                event.how().who(),
+                new Planning(world, planner, turn.durable(), (before, after) -> List.of())
+                        .of((Definition) defined, event.hash(), event.how().strategy()));
         Failure refusal = refusal(turn.durable(), world, plan, event);
         if (refusal != null) {
             turn.answer(event.request(), refusal);
@@ -119,8 +122,11 @@ final class ChangeDesk {
                     Failure.of("UNKNOWN", "there is no such component", "muster status lists what there is."));
             return false;
         }
-        ChangePlan plan = new Planning(world, planner, turn.durable(), (before, after) -> List.of())
-                .restarting(chosen, event.how().strategy());
+        ChangePlan plan = Locked.heeding(
+                turn.durable(),
+                event.how().who(),
+                new Planning(world, planner, turn.durable(), (before, after) -> List.of())
+                        .restarting(chosen, event.how().strategy()));
         if (!plan.obstacles().isEmpty()) {
             turn.answer(event.request(), plan.obstacles().get(0));
             return false;
@@ -184,6 +190,11 @@ final class ChangeDesk {
                     Failure.of("NO_CHANGE", "no change is in progress", "muster change shows the last one."));
             return false;
         }
+        Failure locked = Locked.against(turn.durable(), change, event);
+        if (locked != null) {
+            turn.answer(event.request(), locked);
+            return false;
+        }
         Failure refusal =
                 switch (event.steering()) {
                     case PAUSE -> pause(turn, change, event);
@@ -209,7 +220,8 @@ final class ChangeDesk {
         become(turn, change.with(Status.PAUSED));
         turn.tell(
                 Type.CHANGE_PAUSED,
-                "CLUSTER: change " + change.number() + " is paused by " + event.who() + "; steps under way are ended");
+                "CLUSTER: change " + change.number() + " is paused by " + event.words()
+                        + "; steps under way are ended");
         return null;
     }
 
@@ -225,7 +237,7 @@ final class ChangeDesk {
         become(turn, next);
         turn.tell(
                 Type.CHANGE_RESUMED,
-                "CLUSTER: change " + change.number() + " goes on, asked by " + event.who()
+                "CLUSTER: change " + change.number() + " goes on, asked by " + event.words()
                         + (again ? "; what failed is tried again" : ""));
         return null;
     }
@@ -237,7 +249,7 @@ final class ChangeDesk {
         become(turn, change.with(Status.CANCELLING));
         turn.tell(
                 Type.CHANGE_CANCELLED,
-                "CLUSTER: change " + change.number() + " is cancelled by " + event.who()
+                "CLUSTER: change " + change.number() + " is cancelled by " + event.words()
                         + ": no further step is begun, steps under way are ended");
         return null;
     }
@@ -266,7 +278,7 @@ final class ChangeDesk {
         become(turn, forced);
         turn.tell(
                 Type.CHANGE_STEP,
-                "CLUSTER: change " + change.number() + ": " + event.who() + " has "
+                "CLUSTER: change " + change.number() + ": " + event.words() + " has "
                         + (named == null ? "the next step" : named.toString()) + " begun whatever speaks against it");
         return null;
     }

@@ -41,7 +41,6 @@ import dev.muster.coordinator.core.CoordinatorEvent.TokenRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.TokenRevocationRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.UnskipHostRequested;
 import dev.muster.coordinator.core.Definer.Definition;
-import dev.muster.coordinator.core.DurableState.HostStop;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.List;
 import java.util.Map;
@@ -143,19 +142,22 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
     }
 
     /**
-     * What a definition would do to the cluster, with {@code words} for what two definitions say differently; null while another coordinator leads. Nothing is changed.
+     * What a definition would do to the cluster when {@code who} applies it, with {@code words} for what two definitions say differently; null while another coordinator leads. Nothing is changed.
      */
     public @Nullable ChangePlan plan(
             Definition target,
             SpecHash hash,
             Strategy strategy,
+            String who,
             BiFunction<ClusterSpec, ClusterSpec, List<String>> words) {
-        return durable == null ? null : new Planning(world, planner, durable, words).of(target, hash, strategy);
+        return durable == null
+                ? null
+                : Locked.heeding(durable, who, new Planning(world, planner, durable, words).of(target, hash, strategy));
     }
 
-    /** What speaks against stopping these hosts together; null while another coordinator leads. Nothing is changed. */
-    public @Nullable List<Failure> canStop(Set<HostName> hosts) {
-        return durable == null ? null : new CanStop(world, durable, hosts).reasons();
+    /** What speaks against stopping these hosts together by {@code who}; null while another coordinator leads. Nothing is changed. */
+    public @Nullable List<Failure> canStop(Set<HostName> hosts, String who) {
+        return durable == null ? null : new CanStop(world, durable, hosts, who).reasons();
     }
 
     /** What operators hold back; null while another coordinator leads. */
@@ -379,38 +381,12 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
 
         @Override
         public Boolean stopClusterRequested(StopClusterRequested event) {
-            if (durable == null) {
-                return false;
-            }
-            if (durable.intent() != RunIntent.RUNNING) {
-                turn.tell(Type.CLUSTER_STOPPING, "CLUSTER: is being stopped already");
-                return false;
-            }
-            turn.change(d -> d.intending(RunIntent.STOPPING));
-            turn.tell(Type.CLUSTER_STOPPING, "CLUSTER: stopping, asked by " + event.who());
-            return changed();
+            return StopDesk.stop(turn, event) && changed();
         }
 
         @Override
         public Boolean stopHostRequested(StopHostRequested event) {
-            HostName host = event.host();
-            Member member = world.cluster.member(host);
-            if (durable == null || member == null) {
-                return false;
-            }
-            if (durable.hosts().containsKey(host)) {
-                turn.tell(Type.HOST_STOPPING, host, "CLUSTER: " + host + " is stopped already, or about to be");
-                return false;
-            }
-            turn.change(d -> d.withHost(host, HostStop.BEGUN));
-            turn.tell(
-                    Type.HOST_STOPPING,
-                    host,
-                    "CLUSTER: stopping " + host + ", asked by " + event.who()
-                            + (member.isRegistered()
-                                    ? ""
-                                    : "; its agent is away, so it is stopped when it comes back"));
-            return changed();
+            return StopDesk.stopHost(turn, world.cluster, event) && changed();
         }
 
         @Override

@@ -165,16 +165,26 @@ public sealed interface CoordinatorEvent {
         }
     }
 
-    /** An operator wants the whole cluster stopped. */
-    record StopClusterRequested(String who) implements CoordinatorEvent {
+    /**
+     * An operator wants the whole cluster stopped.
+     *
+     * @param request that is answered when that is stored
+     * @param reason in the words of who asks; may be empty
+     */
+    record StopClusterRequested(long request, String who, String reason) implements Request {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.stopClusterRequested(this);
         }
     }
 
-    /** An operator wants one host stopped: its components, then its agent. */
-    record StopHostRequested(HostName host, String who) implements CoordinatorEvent {
+    /**
+     * An operator wants one host stopped: its components, then its agent.
+     *
+     * @param request that is answered when that is stored
+     * @param reason in the words of who asks; may be empty
+     */
+    record StopHostRequested(long request, HostName host, String who, String reason) implements Request {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.stopHostRequested(this);
@@ -315,12 +325,19 @@ public sealed interface CoordinatorEvent {
      *
      * @param request that is answered when that is stored
      * @param component whose step is forced; null for the next ones
+     * @param reason in the words of who asks; may be empty
      */
     record SteerRequested(
-            long request, Steering steering, @Nullable ComponentId component, String who) implements Request {
+            long request, Steering steering, @Nullable ComponentId component, String who, String reason)
+            implements Request {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.steerRequested(this);
+        }
+
+        /** Who and why, for people. */
+        String words() {
+            return CoordinatorEvent.words(who, reason);
         }
     }
 

@@ -163,7 +163,7 @@ public record DurableState(
             draft.hosts = new TreeMap<>();
             draft.absent = new TreeMap<>();
             draft.change = ended(change);
-            draft.restraints = new Restraints(restraints.freeze(), new TreeMap<>());
+            draft.restraints = restraints.ofNextRun();
         });
     }
 

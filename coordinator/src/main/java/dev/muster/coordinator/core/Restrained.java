@@ -51,6 +51,7 @@ final class Restrained {
                 .maintenance()
                 .forEach((host, lock) -> notices.add(new Problem(
                         host, null, RestraintDesk.inMaintenance(host, lock), Math.max(0, wallMs - lock.sinceMs()))));
+        restraints.locks().forEach(lock -> notices.add(Locked.notice(lock, wallMs)));
         return notices;
     }
 }

@@ -6,6 +6,8 @@ import dev.muster.common.model.change.MaintenanceLock;
 import dev.muster.common.model.change.Restraint;
 import dev.muster.common.model.change.Restraint.BeginMaintenance;
 import dev.muster.common.model.change.Restraint.EndMaintenance;
+import dev.muster.common.model.change.Restraint.ReleaseLock;
+import dev.muster.common.model.change.Restraint.TakeLock;
 import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.change.Restraints.Freeze;
 import dev.muster.common.model.view.ClusterEvent.Type;
@@ -40,6 +42,7 @@ final class RestraintDesk {
 
     private final Map<HostName, Long> endsAtMs = new HashMap<>();
     private final Set<HostName> reminded = new HashSet<>();
+    private final LockDesk locks = new LockDesk();
     private long wallAheadMs;
 
     /** A leadership begins, and the wall clock shows {@code wallMs}. */
@@ -49,6 +52,7 @@ final class RestraintDesk {
                 .restraints()
                 .maintenance()
                 .forEach((host, lock) -> endsAtMs.put(host, turn.nowMs + lock.untilMs() - wallMs));
+        locks.begin(turn, wallMs);
     }
 
     /** About what the wall clock shows, milliseconds since 1970. */
@@ -59,7 +63,7 @@ final class RestraintDesk {
     /** Whether anything is different now. */
     boolean asked(Turn turn, CoordinatorCore.World world, RestrainRequested event) {
         Restraint wanted = event.restraint();
-        Failure refusal = refusal(turn.durable(), world, wanted);
+        Failure refusal = refusal(turn.durable(), world, event);
         if (refusal != null) {
             turn.answer(event.request(), refusal);
             return false;
@@ -69,6 +73,10 @@ final class RestraintDesk {
             done = begin(turn, begin, event);
         } else if (wanted instanceof EndMaintenance end) {
             done = end(turn, end.host(), "asked by " + event.words());
+        } else if (wanted instanceof TakeLock take) {
+            done = locks.take(turn, take, event);
+        } else if (wanted instanceof ReleaseLock release) {
+            done = locks.release(turn, release, event);
         } else if (wanted instanceof Restraint.Freeze) {
             done = freeze(turn, event);
         } else {
@@ -78,10 +86,18 @@ final class RestraintDesk {
         return true;
     }
 
-    private static @Nullable Failure refusal(DurableState durable, CoordinatorCore.World world, Restraint wanted) {
+    private static @Nullable Failure refusal(
+            DurableState durable, CoordinatorCore.World world, RestrainRequested event) {
+        Restraint wanted = event.restraint();
         Freeze freeze = durable.restraints().freeze();
         if (wanted instanceof BeginMaintenance begin) {
             return refusal(durable, world, begin.host());
+        }
+        if (wanted instanceof TakeLock take) {
+            return LockDesk.refusal(durable, world, take, event.who());
+        }
+        if (wanted instanceof ReleaseLock release) {
+            return LockDesk.refusal(durable, release, event.who());
         }
         if (wanted instanceof EndMaintenance end && !durable.restraints().isMaintained(end.host())) {
             return Failure.of(
@@ -138,7 +154,7 @@ final class RestraintDesk {
         turn.change(d -> d.restrained(d.restraints().with(host, lock)));
         endsAtMs.put(host, turn.nowMs + begin.forMs());
         reminded.remove(host);
-        String until = host + " is in maintenance until " + until(lock);
+        String until = host + " is in maintenance until " + until(lock.untilMs());
         turn.tell(Type.MAINTENANCE_BEGUN, host, "CLUSTER: " + until + ", asked by " + event.words());
         return until;
     }
@@ -158,16 +174,27 @@ final class RestraintDesk {
             long leftMs = endsAtMs.getOrDefault(host, turn.nowMs) - turn.nowMs;
             if (leftMs <= 0) {
                 end(turn, host, "its time is over");
-            } else if (leftMs <= Math.min(REMIND_MS, (lock.untilMs() - lock.sinceMs()) / 2) && reminded.add(host)) {
+            } else if (leftMs <= remindMs(lock.untilMs() - lock.sinceMs()) && reminded.add(host)) {
                 turn.tell(
                         Type.MAINTENANCE_ENDS_SOON,
                         host,
                         "CLUSTER: maintenance of " + host + " by " + lock.who() + " ends in "
-                                + (leftMs + 59_999) / 60_000 + " min; longer: muster maintenance begin " + host
+                                + minutes(leftMs) + " min; longer: muster maintenance begin " + host
                                 + " --for 2h --reason TEXT");
             }
         });
+        locks.tick(turn);
         return !before.equals(turn.durable().restraints());
+    }
+
+    /** How long before its end of something is reminded that lasts {@code wholeMs}. */
+    static long remindMs(long wholeMs) {
+        return Math.min(REMIND_MS, wholeMs / 2);
+    }
+
+    /** Whole minutes, for people. */
+    static long minutes(long ms) {
+        return (ms + 59_999) / 60_000;
     }
 
     /** Why no change may begin. */
@@ -181,17 +208,17 @@ final class RestraintDesk {
     static Failure inMaintenance(HostName host, MaintenanceLock lock) {
         return Failure.of(
                 "MAINTENANCE",
-                host + " is in maintenance by " + lock.who() + words(lock.reason()) + ", until " + until(lock),
+                host + " is in maintenance by " + lock.who() + words(lock.reason()) + ", until "
+                        + until(lock.untilMs()),
                 "It is left alone, and its troubles do not count. To end it before: muster maintenance end " + host);
     }
 
-    private static String words(String reason) {
+    /** A reason behind a name. */
+    static String words(String reason) {
         return reason.isEmpty() ? "" : " (" + reason + ")";
     }
 
-    private static String until(MaintenanceLock lock) {
-        return Instant.ofEpochMilli(lock.untilMs())
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString();
+    static String until(long untilMs) {
+        return Instant.ofEpochMilli(untilMs).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

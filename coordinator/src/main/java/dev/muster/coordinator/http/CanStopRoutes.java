@@ -41,7 +41,7 @@ final class CanStopRoutes {
                     .orElseThrow(() ->
                             new BadRequest("INVALID_PARAMETER", HOSTS + " must name hosts, with commas between", "")));
         }
-        return HttpResponse.of(control.canStop(hosts)
+        return HttpResponse.of(control.canStop(hosts, Orders.who(request))
                 .thenApply(reply ->
                         Answers.of(reply, reasons -> Answers.json(HttpStatus.OK, CanStopDocument.of(hosts, reasons)))));
     }

@@ -21,8 +21,8 @@ public interface ChangeControl {
     /** The revisions of cluster.json that are kept, oldest first; the last one is in force. */
     CompletableFuture<Reply<List<Revision>>> revisions();
 
-    /** What a file would do to the cluster as it is now. Nothing is changed. */
-    CompletableFuture<Reply<Planned>> plan(File file, Strategy strategy);
+    /** What a file would do to the cluster as it is now, when {@code who} applies it. Nothing is changed. */
+    CompletableFuture<Reply<Planned>> plan(File file, Strategy strategy, String who);
 
     /** Puts a file into force and begins what that takes; answers when that is stored, not when it is done. */
     CompletableFuture<Reply<Accepted>> apply(File file, Given given, How how);

@@ -77,8 +77,8 @@ public interface ClusterControl {
     /** Has the agents try at once what has failed; answers with what that is when they are told, not when it runs. */
     CompletableFuture<Reply<Accepted>> retry(Scope scope, Order order);
 
-    /** What speaks against stopping these hosts together; nothing when they can be. */
-    CompletableFuture<Reply<List<Failure>>> canStop(Set<HostName> hosts);
+    /** What speaks against stopping these hosts together by {@code who}; nothing when they can be. */
+    CompletableFuture<Reply<List<Failure>>> canStop(Set<HostName> hosts, String who);
 
     /** What operators hold back; refused while this process does not lead. */
     CompletableFuture<Reply<Restraints>> restraints();

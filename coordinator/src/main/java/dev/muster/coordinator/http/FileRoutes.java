@@ -135,15 +135,15 @@ final class FileRoutes {
             return refusal.get();
         }
         request.context().setRequestTimeoutMillis(FILES_TAKE_MS);
-        return HttpResponse.of(request.http().aggregate().thenCompose(this::planned));
+        return HttpResponse.of(request.http().aggregate().thenCompose(whole -> planned(request, whole)));
     }
 
-    private CompletableFuture<HttpResponse> planned(AggregatedHttpRequest whole) {
+    private CompletableFuture<HttpResponse> planned(Request request, AggregatedHttpRequest whole) {
         try {
             OrderDocument document = OrderDocument.readLarge(whole.content().array(), PLAN_FIELDS);
             Strategy strategy = Strategies.parse(document.text("strategy").orElse(""));
             File file = Files.of(document.whole("file").getBytes(StandardCharsets.UTF_8));
-            return control.plan(file, strategy)
+            return control.plan(file, strategy, Orders.who(request))
                     .thenApply(reply -> Answers.of(
                             reply, planned -> Answers.json(HttpStatus.OK, PlanDocument.of(planned, file.text()))));
         } catch (BadRequest e) {

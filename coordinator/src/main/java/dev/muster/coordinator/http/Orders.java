@@ -113,6 +113,11 @@ final class Orders implements Route.Handler {
         return request.caller().deed(claimed, action, target, result(reply), order.reason());
     }
 
+    /** Who asks something that is no order, as far as it is known. */
+    static String who(Request request) {
+        return who(request, request.http().headers().get(CLIENT, ""));
+    }
+
     /** Whose word an order is: the token's owner's, or, where no token tells, of who is claimed to be. */
     static String who(Request request, String claimed) {
         return request.caller().token() == null ? claimed : request.caller().who("");

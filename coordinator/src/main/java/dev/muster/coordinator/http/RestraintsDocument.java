@@ -1,5 +1,8 @@
 package dev.muster.coordinator.http;
 
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Lock;
 import dev.muster.common.model.change.Restraints;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,14 +12,36 @@ import org.jspecify.annotations.Nullable;
  *
  * @param frozen null when the cluster is not frozen
  * @param maintenance by the names of the hosts
+ * @param locks in the order in which they were taken
  */
-record RestraintsDocument(String schema, @Nullable Frozen frozen, List<Maintenance> maintenance) {
+record RestraintsDocument(String schema, @Nullable Frozen frozen, List<Maintenance> maintenance, List<Locked> locks) {
 
     static final String SCHEMA = "muster/restraints/1";
 
     record Frozen(String who, String reason, String since) {}
 
     record Maintenance(String host, String who, String reason, String since, String until) {}
+
+    /**
+     * What one person alone changes.
+     *
+     * @param host null when it is not on a host
+     * @param role null when it is not on a role; with neither it is on the cluster
+     */
+    record Locked(@Nullable String host, @Nullable String role, String who, String reason, String since, String until) {
+
+        static Locked of(Lock lock) {
+            HostName host = lock.scope().host();
+            Role role = lock.scope().role();
+            return new Locked(
+                    host == null ? null : host.value(),
+                    role == null ? null : role.value(),
+                    lock.who(),
+                    lock.reason(),
+                    Json.time(lock.sinceMs()),
+                    Json.time(lock.untilMs()));
+        }
+    }
 
     static RestraintsDocument of(Restraints restraints) {
         Restraints.Freeze freeze = restraints.freeze();
@@ -30,6 +55,7 @@ record RestraintsDocument(String schema, @Nullable Frozen frozen, List<Maintenan
                                 each.getValue().reason(),
                                 Json.time(each.getValue().sinceMs()),
                                 Json.time(each.getValue().untilMs())))
-                        .toList());
+                        .toList(),
+                restraints.locks().stream().map(Locked::of).toList());
     }
 }

@@ -424,8 +424,8 @@ public final class CoordinatorNode implements AutoCloseable {
                         repair));
     }
 
-    /** What a file would do; null while another coordinator leads. */
-    CompletableFuture<NodeChanges.@Nullable Asked> plan(ChangeControl.File file, Strategy strategy) {
+    /** What a file would do that {@code who} applies; null while another coordinator leads. */
+    CompletableFuture<NodeChanges.@Nullable Asked> plan(ChangeControl.File file, Strategy strategy, String who) {
         return loop.ask(nowMs -> {
             Definer.Defined defined = core.define(file.text());
             if (defined == null) {
@@ -434,14 +434,14 @@ public final class CoordinatorNode implements AutoCloseable {
             return new NodeChanges.Asked(
                     defined,
                     defined instanceof Definer.Definition target
-                            ? core.plan(target, file.hash(), strategy, SpecDifference::lines)
+                            ? core.plan(target, file.hash(), strategy, who, SpecDifference::lines)
                             : null);
         });
     }
 
-    /** What speaks against stopping these hosts together; null while another coordinator leads. */
-    CompletableFuture<@Nullable List<Failure>> canStop(Set<HostName> hosts) {
-        return loop.ask(nowMs -> core.canStop(hosts));
+    /** What speaks against stopping these hosts together by {@code who}; null while another coordinator leads. */
+    CompletableFuture<@Nullable List<Failure>> canStop(Set<HostName> hosts, String who) {
+        return loop.ask(nowMs -> core.canStop(hosts, who));
     }
 
     /** What operators hold back; null while another coordinator leads. */
@@ -452,16 +452,6 @@ public final class CoordinatorNode implements AutoCloseable {
     /** What the core knows of the checks of {@code host}. */
     CompletableFuture<CheckNotes> checkNotes(HostName host) {
         return loop.ask(nowMs -> core.checkNotes(host));
-    }
-
-    /** Stops every component, then every agent, then finishes. */
-    public void stopCluster(String who) {
-        post(new CoordinatorEvent.StopClusterRequested(who));
-    }
-
-    /** Stops the components of one host, then its agent. */
-    public void stopHost(HostName host, String who) {
-        post(new CoordinatorEvent.StopHostRequested(host, who));
     }
 
     @Override
@@ -591,7 +581,6 @@ public final class CoordinatorNode implements AutoCloseable {
         LOG.info("{}", event.message());
         listener.event(event);
         feed.publish(event);
-        control.told(event);
         audited.told(event);
     }
 

@@ -75,8 +75,8 @@ final class NodeChanges implements ChangeControl {
     }
 
     @Override
-    public CompletableFuture<Reply<Planned>> plan(File file, Strategy strategy) {
-        return node.plan(file, strategy).thenApply(asked -> asked == null ? refused() : planned(asked));
+    public CompletableFuture<Reply<Planned>> plan(File file, Strategy strategy, String who) {
+        return node.plan(file, strategy, who).thenApply(asked -> asked == null ? refused() : planned(asked));
     }
 
     private Reply<Planned> planned(Asked asked) {
@@ -110,7 +110,7 @@ final class NodeChanges implements ChangeControl {
 
     @Override
     public CompletableFuture<Reply<Accepted>> steer(Steering steering, @Nullable ComponentId component, Order order) {
-        return ask(request -> new SteerRequested(request, steering, component, order.words()));
+        return ask(request -> new SteerRequested(request, steering, component, order.who(), order.reason()));
     }
 
     private CoordinatorEvent.How words(How how) {

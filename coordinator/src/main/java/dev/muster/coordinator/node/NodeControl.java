@@ -11,8 +11,6 @@ import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.MetricsTarget;
-import dev.muster.common.model.view.ClusterEvent;
-import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.coordinator.core.CheckNotes;
 import dev.muster.coordinator.core.ClockDifference;
@@ -21,22 +19,19 @@ import dev.muster.coordinator.core.CoordinatorEvent.IgnoreCheckRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.RestrainRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.RetryRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.SkipHostRequested;
+import dev.muster.coordinator.core.CoordinatorEvent.StopClusterRequested;
+import dev.muster.coordinator.core.CoordinatorEvent.StopHostRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.UnskipHostRequested;
 import dev.muster.coordinator.http.ClusterControl;
 import dev.muster.coordinator.http.Reply;
 import dev.muster.coordinator.sessions.HostChecks;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the HTTP interface may ask of a node. An order is answered when the core's own word about it comes out, which is after
@@ -44,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeControl implements ClusterControl {
 
-    private static final long STORED_MS = 10_000;
     private static final String LOOK_AT = "muster status";
 
     private final CoordinatorNode node;
@@ -55,7 +49,6 @@ final class NodeControl implements ClusterControl {
     private final Clock clock;
     private final AtomicReference<CompletableFuture<Void>> asked =
             new AtomicReference<>(CompletableFuture.completedFuture(null));
-    private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
 
     NodeControl(
             CoordinatorNode node,
@@ -70,20 +63,6 @@ final class NodeControl implements ClusterControl {
         this.current = current;
         this.metrics = metrics;
         this.clock = clock;
-    }
-
-    private record Waiter(Type type, @Nullable HostName host, CompletableFuture<Reply<Accepted>> answer) {}
-
-    /** The core has told something: answers who waits for it. */
-    void told(ClusterEvent event) {
-        for (Iterator<Waiter> each = waiters.iterator(); each.hasNext(); ) {
-            Waiter waiter = each.next();
-            if (waiter.type == event.type() && (waiter.host == null || waiter.host.equals(event.host()))) {
-                each.remove();
-                waiter.answer.complete(
-                        new Reply.Done<>(new Accepted(event.message().replaceFirst("^CLUSTER: ", ""))));
-            }
-        }
     }
 
     @Override
@@ -177,14 +156,14 @@ final class NodeControl implements ClusterControl {
 
     @Override
     public CompletableFuture<Reply<Accepted>> stopCluster(Order order) {
-        return order(Type.CLUSTER_STOPPING, null, () -> node.stopCluster(order.words()));
+        return ask(request -> new StopClusterRequested(request, order.who(), order.reason()), done -> done);
     }
 
     @Override
     public CompletableFuture<Reply<Accepted>> stopHost(HostName host, Order order) {
         return current.spec().host(host).isEmpty()
                 ? unknown("there is no host " + host + " in this cluster")
-                : order(Type.HOST_STOPPING, host, () -> node.stopHost(host, order.words()));
+                : ask(request -> new StopHostRequested(request, host, order.who(), order.reason()), done -> done);
     }
 
     @Override
@@ -237,13 +216,14 @@ final class NodeControl implements ClusterControl {
     }
 
     @Override
-    public CompletableFuture<Reply<List<Failure>>> canStop(Set<HostName> hosts) {
+    public CompletableFuture<Reply<List<Failure>>> canStop(Set<HostName> hosts, String who) {
         for (HostName host : hosts) {
             if (node.isLeading() && current.spec().host(host).isEmpty()) {
                 return unknown("there is no host " + host + " in this cluster");
             }
         }
-        return node.canStop(hosts).thenApply(reasons -> reasons == null ? notLeading() : new Reply.Done<>(reasons));
+        return node.canStop(hosts, who)
+                .thenApply(reasons -> reasons == null ? notLeading() : new Reply.Done<>(reasons));
     }
 
     @Override
@@ -263,26 +243,6 @@ final class NodeControl implements ClusterControl {
         return node.isLeading()
                 ? requests.ask(question, LOOK_AT).thenApply(reply -> reply.map(done -> new Accepted(words.apply(done))))
                 : CompletableFuture.completedFuture(notLeading());
-    }
-
-    private CompletableFuture<Reply<Accepted>> order(Type told, @Nullable HostName host, Runnable give) {
-        if (!node.isLeading()) {
-            return CompletableFuture.completedFuture(notLeading());
-        }
-        Waiter waiter = new Waiter(told, host, new CompletableFuture<>());
-        waiters.add(waiter);
-        give.run();
-        return waiter.answer
-                .completeOnTimeout(
-                        new Reply.Refused<>(
-                                Reply.Why.UNAVAILABLE,
-                                Failure.of(
-                                        "STORE_SLOW",
-                                        "the order was not stored within " + STORED_MS / 1000 + " s",
-                                        "It may still be carried out: see muster status.")),
-                        STORED_MS,
-                        TimeUnit.MILLISECONDS)
-                .whenComplete((answer, error) -> waiters.remove(waiter));
     }
 
     private <T> Reply<T> notLeading() {

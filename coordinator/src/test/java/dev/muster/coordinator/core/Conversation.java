@@ -25,6 +25,7 @@ import dev.muster.common.model.SessionId;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.Unreached;
 import dev.muster.common.model.change.Restraint;
+import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.change.Steering;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.message.Message;
@@ -236,6 +237,12 @@ final class Conversation {
         return leads(epoch);
     }
 
+    /** That is held back by what is stored. */
+    Conversation stored(Restraints restraints) {
+        stored = Objects.requireNonNull(stored).restrained(restraints);
+        return this;
+    }
+
     Conversation hello(HostName host, long session, long incarnation, String machine, Observation... running) {
         return hello(host, session, incarnation, machine, List.of(), running);
     }
@@ -376,11 +383,12 @@ final class Conversation {
     }
 
     Conversation stop() {
-        return says("an operator: stop the cluster", new CoordinatorEvent.StopClusterRequested("an operator"));
+        return says("an operator: stop the cluster", new CoordinatorEvent.StopClusterRequested(101, "an operator", ""));
     }
 
     Conversation stopHost(HostName host) {
-        return says("an operator: stop -h " + host, new CoordinatorEvent.StopHostRequested(host, "an operator"));
+        return says(
+                "an operator: stop -h " + host, new CoordinatorEvent.StopHostRequested(102, host, "an operator", ""));
     }
 
     Conversation skip(long request, HostName host, String how) {
@@ -396,20 +404,28 @@ final class Conversation {
     }
 
     Conversation restrain(long request, Restraint restraint) {
+        return restrain(request, restraint, "ann");
+    }
+
+    Conversation restrain(long request, Restraint restraint, String who) {
         return says(
-                "request " + request + ": " + restraint,
-                new CoordinatorEvent.RestrainRequested(request, restraint, "ann", "disk", nowMs));
+                "request " + request + ": " + (who.equals("ann") ? "" : who + ": ") + restraint,
+                new CoordinatorEvent.RestrainRequested(request, restraint, who, "disk", nowMs));
     }
 
     Conversation restart(long request) {
+        return restart(request, "bob");
+    }
+
+    Conversation restart(long request, String who) {
         return says(
-                "request " + request + ": restart all, one by one",
+                "request " + request + ": " + (who.equals("bob") ? "" : who + ": ") + "restart all, one by one",
                 new CoordinatorEvent.RestartRequested(
                         request,
                         Set.of(),
                         Set.of(),
                         new CoordinatorEvent.How(
-                                Strategy.parse("one-by-one").orElseThrow(), 0, "bob", "new settings", nowMs)));
+                                Strategy.parse("one-by-one").orElseThrow(), 0, who, "new settings", nowMs)));
     }
 
     /** Another file is applied, in which {@code worker} is the only one. */
@@ -429,7 +445,13 @@ final class Conversation {
     Conversation force(long request) {
         return says(
                 "request " + request + ": change force",
-                new CoordinatorEvent.SteerRequested(request, Steering.FORCE, null, "bob"));
+                new CoordinatorEvent.SteerRequested(request, Steering.FORCE, null, "bob", ""));
+    }
+
+    Conversation steer(long request, Steering steering, String who) {
+        return says(
+                "request " + request + ": " + who + ": change " + steering,
+                new CoordinatorEvent.SteerRequested(request, steering, null, who, ""));
     }
 
     Conversation unskip(long request, HostName host) {
@@ -770,7 +792,7 @@ final class Conversation {
 
     /** Whether hosts could be stopped now. */
     Conversation canStop(HostName... hosts) {
-        List<Failure> reasons = Objects.requireNonNull(core.canStop(Set.of(hosts)));
+        List<Failure> reasons = Objects.requireNonNull(core.canStop(Set.of(hosts), "bob"));
         lines.add(nowMs + " ms  can stop " + new TreeSet<>(Set.of(hosts)) + ": " + (reasons.isEmpty() ? "yes" : "no"));
         reasons.forEach(why -> lines.add("    " + why.code() + ": " + why.message()));
         return this;

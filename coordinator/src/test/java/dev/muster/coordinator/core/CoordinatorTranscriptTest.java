@@ -15,7 +15,11 @@ import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Lock;
+import dev.muster.common.model.change.LockScope;
 import dev.muster.common.model.change.Restraint;
+import dev.muster.common.model.change.Restraints;
+import dev.muster.common.model.change.Steering;
 import dev.muster.common.model.spec.Requirement;
 import dev.muster.coordinator.auth.AccessRole;
 import dev.muster.coordinator.auth.AccessToken;
@@ -853,6 +857,105 @@ class CoordinatorTranscriptTest {
                         .tick()
                         .problems()
                         .restrain(4, new Restraint.EndMaintenance(B)));
+    }
+
+    /** Rules 1 and 2 of LockDesk. */
+    @Test
+    void whatIsLockedNobodyElseChanges() throws IOException {
+        LockScope compute = LockScope.of(Role.COMPUTE);
+        golden(
+                "locked",
+                started()
+                        .tick()
+                        .restrain(1, new Restraint.TakeLock(LockScope.of(new Role("ghost")), 600_000))
+                        .restrain(2, new Restraint.TakeLock(LockScope.of(HostName.of("x")), 600_000))
+                        .restrain(3, new Restraint.TakeLock(compute, 600_000))
+                        .problems()
+                        .canStop(B)
+                        .restart(4)
+                        .apply(5, C)
+                        .stopHost(B)
+                        .stop()
+                        .restrain(6, new Restraint.TakeLock(LockScope.of(B), 600_000), "bob")
+                        .restrain(7, new Restraint.TakeLock(LockScope.CLUSTER, 600_000), "bob")
+                        .restrain(8, new Restraint.TakeLock(LockScope.of(A), 600_000), "bob")
+                        .restart(9, "ann")
+                        .restrain(10, new Restraint.ReleaseLock(compute, false), "bob")
+                        .restrain(11, new Restraint.ReleaseLock(compute, true), "bob")
+                        .restrain(12, new Restraint.ReleaseLock(compute, false))
+                        .restart(13));
+    }
+
+    /** Rules 1 and 2 of LockDesk. */
+    @Test
+    void whatAChangeHasBeforeItNobodyElseLocks() throws IOException {
+        golden(
+                "locked-change",
+                started()
+                        .tick()
+                        .restart(1)
+                        .tick()
+                        .restrain(2, new Restraint.TakeLock(LockScope.of(Role.COMPUTE), 600_000))
+                        .restrain(3, new Restraint.TakeLock(LockScope.CLUSTER, 600_000), "bob")
+                        .steer(4, Steering.FORCE, "ann")
+                        .steer(5, Steering.PAUSE, "ann")
+                        .steer(6, Steering.RESUME, "ann")
+                        .steer(7, Steering.RESUME, "bob")
+                        .report(A, 2, 1, seen(Role.MASTER, STOPPED))
+                        .after(100)
+                        .tick()
+                        .report(A, 2, 1, seenAgain(Role.MASTER, READY))
+                        .after(100)
+                        .tick()
+                        .restrain(8, new Restraint.ReleaseLock(LockScope.CLUSTER, false), "bob")
+                        .restrain(9, new Restraint.TakeLock(LockScope.of(Role.MASTER), 600_000))
+                        .steer(10, Steering.CANCEL, "ann"));
+    }
+
+    /** Rule 3 of LockDesk. */
+    @Test
+    void aLockEndsByItselfWhoeverLeads() throws IOException {
+        golden(
+                "lock-ends",
+                started()
+                        .tick()
+                        .restrain(1, new Restraint.TakeLock(LockScope.of(B), 600_000))
+                        .restarts(2)
+                        .hello(A, 1, 1, "ma", seen(Role.MASTER, READY))
+                        .hello(B, 2, 1, "mb", seen(Role.COMPUTE, READY))
+                        .tick()
+                        .restart(2)
+                        .after(300_000)
+                        .heartbeats(1)
+                        .heartbeats(2)
+                        .tick()
+                        .after(300_000)
+                        .heartbeats(1)
+                        .heartbeats(2)
+                        .tick()
+                        .restart(3));
+    }
+
+    @Test
+    void soManyLocksAreKeptAndNoMore() {
+        Restraints restraints = Restraints.NONE;
+        for (int i = 1; i < LockDesk.LOCKS_MAX; i++) {
+            restraints = restraints.with(new Lock(LockScope.of(HostName.of("h" + i)), "ann", "", 0, 1_000_000));
+        }
+        assertThat(started()
+                        .stored(restraints)
+                        .restarts(2)
+                        .hello(A, 1, 1, "ma", seen(Role.MASTER, READY))
+                        .restrain(1, new Restraint.TakeLock(LockScope.of(A), 600_000))
+                        .restrain(2, new Restraint.TakeLock(LockScope.of(B), 600_000))
+                        .restrain(3, new Restraint.TakeLock(LockScope.of(A), 600_000))
+                        .transcript()
+                        .lines())
+                .filteredOn(line -> line.startsWith("    answer request"))
+                .satisfiesExactly(
+                        done -> assertThat(done).contains("1: done"),
+                        full -> assertThat(full).contains("2: ", "there are 200 locks already"),
+                        again -> assertThat(again).contains("3: done"));
     }
 
     private static void golden(String name, Conversation conversation) throws IOException {

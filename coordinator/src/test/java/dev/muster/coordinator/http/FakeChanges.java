@@ -102,7 +102,7 @@ final class FakeChanges implements ChangeControl {
     }
 
     @Override
-    public CompletableFuture<Reply<Planned>> plan(File file, Strategy strategy) {
+    public CompletableFuture<Reply<Planned>> plan(File file, Strategy strategy, String who) {
         ChangePlan.Step step = new ChangePlan.Step(
                 1,
                 Action.RESTART,

@@ -19,6 +19,8 @@ import dev.muster.common.model.Observation;
 import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Repair;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Lock;
+import dev.muster.common.model.change.LockScope;
 import dev.muster.common.model.change.MaintenanceLock;
 import dev.muster.common.model.change.Restraint;
 import dev.muster.common.model.change.Restraints;
@@ -181,7 +183,7 @@ final class FakeCluster implements ClusterControl {
     }
 
     @Override
-    public CompletableFuture<Reply<List<Failure>>> canStop(Set<HostName> hosts) {
+    public CompletableFuture<Reply<List<Failure>>> canStop(Set<HostName> hosts, String who) {
         return answer(new Reply.Done<>(
                 hosts.contains(TWO)
                         ? List.of(Failure.of("STOPS_LAST_OF_ROLE", "no member of compute would be left", "see status"))
@@ -192,7 +194,9 @@ final class FakeCluster implements ClusterControl {
     public CompletableFuture<Reply<Restraints>> restraints() {
         return answer(new Reply.Done<>(Restraints.NONE
                 .with(new Restraints.Freeze("ann", "audit", 1_700_000_000_000L))
-                .with(TWO, new MaintenanceLock("bob", "new disk", 1_700_000_000_000L, 1_700_007_200_000L))));
+                .with(TWO, new MaintenanceLock("bob", "new disk", 1_700_000_000_000L, 1_700_007_200_000L))
+                .with(new Lock(
+                        LockScope.of(Role.COMPUTE), "eve", "new heap", 1_700_000_000_000L, 1_700_007_200_000L))));
     }
 
     @Override

@@ -404,6 +404,39 @@ final class HttpApiTest {
     }
 
     @Test
+    void aClusterAHostOrARoleIsLockedByWhoAsks() throws Exception {
+        String path = "/v1/cluster/lock";
+        assertThat(post(path, "{\"reason\":\"disk\",\"host\":\"127.0.0.3\",\"forSeconds\":60}", List.of())
+                        .body())
+                .isEqualTo("{\"message\":\"held back\"}");
+        assertThat(CLUSTER.orders.poll())
+                .isEqualTo("TakeLock[scope=host 127.0.0.3, forMs=60000] Order[who=test, reason=disk]");
+        assertThat(post(path, "{\"role\":\"web\",\"forSeconds\":2419200}", List.of())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(CLUSTER.orders.poll()).startsWith("TakeLock[scope=role web, forMs=2419200000]");
+        assertProblem(post(path, "{}", List.of()), 400, "INVALID_FIELD");
+        assertProblem(post(path, "{\"forSeconds\":59}", List.of()), 400, "INVALID_FIELD");
+        assertProblem(post(path, "{\"forSeconds\":2419201}", List.of()), 400, "INVALID_FIELD");
+        assertProblem(
+                post(path, "{\"role\":\"web\",\"host\":\"127.0.0.3\",\"forSeconds\":60}", List.of()),
+                400,
+                "INVALID_FIELD");
+        assertProblem(post(path, "{\"role\":\"W b\",\"forSeconds\":60}", List.of()), 400, "INVALID_ROLE");
+        assertProblem(post(path, "{\"host\":\"-\",\"forSeconds\":60}", List.of()), 400, "INVALID_HOST");
+        assertThat(post("/v1/cluster/unlock", "{\"force\":true}", List.of()).statusCode())
+                .isEqualTo(200);
+        assertThat(CLUSTER.orders.poll())
+                .isEqualTo("ReleaseLock[scope=the cluster, force=true] Order[who=test, reason=]");
+        assertThat(get("/v1/restraints").body())
+                .contains("\"locks\":[{\"role\":\"compute\",\"who\":\"eve\",\"reason\":\"new heap\","
+                        + "\"since\":\"2023-11-14T22:13:20.000Z\",\"until\":\"2023-11-15T00:13:20.000Z\"}]");
+        assertThat(AUDIT.done)
+                .extracting(deed -> deed.action() + " " + deed.target() + " " + deed.result() + " " + deed.reason())
+                .contains("cluster.lock host 127.0.0.3 DONE disk", "cluster.unlock  DONE ");
+    }
+
+    @Test
     void hostsAreSkippedAndWaitedForAgain() throws Exception {
         String skip = "{\"who\":\"ann\",\"reason\":\"burned\",\"force\":true}";
         HttpResponse<String> skipped = post("/v1/hosts/127.0.0.3/skip", skip, List.of());

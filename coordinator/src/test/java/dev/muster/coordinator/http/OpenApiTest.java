@@ -298,7 +298,7 @@ final class OpenApiTest {
         return switch (route.about().body()) {
             case "CheckOrder" -> "{\"check\":\"disk\",\"reason\":\"a test\"}";
             case "RepairOrder" -> "{\"checks\":[\"disk\"],\"reason\":\"a test\"}";
-            case "MaintenanceOrder" -> "{\"reason\":\"a test\",\"forSeconds\":60}";
+            case "MaintenanceOrder", "LockOrder" -> "{\"reason\":\"a test\",\"forSeconds\":60}";
             case "TokenOrder" ->
                 "{\"name\":\"ann\",\"roles\":[\"viewer\"],\"cluster\":\"demo\",\"expiresInSeconds\":60}";
             case "PlanQuestion" -> "{\"file\":\"{}\",\"strategy\":\"half\"}";

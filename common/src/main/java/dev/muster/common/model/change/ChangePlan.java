@@ -5,6 +5,7 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.SpecHash;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -55,6 +56,27 @@ public record ChangePlan(
     /** Whether the definition is another one, or anything would be done. */
     public boolean isChange() {
         return !to.equals(from) || !steps.isEmpty();
+    }
+
+    /** The same, which is refused for that, too. */
+    public ChangePlan with(Failure obstacle) {
+        List<Failure> more = new ArrayList<>(obstacles);
+        more.add(obstacle);
+        return new ChangePlan(
+                from,
+                to,
+                hash,
+                token,
+                strategy,
+                differences,
+                newHosts,
+                goneHosts,
+                steps,
+                interruptions,
+                warnings,
+                more,
+                severe,
+                unchanged);
     }
 
     /**

@@ -32,4 +32,30 @@ public sealed interface Restraint {
 
     /** A host is looked after again. */
     record EndMaintenance(HostName host) implements Restraint {}
+
+    /** For how long a lock may be asked for at once, milliseconds. */
+    long LOCK_MAX_MS = MAINTENANCE_MAX_MS;
+
+    /** For how long it must at least, milliseconds. */
+    long LOCK_MIN_MS = MAINTENANCE_MIN_MS;
+
+    /**
+     * Whoever asks alone changes that from now on.
+     *
+     * @param forMs for how long, milliseconds, {@link #LOCK_MIN_MS} to {@link #LOCK_MAX_MS}
+     */
+    record TakeLock(LockScope scope, long forMs) implements Restraint {
+        public TakeLock {
+            if (forMs < LOCK_MIN_MS || forMs > LOCK_MAX_MS) {
+                throw new IllegalArgumentException("a lock of " + forMs + " ms");
+            }
+        }
+    }
+
+    /**
+     * Others may change it again.
+     *
+     * @param force whether also when it is another one's lock
+     */
+    record ReleaseLock(LockScope scope, boolean force) implements Restraint {}
 }

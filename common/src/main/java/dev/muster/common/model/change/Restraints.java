@@ -1,7 +1,10 @@
 package dev.muster.common.model.change;
 
 import dev.muster.common.model.HostName;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +14,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param freeze of the whole cluster; null when it is not frozen
  * @param maintenance hosts that are left alone
+ * @param locks what one person alone may change, in the order in which they were taken; one a scope
  */
-public record Restraints(@Nullable Freeze freeze, SortedMap<HostName, MaintenanceLock> maintenance) {
+public record Restraints(@Nullable Freeze freeze, SortedMap<HostName, MaintenanceLock> maintenance, List<Lock> locks) {
 
-    public static final Restraints NONE = new Restraints(null, new TreeMap<>());
+    public static final Restraints NONE = new Restraints(null, new TreeMap<>(), List.of());
 
     public Restraints {
         maintenance = Collections.unmodifiableSortedMap(new TreeMap<>(maintenance));
+        locks = orNone(locks);
+    }
+
+    /** What an older version wrote has none. */
+    private static List<Lock> orNone(@Nullable List<Lock> locks) {
+        return locks == null ? List.of() : List.copyOf(locks);
     }
 
     /**
@@ -43,18 +53,42 @@ public record Restraints(@Nullable Freeze freeze, SortedMap<HostName, Maintenanc
     }
 
     public Restraints with(@Nullable Freeze newFreeze) {
-        return new Restraints(newFreeze, maintenance);
+        return new Restraints(newFreeze, maintenance, locks);
     }
 
     public Restraints with(HostName host, MaintenanceLock lock) {
         TreeMap<HostName, MaintenanceLock> more = new TreeMap<>(maintenance);
         more.put(host, lock);
-        return new Restraints(freeze, more);
+        return new Restraints(freeze, more, locks);
     }
 
     public Restraints without(HostName host) {
         TreeMap<HostName, MaintenanceLock> less = new TreeMap<>(maintenance);
         less.remove(host);
-        return new Restraints(freeze, less);
+        return new Restraints(freeze, less, locks);
+    }
+
+    /** The lock on exactly that. */
+    public Optional<Lock> lock(LockScope scope) {
+        return locks.stream().filter(lock -> lock.scope().equals(scope)).findFirst();
+    }
+
+    /** With that lock, in place of the one on the same scope. */
+    public Restraints with(Lock lock) {
+        List<Lock> more = new ArrayList<>(without(lock.scope()).locks);
+        more.add(lock);
+        return new Restraints(freeze, maintenance, more);
+    }
+
+    public Restraints without(LockScope scope) {
+        return new Restraints(
+                freeze,
+                maintenance,
+                locks.stream().filter(lock -> !lock.scope().equals(scope)).toList());
+    }
+
+    /** Without anything that ends with the run. */
+    public Restraints ofNextRun() {
+        return new Restraints(freeze, new TreeMap<>(), locks);
     }
 }

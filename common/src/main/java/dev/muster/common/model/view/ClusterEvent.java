@@ -115,6 +115,10 @@ public record ClusterEvent(
         MAINTENANCE_BEGUN,
         MAINTENANCE_ENDS_SOON,
         MAINTENANCE_ENDED,
+        /** One person alone changes the cluster, a host or a role. */
+        LOCKED,
+        LOCK_ENDS_SOON,
+        UNLOCKED,
         STEPPED_DOWN,
         STANDING_BY,
         STORE_AWAY
