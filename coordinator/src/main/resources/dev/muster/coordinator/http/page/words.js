@@ -41,7 +41,11 @@ export function itIsThere(dateMs) {
 }
 
 export function age(since) {
-  const seconds = Math.max(0, Math.round((Date.now() + clockAheadMs - Date.parse(since)) / 1000));
+  return span(Math.max(0, Math.round((Date.now() + clockAheadMs - Date.parse(since)) / 1000)));
+}
+
+/** Seconds as people say them. */
+export function span(seconds) {
   if (seconds < 60) return seconds + " s";
   if (seconds < 3600) return Math.floor(seconds / 60) + " min";
   if (seconds < 86400) return Math.floor(seconds / 3600) + " h " + Math.floor((seconds % 3600) / 60) + " min";
