@@ -153,6 +153,17 @@ class WebPageIT {
                         .asInt())
                 .isZero();
 
+        String agent = row(host) + ".querySelector('.chip')";
+        assertThat(browser.evaluate(agent + ".textContent + ' ' + " + agent + ".title")
+                        .asText())
+                .startsWith("! maintenance " + host + " is in maintenance by cli (" + EVIL + "), until ");
+        assertThat(browser.evaluate(
+                                "document.querySelectorAll('#picture path.linked').length + ' ' + "
+                                        + "[...document.querySelectorAll('#picture path.open title')].map(t => t.textContent).join()")
+                        .asText())
+                .as("it is connected all the same")
+                .doesNotContain(host);
+
         steer("pause", "Pause change 1");
         browser.await("it pauses", text("change-status") + " === 'paused' && " + text("change-waits") + " === ''");
         browser.await("the keyboard stays there", "document.activeElement.id === 'change-resume'");
@@ -160,6 +171,7 @@ class WebPageIT {
         assertThat(browser.evaluate(second + ".querySelectorAll('button').length")
                         .asInt())
                 .isZero();
+        isFrozenForAWhile();
         steer("resume", "Resume change 1");
         browser.await(
                 "it is done", text("change-status") + " === 'done' && " + second + ".textContent.startsWith('✓ done')");
@@ -167,6 +179,20 @@ class WebPageIT {
                 "nothing is left to do",
                 "[...document.querySelectorAll('#change button')].every(b => b.hidden) && " + text("state")
                         + " === 'STARTED'");
+    }
+
+    private void isFrozenForAWhile() throws IOException {
+        cluster.run(0, "freeze", "-m", EVIL);
+        browser.await("it is frozen", "!document.getElementById('frozen').hidden");
+        assertThat(browser.evaluate(text("frozen")).asText())
+                .contains("Frozen for ", "the cluster is frozen by cli (" + EVIL + ")");
+        assertThat(browser.evaluate("document.querySelectorAll('#frozen img').length + " + text("problems-list"))
+                        .asText())
+                .as("it is said once")
+                .startsWith("0")
+                .doesNotContain("FROZEN");
+        cluster.run(0, "unfreeze", "-m", "all is well");
+        browser.await("it is frozen no longer", "document.getElementById('frozen').hidden");
     }
 
     /** With the keyboard alone. */
@@ -440,6 +466,7 @@ class WebPageIT {
                   const ask = window.fetch;
                   const cluster = await (await ask("v1/cluster")).json();
                   const part = cluster.hosts[1].roles.find(each => each.role === "compute");
+                  cluster.hosts[1].roles.find(each => each.role === "talk").goal = "LEFT";
                   Object.assign(part, {state: "FAILED", joined: false, gaveUp: true, evidence: [],
                     failure: {code: "DISK_FULL", message: "the disk is full", hint: "free space", detail: []}});
                   window.fetch = (path, options) => {
@@ -450,6 +477,10 @@ class WebPageIT {
                   };
                 })()""");
         browser.await("it has failed", "!!" + row(host) + ".querySelector('button.cell.bad')");
+        assertThat(browser.evaluate(row(host) + ".querySelector('button[data-role=talk]').textContent")
+                        .asText())
+                .as("what leaves is not called joined")
+                .isEqualTo("… leaving");
         browser.evaluate(row(host) + ".querySelector('button.cell.bad').click()");
         browser.await("what to do", text("part") + ".includes('muster retry " + host + "/compute')");
         browser.evaluate("document.querySelector('#part button').click()");

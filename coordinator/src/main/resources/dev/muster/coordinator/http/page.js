@@ -1,7 +1,7 @@
 // The page of a cluster: puts its parts together. Each has one job; none knows more of the others than it imports.
 
 import * as actions from "./page/actions.js";
-import { showFacts, showProblems, showState, showWaiting } from "./page/board.js";
+import { showFacts, showFrozen, showProblems, showState, showWaiting } from "./page/board.js";
 import * as change from "./page/change.js";
 import * as connection from "./page/connection.js";
 import * as definition from "./page/definition.js";
@@ -14,7 +14,7 @@ import { age } from "./page/words.js";
 
 /** One part after the other, with a pause in between for whoever types or scrolls. */
 async function show() {
-  for (const part of [showState, showFacts, showWaiting, change.showChange, showProblems, matrix.showMatrix, showPicture, logs.showPart,
+  for (const part of [showState, showFrozen, showFacts, showWaiting, change.showChange, showProblems, matrix.showMatrix, showPicture, logs.showPart,
     definition.showDefinition]) {
     part();
     await new Promise((done) => setTimeout(done, 0));
