@@ -179,13 +179,14 @@ final class Chromium implements AutoCloseable {
         return result.path("result").path("value");
     }
 
-    /** Waits until an expression is true; says what the page shows when it does not become so. */
+    /** Waits until an expression is true of a document that is there as a whole; says what the page shows when it does not become so. */
     void await(String what, String expression) throws IOException {
+        String wanted = "document.readyState !== 'loading' && Boolean(" + expression + ")";
         try {
             Awaitility.await(what)
                     .atMost(LIMIT)
                     .pollInterval(Duration.ofMillis(100))
-                    .until(() -> evaluate("Boolean(" + expression + ")").asBoolean());
+                    .until(() -> evaluate(wanted).asBoolean());
         } catch (org.awaitility.core.ConditionTimeoutException e) {
             String shown = evaluate("document.body.innerText").asText();
             throw new AssertionError(what + " within " + LIMIT + ": " + complaints + "\n" + shown, e);

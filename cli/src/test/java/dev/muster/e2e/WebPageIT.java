@@ -33,6 +33,14 @@ class WebPageIT {
             stop { signal = TERM, grace = 3s }
             """.formatted(EVIL);
 
+    private static final String FILE = """
+            {
+              "cluster": {"name": "paged"},
+              "components": {"master": {"kind": "mock"}, "compute": {"kind": "mock"}, "talk": {"kind": "talker"}},
+              "hosts": {"A.1": {"master": true, "compute": true}, "A.2": {"compute": true, "talk": true}}
+            }
+            """;
+
     private LoopbackCluster cluster;
     private Chromium browser;
 
@@ -44,13 +52,7 @@ class WebPageIT {
         Path definitions = Files.createDirectory(cluster.folder().resolve("definitions"));
         Files.writeString(definitions.resolve("talker.conf"), TALKER);
         cluster.environment("MUSTER_COMPONENTS_DIR", definitions.toString());
-        cluster.define("""
-                {
-                  "cluster": {"name": "paged"},
-                  "components": {"master": {"kind": "mock"}, "compute": {"kind": "mock"}, "talk": {"kind": "talker"}},
-                  "hosts": {"A.1": {"master": true, "compute": true}, "A.2": {"compute": true, "talk": true}}
-                }
-                """);
+        cluster.define(FILE);
         browser = new Chromium(program.get());
     }
 
@@ -103,6 +105,9 @@ class WebPageIT {
                 "performance.getEntriesByName('" + url() + "v1/cluster').some(e => e.responseStatus === 304)");
         hasNoMarkupOfALog(two);
         fitsASmallScreen();
+        aChangeIsFollowedAndSteered(two);
+        aDefinitionIsEditedPlannedAndApplied(two);
+        aThousandStepsAreFewRows();
         aComponentThatWasGivenUpIsTriedAgain(two);
         aLostHostComesBack(two);
         aCoordinatorComesBack(one, two);
@@ -129,6 +134,77 @@ class WebPageIT {
                         .asText())
                 .startsWith("default-src 'none'; script-src 'self';");
         browser.evaluate("document.getElementById('log-filter').value = ''");
+    }
+
+    /** Its second step waits for the end of a maintenance: nothing here depends on who is quicker. */
+    private void aChangeIsFollowedAndSteered(String host) throws IOException {
+        assertThat(browser.evaluate("document.getElementById('change').hidden").asBoolean())
+                .isTrue();
+        cluster.run(0, "maintenance", "begin", host, "--for", "1h", "-m", EVIL);
+        cluster.run(0, "restart", "compute", "--no-wait", "-m", EVIL);
+        String second = "document.querySelector('#change-steps li[data-step=\"" + host + "/compute\"]')";
+        browser.await("one step is done", text("change-facts") + ".includes('1 of 2 steps')");
+        browser.await(
+                "what it waits for", text("change-waits") + ".startsWith('Waits: " + host + " is in maintenance')");
+        assertThat(browser.evaluate(text("change-facts")).asText())
+                .contains("strategyone-by-one", "why" + EVIL, "begun");
+        assertThat(browser.evaluate(second + ".textContent").asText()).startsWith("· to come" + host + "/compute");
+        assertThat(browser.evaluate("document.querySelectorAll('#change img, #change b').length")
+                        .asInt())
+                .isZero();
+
+        String agent = row(host) + ".querySelector('.chip')";
+        assertThat(browser.evaluate(agent + ".textContent + ' ' + " + agent + ".title")
+                        .asText())
+                .startsWith("! maintenance " + host + " is in maintenance by cli (" + EVIL + "), until ");
+        assertThat(browser.evaluate(
+                                "document.querySelectorAll('#picture path.linked').length + ' ' + "
+                                        + "[...document.querySelectorAll('#picture path.open title')].map(t => t.textContent).join()")
+                        .asText())
+                .as("it is connected all the same")
+                .doesNotContain(host);
+
+        steer("pause", "Pause change 1");
+        browser.await("it pauses", text("change-status") + " === 'paused' && " + text("change-waits") + " === ''");
+        browser.await("the keyboard stays there", "document.activeElement.id === 'change-resume'");
+        cluster.run(0, "maintenance", "end", host);
+        assertThat(browser.evaluate(second + ".querySelectorAll('button').length")
+                        .asInt())
+                .isZero();
+        isFrozenForAWhile();
+        steer("resume", "Resume change 1");
+        browser.await(
+                "it is done", text("change-status") + " === 'done' && " + second + ".textContent.startsWith('✓ done')");
+        browser.await(
+                "nothing is left to do",
+                "[...document.querySelectorAll('#change button')].every(b => b.hidden) && " + text("state")
+                        + " === 'STARTED'");
+    }
+
+    private void isFrozenForAWhile() throws IOException {
+        cluster.run(0, "freeze", "-m", EVIL);
+        browser.await("it is frozen", "!document.getElementById('frozen').hidden");
+        assertThat(browser.evaluate(text("frozen")).asText())
+                .contains("Frozen for ", "the cluster is frozen by cli (" + EVIL + ")");
+        assertThat(browser.evaluate("document.querySelectorAll('#frozen img').length + " + text("problems-list"))
+                        .asText())
+                .as("it is said once")
+                .startsWith("0")
+                .doesNotContain("FROZEN");
+        cluster.run(0, "unfreeze", "-m", "all is well");
+        browser.await("it is frozen no longer", "document.getElementById('frozen').hidden");
+    }
+
+    /** With the keyboard alone. */
+    private void steer(String word, String title) throws IOException {
+        browser.evaluate("document.getElementById('change-" + word + "').focus()");
+        browser.press("Enter", 13);
+        browser.await(
+                "it asks",
+                "document.getElementById('confirm').open && " + text("confirm-title") + " === '" + title + "'");
+        browser.evaluate("document.getElementById('confirm-do').focus()");
+        browser.press("Enter", 13);
+        browser.await("the question is over", "!document.getElementById('confirm').open");
     }
 
     private void fitsASmallScreen() throws IOException {
@@ -210,6 +286,154 @@ class WebPageIT {
         browser.await("the cluster as it is", text("state") + " === 'STARTED'");
     }
 
+    private void aDefinitionIsEditedPlannedAndApplied(String host) throws IOException {
+        String text = "document.getElementById('definition-text').value";
+        String apply = "document.getElementById('plan-apply')";
+        browser.evaluate("document.getElementById('definition-open').click()");
+        browser.await("the file in force", text + ".includes('\"paged\"')");
+        assertThat(browser.evaluate(text).asText())
+                .isEqualTo(Files.readString(cluster.folder().resolve("cluster.json")));
+
+        edit("'{ \"no host\": '");
+        plan();
+        browser.await("what is wrong with it", text("definition-said") + ".includes('cluster.json:1:')");
+        assertThat(browser.evaluate(text).asText()).isEqualTo("{ \"no host\": ");
+
+        edit("`" + Files.readString(cluster.folder().resolve("cluster.json")).replace(", \"talk\": true}", "}") + "`");
+        plan();
+        browser.await("what would be lost", text("plan-parts") + ".includes('talk would have no host left')");
+        browser.evaluate(apply + ".click()");
+        browser.await(
+                "the cluster's name is wanted",
+                "document.getElementById('confirm-name').textContent === 'paged'"
+                        + " && !document.getElementById('confirm-label').hidden && document.getElementById('confirm-do').disabled");
+        browser.evaluate("document.getElementById('confirm-cancel').click()");
+
+        edit("`"
+                + Files.readString(cluster.folder().resolve("cluster.json"))
+                        .replace(
+                                "\"" + host + "\": {\"compute\": true",
+                                "\"" + host + "\": {\"compute\": {\"startDelay\": \"10ms\"}")
+                + "`");
+        plan();
+        browser.await(
+                "the plan", text("plan-parts") + ".includes('Plan: 0 to add, 0 to stop, 1 to restart, 3 unchanged.')");
+        assertThat(browser.evaluate(text("plan-parts")).asText())
+                .contains("~ " + host + "↻ computemock ", "restart: ", "Order, one-by-one:1. restart compute " + host);
+        fitsASmallScreen();
+        somebodyElseWasQuicker(text, apply);
+
+        plan();
+        browser.await("it can be applied", "!document.getElementById('plan').hidden");
+        browser.evaluate("document.getElementById('definition-reason').value = 'slower'");
+        browser.evaluate(apply + ".click()");
+        browser.evaluate("document.getElementById('confirm-do').click()");
+        browser.await("it is in force", text("definition-said") + ".includes('evision 2 -> 3')");
+        browser.await(
+                "it is done",
+                text("change-facts") + ".includes('revision2 → 3')" + " && " + text("change-facts")
+                        + ".includes('whyslower') && " + text("change-status") + " === 'done'");
+
+        browser.evaluate("document.querySelector('#revisions li[data-revision=\"1\"] button').click()");
+        browser.await(
+                "the way back",
+                text("plan-parts") + ".includes('revision 1 against') && " + text("plan-parts")
+                        + ".includes('1 to restart')");
+        assertThat(browser.evaluate(text("revisions")).asText()).contains("3 in force", "slower", EVIL);
+        assertThat(browser.evaluate("document.querySelectorAll('#definition img, #definition b > b').length")
+                        .asInt())
+                .isZero();
+        browser.evaluate("document.getElementById('definition-open').click()");
+        browser.await("all is well", text("state") + " === 'STARTED'");
+    }
+
+    /** The page does not learn of it before it applies what was planned. */
+    private void somebodyElseWasQuicker(String text, String apply) throws IOException {
+        browser.evaluate(
+                "window.asked = window.fetch; window.fetch = (path, options) => path === 'v1/cluster' ? Promise.resolve(new Response(null, {status: 304}))"
+                        + " : window.asked(path, options); 0");
+        browser.evaluate("document.getElementById('plan-apply').focus()");
+        String mine = browser.evaluate(text).asText();
+        cluster.define(FILE.replaceFirst("\\{", "{\n  // " + EVIL));
+        String file = cluster.folder().resolve("cluster.json").toString();
+        cluster.run(0, "apply", file, "--yes", "--no-wait", "-m", EVIL);
+        browser.press("Enter", 13);
+        browser.await("it asks", "document.getElementById('confirm').open");
+        browser.evaluate("document.getElementById('confirm-do').click()");
+        browser.await(
+                "it says who has changed what", text("definition-said") + ".includes('at revision 2 now, not at 1')");
+        assertThat(browser.evaluate(text("definition-said")).asText())
+                .contains("revision 2: cli", EVIL, "+   // " + EVIL);
+        assertThat(browser.evaluate(text).asText()).as("what was typed").isEqualTo(mine);
+        assertThat(browser.evaluate("document.getElementById('confirm').open").asBoolean())
+                .isFalse();
+        browser.evaluate("document.querySelector('#definition-said button.primary').click()");
+        assertThat(browser.evaluate(text).asText()).contains("// " + EVIL, "startDelay");
+        browser.evaluate("window.fetch = window.asked; 0");
+    }
+
+    private void plan() throws IOException {
+        browser.evaluate("document.getElementById('definition-plan').click()");
+    }
+
+    /** @param text a literal of JavaScript */
+    private void edit(String text) throws IOException {
+        browser.evaluate("(area => { area.value = " + text + "; area.dispatchEvent(new Event('input')); })"
+                + "(document.getElementById('definition-text'))");
+    }
+
+    /** What a change of a thousand steps would look like, of which one has failed for a reason that is markup. */
+    private void aThousandStepsAreFewRows() throws IOException {
+        browser.evaluate("""
+                (async () => {
+                  const ask = window.fetch;
+                  const cluster = await (await ask("v1/cluster")).json();
+                  const markup = "<img src=x onerror=document.title='owned'>";
+                  const failure = {code: "STEP_SLOW", message: "slow " + markup, hint: markup, detail: [markup]};
+                  const phase = i => i === 7 ? "FAILED" : i < 300 ? "DONE" : i < 302 ? "STARTING" : "PENDING";
+                  const change = {schema: "muster/change/1", number: 2, from: 1, to: 2, who: markup, reason: markup, begunAt: cluster.since,
+                    strategy: "2", status: "RUNNING", done: 299, failed: 1,
+                    steps: [...Array(1000).keys()].map(i => ({batch: 1 + i / 2 | 0, action: "RESTART", host: "host-" + i % 500 + (i === 301 ? markup : ""),
+                      role: i < 500 ? "compute" : "index", phase: phase(i), since: cluster.since, failure: i === 7 ? failure : undefined}))};
+                  window.fetch = (path, options) => {
+                    if (path === "v1/cluster") return Promise.resolve(new Response(JSON.stringify(Object.assign({}, cluster, {change}))));
+                    if (!String(path).startsWith("v1/change/")) return ask(path, options);
+                    window.steered = path + " " + options.body;
+                    change.status = "CANCELLING";
+                    return Promise.resolve(new Response('{"message":"so be it"}'));
+                  };
+                })()""");
+        browser.await("the groups are drawn", "document.querySelectorAll('#change-steps li.group').length === 2");
+        assertThat(browser.evaluate(
+                                "[...document.querySelectorAll('#change-steps li')].map(l => l.textContent).join('|')")
+                        .asText())
+                .startsWith(
+                        "▸ restart compute299 of 500 done, 1 failed, 2 under way, 198 to come|✕ failedhost-7/compute")
+                .contains("slow <img", "host-301<img")
+                .endsWith("|▸ restart index0 of 500 done, 500 to come");
+        assertThat(browser.evaluate("document.querySelectorAll('#change-steps li').length")
+                        .asInt())
+                .isEqualTo(5);
+        browser.evaluate("document.querySelectorAll('#change-steps li.group button')[0].click()");
+        assertThat(browser.evaluate("document.querySelectorAll('#change-steps li').length")
+                        .asInt())
+                .isEqualTo(103);
+        browser.evaluate("document.querySelector('#change-steps li[data-step=\"host-300/compute\"] button').click()");
+        assertThat(browser.evaluate(text("confirm-title")).asText()).isEqualTo("Force compute on host-300");
+        browser.evaluate("document.getElementById('confirm-do').click()");
+        browser.await("it is ordered", "window.steered && window.steered.startsWith('v1/change/force')");
+        assertThat(browser.evaluate("window.steered").asText())
+                .contains("\"who\":\"web page\"", "\"host\":\"host-300\",\"role\":\"compute\"");
+        browser.await(
+                "nothing can be wanted of it any more",
+                "document.querySelectorAll('#change-actions button:not([hidden])').length === 0");
+        assertThat(browser.evaluate("document.querySelectorAll('#change img').length + document.title")
+                        .asText())
+                .isEqualTo("0paged: started - Muster");
+        browser.open(url());
+        browser.await("the cluster as it is", text("state") + " === 'STARTED'");
+    }
+
     /** What a board would look like on which nearly a thousand hosts are missing for one cause, whose words are markup. */
     private void aThousandMissingHostsAreTwoRows() throws IOException {
         browser.evaluate("""
@@ -242,6 +466,7 @@ class WebPageIT {
                   const ask = window.fetch;
                   const cluster = await (await ask("v1/cluster")).json();
                   const part = cluster.hosts[1].roles.find(each => each.role === "compute");
+                  cluster.hosts[1].roles.find(each => each.role === "talk").goal = "LEFT";
                   Object.assign(part, {state: "FAILED", joined: false, gaveUp: true, evidence: [],
                     failure: {code: "DISK_FULL", message: "the disk is full", hint: "free space", detail: []}});
                   window.fetch = (path, options) => {
@@ -252,6 +477,10 @@ class WebPageIT {
                   };
                 })()""");
         browser.await("it has failed", "!!" + row(host) + ".querySelector('button.cell.bad')");
+        assertThat(browser.evaluate(row(host) + ".querySelector('button[data-role=talk]').textContent")
+                        .asText())
+                .as("what leaves is not called joined")
+                .isEqualTo("… leaving");
         browser.evaluate(row(host) + ".querySelector('button.cell.bad').click()");
         browser.await("what to do", text("part") + ".includes('muster retry " + host + "/compute')");
         browser.evaluate("document.querySelector('#part button').click()");

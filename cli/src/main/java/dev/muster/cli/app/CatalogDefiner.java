@@ -17,6 +17,8 @@ import java.util.TreeMap;
 /** Reads cluster.json with the component definitions of this machine. */
 final class CatalogDefiner implements Definer {
 
+    private static final String FILE = "cluster.json";
+
     private final ComponentCatalog catalog;
 
     CatalogDefiner(ComponentCatalog catalog) {
@@ -25,13 +27,13 @@ final class CatalogDefiner implements Definer {
 
     @Override
     public Defined define(String text) {
-        SpecResult result = SpecParser.parse("cluster.json", text.getBytes(StandardCharsets.UTF_8), catalog.roles());
+        SpecResult result = SpecParser.parse(FILE, text.getBytes(StandardCharsets.UTF_8), catalog.roles());
         if (result instanceof SpecResult.Invalid invalid) {
             return new Undefined(new Failure(
                     "SPEC_INVALID",
                     "cluster.json is not valid",
                     "muster validate FILE shows where.",
-                    invalid.problems().stream().map(Problem::toString).toList()));
+                    invalid.problems().stream().map(CatalogDefiner::line).toList()));
         }
         ClusterSpec file = ((SpecResult.Valid) result).spec();
         List<Failure> problems = catalog.problems(file);
@@ -44,6 +46,13 @@ final class CatalogDefiner implements Definer {
                         problems.stream()
                                 .map(p -> p.message() + ". " + p.hint())
                                 .toList()));
+    }
+
+    /** As {@code muster validate} says it, without the line of the file itself. */
+    private static String line(Problem problem) {
+        return FILE + ":" + problem.line() + ":" + problem.column() + ": "
+                + (problem.isError() ? "error " : "warning ") + problem.code().id() + ": " + problem.message()
+                + (problem.hint().isEmpty() ? "" : ": " + problem.hint());
     }
 
     /** What a valid file means. */

@@ -58,6 +58,9 @@ record Cells(Glyphs glyphs, long frame, long sinceViewMs) {
             boolean preflight = awaited.startsWith(ComponentView.PREFLIGHT_OF);
             return new Cell(Tone.QUIET, glyphs.pending(), preflight ? "preflight" : "after " + brief(awaited));
         }
+        if (component.isLeaving()) {
+            return busy("leaving");
+        }
         return switch (seen.state()) {
             case ABSENT -> notRunning(component, "preparing", "gone");
             case INSTALLING -> busy(percent(seen).map(p -> p + " %").orElse("installing"));

@@ -98,8 +98,7 @@ final class RoleTable {
             List<ComponentView> components = view.hosts().stream()
                     .flatMap(host -> component(host, role).stream())
                     .toList();
-            long joined =
-                    components.stream().filter(c -> c.observation().isJoined()).count();
+            long joined = components.stream().filter(ComponentView::isReady).count();
             grid.row(List.of(
                     Line.of(role.value()),
                     share(joined, components.size()),

@@ -25,8 +25,7 @@ final class States {
     }
 
     static String ofComponents(List<ComponentView> components, Cells cells) {
-        return tally(
-                components.stream().filter(c -> !c.observation().isJoined()).map(c -> firstWord(c, cells)));
+        return tally(components.stream().filter(c -> !c.isReady()).map(c -> firstWord(c, cells)));
     }
 
     /** Progress such as {@code 62 %} counts as installing; reasons to wait count as waiting. */

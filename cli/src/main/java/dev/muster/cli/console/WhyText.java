@@ -73,7 +73,7 @@ public final class WhyText {
             return;
         }
         Optional<ComponentView> worst = host.components().stream()
-                .filter(each -> !each.observation().isJoined())
+                .filter(each -> !each.isReady())
                 .min((one, other) -> Integer.compare(weight(one), weight(other)));
         if (worst.isPresent()) {
             component(host, worst.get());
@@ -118,6 +118,9 @@ public final class WhyText {
                 lines.add(Line.of("    Then have it tried again: ")
                         .plus(Tone.STRONG, guidance.retryCommand(new ComponentId(host.name(), component.role()))));
             }
+        } else if (component.isLeaving()) {
+            say(name, Tone.BUSY, "leaves the others, as a change wants it" + progress(observation));
+            advise(guidance.command("change"));
         } else if (!component.waitsFor().isEmpty()) {
             say(name, Tone.BUSY, "waits for " + component.waitsFor());
             follow(host, component);

@@ -58,7 +58,7 @@ final class Work {
         Observation seen = component.observation();
         return switch (seen.state()) {
             case INSTALLING, STARTING, STOPPING, FAILED -> true;
-            case READY -> !seen.isJoined();
+            case READY -> !component.isReady();
             case ABSENT, STOPPED -> component.goal() == GoalState.RUNNING && seen.failure() != null;
             case UNKNOWN -> false;
         };
@@ -93,7 +93,8 @@ final class Work {
                 .findFirst()
                 .map(Work::evidence)
                 .orElse(seen.progress());
-        return Line.of(waits.isEmpty() || waits.equals(cell.word()) ? cell.word() : cell.word() + ": " + waits);
+        boolean isSaid = waits.equals(cell.word()) || waits.startsWith(cell.word() + ":");
+        return Line.of(isSaid ? waits : waits.isEmpty() ? cell.word() : cell.word() + ": " + waits);
     }
 
     private static String evidence(Evidence evidence) {

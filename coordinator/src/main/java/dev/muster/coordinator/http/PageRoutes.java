@@ -34,7 +34,22 @@ final class PageRoutes {
 
     /** The parts of the script, each an ES module with one job. */
     private static final List<String> MODULES = List.of(
-            "actions", "board", "connection", "elements", "events", "logs", "matrix", "state", "topology", "words");
+            "actions",
+            "board",
+            "change",
+            "connection",
+            "definition",
+            "difference",
+            "elements",
+            "events",
+            "logs",
+            "matrix",
+            "pace",
+            "plan",
+            "revisions",
+            "state",
+            "topology",
+            "words");
 
     static List<Route> list() {
         MediaType script = MediaType.create("text", "javascript").withCharset(StandardCharsets.UTF_8);

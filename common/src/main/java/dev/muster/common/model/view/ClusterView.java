@@ -75,10 +75,11 @@ public record ClusterView(
         return hosts.stream().mapToLong(h -> h.components().size()).sum();
     }
 
+    /** Those that can be counted on: who is leaving is still joined, and does not count. */
     public long componentsJoined() {
         return hosts.stream()
                 .flatMap(h -> h.components().stream())
-                .filter(c -> c.observation().isJoined())
+                .filter(ComponentView::isReady)
                 .count();
     }
 
@@ -153,6 +154,16 @@ public record ClusterView(
 
         /** What the others wait for; the host's name follows. */
         public static final String PREFLIGHT_OF = "the preflight of ";
+
+        /** Whether it gives up its place among the others; it runs, and may still be joined. */
+        public boolean isLeaving() {
+            return goal == GoalState.LEFT && observation.state().isAlive();
+        }
+
+        /** Whether it works, its peers see it, and it is to stay. */
+        public boolean isReady() {
+            return observation.isJoined() && !isLeaving();
+        }
     }
 
     /** Something wrong, and where; the failure says what to do. */

@@ -1,48 +1,93 @@
-// What people do: stop a host or the cluster after its name was typed, have a component tried again, and show who they are.
+// What people do after they were asked: stop a host or the cluster once its name was typed, have a component tried again, steer a change;
+// and how they show who they are.
 
 import { explain, forgetToken, hasToken, order, refreshSoon, useToken } from "./connection.js";
 import { $ } from "./elements.js";
 import { shown } from "./state.js";
 import { plural } from "./words.js";
 
-let orderOf = null; // { path, name }; without a name nothing has to be typed
+const REASON = "asked for on the web page";
 
-export function confirmStop(host) {
-  const cluster = shown.cluster;
-  orderOf = host ? { path: "v1/hosts/" + encodeURIComponent(host) + "/stop", name: host } : { path: "v1/cluster/stop", name: cluster.cluster };
-  confirmOrder(host ? "Stop host " + host : "Stop cluster " + cluster.cluster, host
-    ? "Its components stop in order, then its agent ends. To have it back, start it there again."
-    : "All components of " + plural(cluster.hosts.length, "host") + " stop in order, then all agents and this coordinator end.", "Stop");
-}
+let question = null; // what is asked now
 
-export function confirmRetry(host, role) {
-  orderOf = { path: "v1/hosts/" + encodeURIComponent(host) + "/roles/" + encodeURIComponent(role) + "/retry", name: "" };
-  confirmOrder("Try " + role + " on " + host + " again", "It is started at once; repair what made it fail first. Nothing that runs is touched.", "Try again");
-}
-
-function confirmOrder(title, text, verb) {
-  const typed = orderOf.name !== "";
-  $("confirm-title").textContent = title;
-  $("confirm-text").textContent = text;
-  $("confirm-name").textContent = orderOf.name;
+/**
+ * Asks, and calls `send` when the answer is yes. With a `name` that one must be typed first. What `send` is refused for is shown, and it can
+ * be tried again, unless `refused` (the error) deals with it.
+ */
+export function confirm(asked) {
+  question = Object.assign({ name: "", danger: false, refused: () => false }, asked);
+  const typed = question.name !== "";
+  $("confirm-title").textContent = question.title;
+  $("confirm-text").textContent = question.text;
+  $("confirm-name").textContent = question.name;
   $("confirm-label").hidden = !typed;
   $("confirm-typed").value = "";
   $("confirm-error").textContent = "";
-  $("confirm-do").textContent = verb;
-  $("confirm-do").className = typed ? "danger" : "primary";
+  $("confirm-do").textContent = question.verb;
+  $("confirm-do").className = typed || question.danger ? "danger" : "primary";
   $("confirm-do").disabled = typed;
   $("confirm").showModal();
 }
 
+export function confirmStop(host) {
+  const cluster = shown.cluster;
+  const path = host ? "v1/hosts/" + encodeURIComponent(host) + "/stop" : "v1/cluster/stop";
+  confirm({
+    title: host ? "Stop host " + host : "Stop cluster " + cluster.cluster,
+    text: host
+      ? "Its components stop in order, then its agent ends. To have it back, start it there again."
+      : "All components of " + plural(cluster.hosts.length, "host") + " stop in order, then all agents and this coordinator end.",
+    verb: "Stop",
+    name: host || cluster.cluster,
+    send: () => order(path, REASON),
+  });
+}
+
+export function confirmRetry(host, role) {
+  confirm({
+    title: "Try " + role + " on " + host + " again",
+    text: "It is started at once; repair what made it fail first. Nothing that runs is touched.",
+    verb: "Try again",
+    send: () => order("v1/hosts/" + encodeURIComponent(host) + "/roles/" + encodeURIComponent(role) + "/retry", REASON),
+  });
+}
+
+const STEERING = {
+  pause: ["Pause", "No further step is begun for now. Steps under way are ended."],
+  resume: ["Resume", "It goes on. What has failed stays as it is."],
+  retry: ["Retry", "It goes on, and what has failed is tried again. Repair what made it fail first."],
+  cancel: ["Cancel", "No further step is begun at all; those under way are ended. What is done stays done: "
+    + "the way back is to roll back to the revision before."],
+  force: ["Force", "Begun whatever speaks against it, and without waiting for an agent that is away. Users of the role may be cut off."],
+};
+
+/** `step` is the one to force; without it, what comes next. */
+export function confirmSteering(word, number, step) {
+  const [verb, text] = STEERING[word];
+  const what = step ? step.role + " on " + step.host : "the next step of change " + number;
+  confirm({
+    title: word === "force" ? "Force " + what : verb + " change " + number,
+    text,
+    verb: word === "cancel" ? "Cancel change" : verb,
+    danger: word === "cancel" || word === "force",
+    send: () => order("v1/change/" + word, REASON, step ? { host: step.host, role: step.role } : {}),
+  });
+}
+
 async function doOrder(event) {
   event.preventDefault();
-  if (!orderOf || $("confirm-typed").value !== orderOf.name) return;
+  const asked = question;
+  if (!asked || $("confirm-typed").value !== asked.name) return;
   $("confirm-do").disabled = true;
   try {
-    await order(orderOf.path, "asked for on the web page");
+    await asked.send();
     $("confirm").close();
     refreshSoon();
   } catch (e) {
+    if (asked.refused(e)) {
+      $("confirm").close();
+      return;
+    }
     $("confirm-error").textContent = explain(e);
     $("confirm-do").disabled = false;
   }
@@ -61,7 +106,7 @@ export function askForToken(why) {
 export function start() {
   $("stop-cluster").addEventListener("click", () => confirmStop(""));
   $("confirm-cancel").addEventListener("click", () => $("confirm").close());
-  $("confirm-typed").addEventListener("input", () => { $("confirm-do").disabled = $("confirm-typed").value !== orderOf.name; });
+  $("confirm-typed").addEventListener("input", () => { $("confirm-do").disabled = $("confirm-typed").value !== question.name; });
   $("confirm-form").addEventListener("submit", doOrder);
   $("ask-form").addEventListener("submit", (event) => {
     event.preventDefault();

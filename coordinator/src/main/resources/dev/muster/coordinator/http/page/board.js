@@ -116,9 +116,19 @@ function groupedProblems(problems) {
   return [...found.values()];
 }
 
+/** That nothing is changed: before everything else, and for as long as it is so. */
+export function showFrozen() {
+  const frozen = shown.cluster.problems.find((problem) => problem.id === "FROZEN");
+  $("frozen").hidden = !frozen;
+  whenChanged("frozen", frozen && [frozen.message, frozen.hint], () => {
+    $("frozen").replaceChildren(...(frozen
+      ? [make("b", {}, "Frozen"), " for ", ageOf(frozen.since), ": " + frozen.message + ". ", make("span", {}, frozen.hint)] : []));
+  });
+}
+
 export function showProblems() {
   const cluster = shown.cluster;
-  const problems = cluster.problems;
+  const problems = cluster.problems.filter((problem) => problem.id !== "FROZEN"); // which stands above everything
   $("problems").hidden = problems.length === 0;
   whenChanged("problems", problems.map((p) => [p.id, p.host, p.role, p.message, p.hint, p.detail]), () => {
     const grouped = groupedProblems(problems);
@@ -137,7 +147,7 @@ function problemRow(group) {
   const hosts = many ? group.hosts.length + " hosts" : problem.host;
   const where = [hosts, problem.role].filter(Boolean).join(" / ");
   const said = (text) => (many ? text.replaceAll(problem.host, "HOST") : text);
-  const row = make("li", {}, make("span", { class: "chip bad" }, problem.id),
+  const row = make("li", {}, make("span", { class: "chip " + (problem.id === "MAINTENANCE" ? "warn" : "bad") }, problem.id),
     make("span", {}, where ? make("span", { class: "where" }, where) : "", where ? ": " : "", said(problem.message), " ",
       make("span", { class: "age" }, "for "), ageOf(problem.since)));
   if (problem.hint) row.append(make("span", { class: "more" }, "→ " + said(problem.hint)));

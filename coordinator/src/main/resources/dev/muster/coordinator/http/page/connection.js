@@ -17,12 +17,13 @@ const TOKEN = "muster-token";
 
 let handlers = { show: async () => {}, event: () => {}, askForToken: () => {} };
 
-class Refused extends Error {
+export class Refused extends Error {
   constructor(status, problem) {
     super(problem.detail || problem.title || "answered " + status);
     this.status = status;
     this.code = problem.code || "";
     this.hint = problem.hint || "";
+    this.errors = problem.errors || [];
   }
 }
 
@@ -46,12 +47,12 @@ export async function ask(path, options) {
   throw new Refused(response.status, problem);
 }
 
-export function order(path, reason) {
-  return ask(path, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "Muster-Client": "page" },
-    body: JSON.stringify({ who: "web page", reason }),
-  });
+/** Of what changes something: the headers say that it comes from no other site's page. */
+export const SENDING = { "Content-Type": "application/json", "Muster-Client": "page" };
+
+/** `more` are further fields of the order. */
+export function order(path, reason, more) {
+  return ask(path, { method: "POST", headers: SENDING, body: JSON.stringify(Object.assign({ who: "web page", reason }, more)) });
 }
 
 export function timed(ms) {

@@ -42,6 +42,7 @@ function matrixRows() {
 }
 
 const rowsShown = new Map();
+let maintained = new Map(); // who keeps a host in maintenance, why and until when, by the host's name
 
 export function showMatrix() {
   const cluster = shown.cluster;
@@ -53,6 +54,7 @@ export function showMatrix() {
       ...roles.map((role) => make("th", { scope: "col" }, role)), make("th", { scope: "col" })));
   });
   const wanted = matrixRows();
+  maintained = new Map(cluster.problems.filter((each) => each.id === "MAINTENANCE").map((each) => [each.host, each.message]));
   $("matrix-title").textContent = wanted.hosts.length === cluster.hosts.length ? "Hosts and roles"
     : "Hosts and roles (" + wanted.hosts.length + " of " + cluster.hosts.length + " hosts)";
   const keys = new Set(wanted.rows.map((row) => row.key));
@@ -88,7 +90,7 @@ function rowElement(row, roles) {
     drawn.name.title = host.name + " to " + last.name;
   }
   dress(drawn.agent, "chip ", hostLook(host), "");
-  drawn.agent.title = host.address ? "process " + host.agentPid + " at " + host.address : "";
+  drawn.agent.title = [maintained.get(host.name), host.address ? "process " + host.agentPid + " at " + host.address : ""].filter(Boolean).join("\n");
   if (drawn.stop) drawn.stop.hidden = host.state !== "REGISTERED";
   for (const role of roles) {
     const part = host.roles.find((p) => p.role === role);

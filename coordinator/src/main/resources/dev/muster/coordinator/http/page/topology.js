@@ -2,7 +2,7 @@
 
 import { $, draw, whenChanged } from "./elements.js";
 import { shown } from "./state.js";
-import { groups, hostLook, partLook, plural, rolesOf } from "./words.js";
+import { groups, hostLook, isConnected, isLeaving, partLook, plural, rolesOf } from "./words.js";
 
 const PICTURE_ROWS_SINGLE = 12;
 const PICTURE_ROWS_MAX = 30;
@@ -48,7 +48,7 @@ function picture(rows, roles) {
   const svg = draw("svg", { viewBox: "0 0 " + width + " " + height, width, height, role: "img",
     "aria-label": "Coordinator, " + plural(cluster.hosts.length, "host") + " and their roles; dashed lines are not connected" });
   rows.forEach((row, i) => {
-    const linked = row.host.state === "REGISTERED";
+    const linked = isConnected(row.host);
     svg.append(titled(draw("path", { class: linked ? "linked" : "open",
       d: "M26 " + middle + "C60 " + middle + " 50 " + y(i) + " " + (labels - 8) + " " + y(i) }),
       row.name + ": " + hostLook(row.host)[2]));
@@ -78,7 +78,7 @@ function lane(svg, role, x, rows, y) {
   rows.forEach((row, i) => {
     const part = row.host.roles.find((p) => p.role === role);
     if (!part) return;
-    const joined = part.state === "READY" && part.joined;
+    const joined = part.state === "READY" && part.joined && !isLeaving(part);
     if (above) {
       svg.append(titled(draw("path", { class: joined && above.joined ? "linked" : "open", d: "M" + x + " " + y(above.row) + "V" + y(i) }),
         role + ": " + (joined && above.joined ? "connected" : "not connected")));

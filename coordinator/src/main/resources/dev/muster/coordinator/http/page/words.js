@@ -17,16 +17,28 @@ const HOST_LOOKS = {
   REGISTERED: ["good", "✓", "registered"],
   LOST: ["bad", "✕", "lost"],
   LEFT: ["idle", "■", "left"],
-  MAINTENANCE: ["idle", "■", "maintenance"],
+  MAINTENANCE: ["warn", "!", "maintenance"],
 };
 export const STATE_LOOKS = {
   AWAITING_HOSTS: "warn", PREFLIGHT: "warn", STARTING: "busy", STARTED: "good", DEGRADED: "bad", STOPPING: "warn", STOPPED: "idle",
 };
 
+/** Whether it gives up its place among the others; it runs, and may still be joined. */
+export function isLeaving(part) {
+  return part.goal === "LEFT" && ["STARTING", "READY", "STOPPING"].includes(part.state);
+}
+
 export function partLook(part) {
+  if (isLeaving(part)) return ["warn", "…", "leaving"];
   if (part.state === "READY" && part.joined) return ["good", "✓", "joined"];
   if (part.waitsFor && (part.state === "STOPPED" || part.state === "ABSENT")) return ["warn", "…", "waits"];
   return LOOKS[part.state] || ["idle", "?", part.state.toLowerCase()];
+}
+
+/** Whether its agent speaks to the coordinator: of a host in maintenance its components tell, which are unknown when it is away. */
+export function isConnected(host) {
+  return host.state === "REGISTERED"
+    || host.state === "MAINTENANCE" && Boolean(host.address) && !host.roles.some((part) => part.state === "UNKNOWN");
 }
 
 export function hostLook(host) {
@@ -41,7 +53,11 @@ export function itIsThere(dateMs) {
 }
 
 export function age(since) {
-  const seconds = Math.max(0, Math.round((Date.now() + clockAheadMs - Date.parse(since)) / 1000));
+  return span(Math.max(0, Math.round((Date.now() + clockAheadMs - Date.parse(since)) / 1000)));
+}
+
+/** Seconds as people say them. */
+export function span(seconds) {
   if (seconds < 60) return seconds + " s";
   if (seconds < 3600) return Math.floor(seconds / 60) + " min";
   if (seconds < 86400) return Math.floor(seconds / 3600) + " h " + Math.floor((seconds % 3600) / 60) + " min";
