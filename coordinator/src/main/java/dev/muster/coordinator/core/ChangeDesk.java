@@ -68,7 +68,7 @@ final class ChangeDesk {
                                 ? "revision " + plan.to()
                                 : "revision " + plan.from() + " -> " + plan.to())
                         + ", change " + turn.change().number() + ": "
-                        + plan.steps().size() + " steps");
+                        + Change.counted(plan.steps().size()));
         return true;
     }
 
@@ -166,7 +166,7 @@ final class ChangeDesk {
                 Type.CHANGE_BEGUN,
                 "CLUSTER: change " + change.number() + " begins, asked by " + how.words() + ": "
                         + (plan.to().equals(plan.from()) ? "" : "revision " + plan.from() + " -> " + plan.to() + ", ")
-                        + steps.size() + (steps.size() == 1 ? " step" : " steps"));
+                        + Change.counted(steps.size()));
         if (!next.number().equals(plan.from())) {
             turn.tell(
                     Type.DEFINITION_CHANGED,
