@@ -127,7 +127,8 @@ final class ChangeDesk {
         begin(turn, world, plan, turn.durable().revision(), event.how());
         turn.answerDone(
                 event.request(),
-                "change " + turn.change().number() + ": restarts " + chosen.size() + " components, "
+                "change " + turn.change().number() + ": restarts " + chosen.size()
+                        + (chosen.size() == 1 ? " component, " : " components, ")
                         + event.how().strategy());
         return true;
     }
