@@ -53,9 +53,9 @@ final class ChangeCommandsTest {
         file = Files.writeString(folder.resolve("mine.json"), FILE);
         answers.put("POST /v1/plans", PLAN);
         answers.put("GET /v1/change", CHANGE);
-        answers.put("PUT /v1/cluster/file", "{\"message\":\"revision 7 -> 8, change 3: 1 steps\"}");
+        answers.put("PUT /v1/cluster/file", "{\"message\":\"revision 7 -> 8, change 3: 1 step\"}");
         answers.put("GET /v1/cluster/file", FILE);
-        answers.put("POST /v1/restarts", "{\"message\":\"change 4: restarts 1 components, half\"}");
+        answers.put("POST /v1/restarts", "{\"message\":\"change 4: restarts 1 component, half\"}");
         answers.put("GET /v1/cluster", Files.readString(Path.of("src/test/resources/status.json")));
         answers.put(
                 "GET /v1/revisions",

@@ -41,6 +41,36 @@ final class CommandScreensTest {
             19:44:40 INFO  \u001b[2JStorageService - Starting listening for CQL clients
             """;
 
+    private static final String CHANGE = """
+            {"schema":"muster/change/1","number":3,"from":7,"to":8,"who":"ann","reason":"more heap",
+            "begunAt":"2026-11-20T19:23:01.000Z","strategy":"one-by-one","status":"RUNNING","done":1,"failed":0,"steps":[
+            {"batch":1,"action":"RESTART","host":"192.168.1.40","role":"compute","phase":"DONE"},
+            {"batch":2,"action":"RESTART","host":"192.168.1.41","role":"compute","phase":"STARTING","since":""}]}
+            """;
+
+    private static final String REVISIONS = """
+            {"schema":"muster/revisions/1","current":8,"revisions":[
+            {"revision":7,"hash":"0123456789abcdef","author":"ann","at":"2026-11-20T19:23:01.000Z","reason":"first"},
+            {"revision":8,"hash":"fedcba9876543210","author":"bob","at":"2026-11-21T19:23:01.000Z","reason":"more heap"}]}
+            """;
+
+    private static final String PLAN = """
+            {"schema":"muster/plan/1","cluster":"demo","base":{"revision":7,"hash":"0123456789abcdef","author":"ann",
+            "at":"2026-11-20T19:23:01.000Z","reason":""},"to":8,"change":true,"hash":"abc","token":"tok",
+            "strategy":"one-by-one","differences":["~ compute cores 1 -> 2"],"newHosts":[],"goneHosts":["192.168.1.41"],
+            "steps":[{"batch":1,"action":"RESTART","host":"192.168.1.40","role":"compute","kind":"spark-worker",
+            "version":"3.5.6","why":["cores 1 -> 2"]},{"batch":2,"action":"LEAVE","host":"192.168.1.41","role":"compute",
+            "kind":"spark-worker","version":"3.5.6","why":[]}],"interruptions":[],"warnings":[{"code":"ROLE_SMALL",
+            "message":"compute would have one host left","hint":""}],"obstacles":[],"severe":false,"unchanged":1,
+            "file":"{}"}
+            """;
+
+    private static final String CAN_STOP = """
+            {"schema":"muster/can-stop/1","hosts":["192.168.1.41"],"canStop":false,"reasons":[
+            {"code":"STOPS_LAST_OF_ROLE","message":"no member of compute would be left","hint":"muster status",
+            "detail":[]}]}
+            """;
+
     @TempDir
     private Path folder;
 
@@ -52,6 +82,11 @@ final class CommandScreensTest {
         serve("/v1/cluster", status());
         serve("/v1/hosts/192.168.1.40/checks", CHECKS);
         serve("/v1/hosts/192.168.1.41/checks", CHECKS.replace("FAILED", "OK").replace("192.168.1.40", "192.168.1.41"));
+        serve("/v1/change", longAgo(CHANGE));
+        serve("/v1/cluster/file", "{\"message\":\"revision 7 -> 8, change 3: 2 steps\"}");
+        serve("/v1/plans", longAgo(PLAN));
+        serve("/v1/revisions", longAgo(REVISIONS));
+        serve("/v1/can-stop", CAN_STOP);
         serve("/v1/hosts/192.168.1.40/roles/", LOG);
         serve("/v1/hosts/192.168.1.41/roles/", LOG);
         server.createContext("/v1/events", exchange -> {
@@ -77,9 +112,12 @@ final class CommandScreensTest {
 
     /** Days ago, and in the middle of an hour, so that no golden text depends on how fast this runs. */
     private static String status() throws IOException {
+        return longAgo(Files.readString(Path.of("src/test/resources/status.json")));
+    }
+
+    private static String longAgo(String document) {
         String since = Instant.now().minus(Duration.ofMinutes(51 * 60 + 30)).toString();
-        return Files.readString(Path.of("src/test/resources/status.json"))
-                .replaceAll("\"(since|heardAt|at)\":\"[^\"]*\"", "\"$1\":\"" + since + "\"");
+        return document.replaceAll("\"(since|heardAt|at)\":\"[^\"]*\"", "\"$1\":\"" + since + "\"");
     }
 
     @AfterEach
@@ -89,9 +127,26 @@ final class CommandScreensTest {
 
     @ParameterizedTest
     @ValueSource(ints = {40, 80, 120})
+    void whatCommandsOfAChangeLeave(int columns) throws IOException {
+        Files.writeString(
+                folder.resolve("cluster.json"),
+                "{\"192.168.1.40\": {\"master\": true, \"compute\": true}, \"192.168.1.42\": {\"compute\": true}}");
+        seen("commands-change-", columns, new String[] {
+            "plan FILE",
+            "apply FILE",
+            "apply FILE --yes --no-wait",
+            "change",
+            "revisions",
+            "can-stop 192.168.1.41",
+            "stop -h 192.168.1.41",
+            "doctor --fix",
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 80, 120})
     void whatCommandsLeave(int columns) throws IOException {
-        StringBuilder seen = new StringBuilder();
-        for (String command : new String[] {
+        seen("commands-", columns, new String[] {
             "status",
             "hosts",
             "hosts --missing --commands",
@@ -106,7 +161,12 @@ final class CommandScreensTest {
             "stop --confirm other",
             "logs 192.168.1.44/compute",
             "statsu"
-        }) {
+        });
+    }
+
+    private void seen(String name, int columns, String[] asked) throws IOException {
+        StringBuilder seen = new StringBuilder();
+        for (String command : asked) {
             Terminal terminal = new Terminal(false, true, true, true, true, true, columns, 24);
             CommandsUnderTest commands = new CommandsUnderTest(
                     folder,
@@ -114,17 +174,18 @@ final class CommandScreensTest {
                             "MUSTER_COORDINATOR",
                             "127.0.0.1:" + server.getAddress().getPort()),
                     terminal);
-            int exit = commands.run(command.split(" "));
+            String file = folder.resolve("cluster.json").toString();
+            int exit = commands.run(command.replace("FILE", file).split(" "));
             Emulator emulator = new Emulator(columns, 60);
             PrintStream out = emulator.out();
             out.println("$ muster " + command);
-            out.print(commands.out());
-            out.print(commands.err());
+            out.print(commands.out().replace(folder.toString(), "DIR"));
+            out.print(commands.err().replace(folder.toString(), "DIR"));
             out.println("(exit " + exit + ")");
             seen.append(emulator.text()).append('\n');
         }
         Golden.check(
-                "commands-" + columns,
+                name + columns,
                 seen.toString().replace(Integer.toString(server.getAddress().getPort()), "PORT"));
     }
 }

@@ -13,16 +13,28 @@ final class BlocksTest {
     void theStartMessageNamesEveryEndpoint() throws IOException {
         Golden.check("block-started", new Blocks(GUIDANCE, Glyphs.UNICODE, 80).started(Views.started()));
         Golden.check("block-started-ascii", new Blocks(GUIDANCE, Glyphs.ASCII, 80).started(Views.started()));
+        for (int columns : new int[] {40, 120}) {
+            Golden.check(
+                    "block-started-" + columns,
+                    columns,
+                    new Blocks(GUIDANCE, Glyphs.UNICODE, columns).started(Views.started()));
+        }
     }
 
     @Test
     void aFailureSaysWhatWhyAndWhatNext() throws IOException {
-        Blocks blocks = new Blocks(GUIDANCE, Glyphs.UNICODE, 80);
+        Golden.check("block-failed", failed(80));
+        Golden.check("block-failed-40", 40, failed(40));
+        Golden.check("block-failed-120", 120, failed(120));
+    }
+
+    private static List<Line> failed(int columns) {
+        Blocks blocks = new Blocks(GUIDANCE, Glyphs.UNICODE, columns);
         List<Line> lines = new ArrayList<>();
         new FailureWatch()
                 .newIn(Views.gaveUp())
                 .forEach(f -> lines.addAll(blocks.failed(Views.gaveUp(), f.id(), f.component(), f.failure())));
-        Golden.check("block-failed", lines);
+        return lines;
     }
 
     @Test

@@ -1,13 +1,20 @@
 package dev.muster.cli.console;
 
 import dev.muster.common.model.Check;
+import dev.muster.common.model.Check.Fix;
 import dev.muster.common.model.Failure;
+import dev.muster.common.model.Repair;
+import dev.muster.common.model.Repair.Outcome;
 import dev.muster.common.model.Role;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ChecksTextTest {
 
@@ -50,6 +57,26 @@ final class ChecksTextTest {
     void ofAllHostsOnlyWhatIsWrongIsListed() throws IOException {
         Golden.check("doctor-80", new ChecksText(Glyphs.UNICODE, 80).lines(found(), false));
         Golden.check("doctor-ascii-40", 40, new ChecksText(Glyphs.ASCII, 40).lines(found(), false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 80, 120})
+    void whatWouldBeRepairedAndWhatCameOfIt(int columns) throws IOException {
+        String command = "sudo sysctl -w vm.max_map_count=262144";
+        String what =
+                "raises vm.max_map_count from 65530 to 262144, now and in /etc/sysctl.d/zz-muster.conf for later boots";
+        Check mapCount = Objects.requireNonNull(found().get("192.168.1.41")).get(2);
+        Map<String, List<Check>> offers = Map.of("192.168.1.41", List.of(mapCount.fixable(new Fix(what, command))));
+        RepairsText text = new RepairsText(Glyphs.UNICODE);
+        List<Line> lines = new ArrayList<>(text.offers(offers));
+        lines.addAll(text.outcomes(
+                "192.168.1.41",
+                List.of(
+                        new Repair("vm.max_map_count", Outcome.DONE, what, ""),
+                        new Repair("open files", Outcome.NOT_PERMITTED, "user 1000 may not", command),
+                        new Repair("disk", Outcome.REFUSED, "that is left to a person", "df -h /"),
+                        new Repair("address db-1", Outcome.FAILED, "/etc/hosts: busy", ""))));
+        Golden.check("doctor-fix-" + columns, columns, lines);
     }
 
     @Test

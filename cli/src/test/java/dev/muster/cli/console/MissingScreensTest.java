@@ -10,6 +10,10 @@ final class MissingScreensTest {
     void statusTellsTheCausesOfAFewAndTheGroupsOfMany() throws IOException {
         StatusText text = new StatusText(Glyphs.UNICODE, 100);
         Golden.check("status-missing", text.lines(Views.waitingWithCauses()));
+        for (int columns : new int[] {40, 120}) {
+            StatusText sized = new StatusText(Glyphs.UNICODE, columns);
+            Golden.check("status-missing-" + columns + "-columns", columns, sized.lines(Views.waitingWithCauses()));
+        }
         Golden.check("status-missing-300", text.lines(Views.largeWithCauses(300)));
     }
 

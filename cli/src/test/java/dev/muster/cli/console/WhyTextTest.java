@@ -85,6 +85,8 @@ final class WhyTextTest {
         ask(Views.preflight(), 0, "");
         ask(Views.preflight(), 1, "");
         Golden.check("why", lines);
+        Golden.check("why-40", 40, lines);
+        Golden.check("why-120", 120, lines);
     }
 
     @Test

@@ -97,6 +97,11 @@ public record Change(
                 : steps.stream().filter(step -> step.phase().isUnderWay());
     }
 
+    /** {@code 1 step}, {@code 2 steps}. */
+    static String counted(int steps) {
+        return steps + (steps == 1 ? " step" : " steps");
+    }
+
     long failures() {
         return steps.stream().filter(step -> step.phase() == Phase.FAILED).count();
     }

@@ -72,7 +72,7 @@ final class ChangeDesk {
                                 ? "revision " + plan.to()
                                 : "revision " + plan.from() + " -> " + plan.to())
                         + ", change " + turn.change().number() + ": "
-                        + plan.steps().size() + " steps");
+                        + Change.counted(plan.steps().size()));
         return true;
     }
 
@@ -134,7 +134,8 @@ final class ChangeDesk {
         begin(turn, world, plan, turn.durable().revision(), event.how());
         turn.answerDone(
                 event.request(),
-                "change " + turn.change().number() + ": restarts " + chosen.size() + " components, "
+                "change " + turn.change().number() + ": restarts " + chosen.size()
+                        + (chosen.size() == 1 ? " component, " : " components, ")
                         + event.how().strategy());
         return true;
     }
@@ -173,7 +174,7 @@ final class ChangeDesk {
                 Type.CHANGE_BEGUN,
                 "CLUSTER: change " + change.number() + " begins, asked by " + how.words() + ": "
                         + (plan.to().equals(plan.from()) ? "" : "revision " + plan.from() + " -> " + plan.to() + ", ")
-                        + steps.size() + (steps.size() == 1 ? " step" : " steps"));
+                        + Change.counted(steps.size()));
         if (!next.number().equals(plan.from())) {
             turn.tell(
                     Type.DEFINITION_CHANGED,

@@ -58,6 +58,7 @@ final class Progress {
     private long begunMs;
     private final Barrier barrier;
     private final Checkup checkup;
+    private final Shortfall shortfall;
     private boolean finished;
     private int reminders;
     private long lastWaitingMs;
@@ -78,6 +79,7 @@ final class Progress {
         this.goals = goals;
         this.readiness = readiness;
         this.checkup = new Checkup(cluster, goals);
+        this.shortfall = new Shortfall(cluster);
         this.barrier = new Barrier(quorum, cluster, settings.quorumGraceMs(), () -> begunMs);
     }
 
@@ -192,31 +194,13 @@ final class Progress {
     }
 
     private void enter(Turn turn, ClusterPhase next) {
+        shortfall.look(turn, phase, next, turn.nowMs - phaseSinceMs);
         if (next == phase) {
             return;
-        }
-        if (next == ClusterPhase.DEGRADED && phase == ClusterPhase.STARTED) {
-            turn.tell(Type.CLUSTER_DEGRADED, "CLUSTER: degraded: " + shortfall(turn.durable()));
-        }
-        if (next == ClusterPhase.STARTED && phase == ClusterPhase.DEGRADED) {
-            turn.tell(
-                    Type.CLUSTER_RECOVERED,
-                    "CLUSTER: complete again after " + (turn.nowMs - phaseSinceMs) / 1000 + " s");
         }
         pastPhasesMs.merge(phase, turn.nowMs - phaseSinceMs, Long::sum);
         phase = next;
         phaseSinceMs = turn.nowMs;
-    }
-
-    private String shortfall(DurableState durable) {
-        List<String> missing = cluster.all().stream()
-                .filter(m -> !durable.restraints().isMaintained(m.spec.name()))
-                .flatMap(m -> cluster.roles(m).stream()
-                        .filter(role ->
-                                !m.isRegistered() || !m.observation(role).isJoined())
-                        .map(role -> m.spec.name() + "/" + role))
-                .toList();
-        return missing.isEmpty() ? "hosts disagree" : named(missing) + " not ready";
     }
 
     static String named(List<String> names) {

@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A batch is begun only when nothing of the one before is under way, and when every other component of its role is READY and joined: so
  *       never more are down than one batch. What does not run anyway may be begun at any time. An operator may force it.
  *   <li>A restarted component is done when another launch than before, made from what is in force, is READY and has joined.
- *   <li>A component that leaves is gone from the cluster when its agent says that nothing of it is left.
+ *   <li>A component that leaves is gone from the cluster when its agent says that nothing of it is left. A try that failed fails no step: the
+ *       agent tries again, and the step fails when it still cannot after {@value #LEAVE_RETRIES_MS} ms, or the agent gave up to start it.
  *   <li>A component that a change restarts is stopped only when it is out of its balancer, and put back only when it has joined and passed the
  *       operator's own check; one that could not be taken out is put back. What has failed later stays out.
  *   <li>After more failed steps than the change allows no further batch is begun until an operator says how it goes on.
@@ -51,12 +52,16 @@ final class Rollout {
     /** How long a started component may take to have joined, beyond what its own start may take, until its step counts as failed. */
     static final long SETTLE_MS = 900_000;
 
+    /** How long a component that could not leave is tried again by its agent, every 30 s, until its step counts as failed. */
+    static final long LEAVE_RETRIES_MS = 300_000;
+
     private final InForce inForce;
     private final Cluster cluster;
     private final GoalBook goals;
     private final Leases leases;
     private final Readiness readiness;
     private final Map<ComponentId, Since> since = new HashMap<>();
+    private final Map<ComponentId, Long> failingSince = new HashMap<>();
     private final BalancerTalk balancer;
     private String waitsFor = "";
 
@@ -119,8 +124,8 @@ final class Rollout {
             case LEAVING -> {
                 if (seen.state() == ComponentState.ABSENT) {
                     become(turn, step.in(Phase.DONE));
-                } else if (seen.failure() != null) {
-                    fail(turn, step, seen.failure());
+                } else {
+                    leave(turn, step, seen);
                 }
             }
             case STARTING -> started(turn, step, member, seen);
@@ -177,6 +182,21 @@ final class Rollout {
             fail(turn, step, asked.failure());
         } else {
             become(turn, step.in(Phase.DONE));
+        }
+    }
+
+    /** The agent tries again by itself; while a try goes on, it tells how far that is. */
+    private void leave(Turn turn, Step step, Observation seen) {
+        Failure failure = seen.failure();
+        if (failure == null) {
+            failingSince.remove(step.component());
+            return;
+        }
+        long firstMs = failingSince.computeIfAbsent(step.component(), id -> turn.nowMs);
+        boolean isTried = !seen.progress().isEmpty();
+        if (seen.gaveUp() || !isTried && turn.nowMs - firstMs > LEAVE_RETRIES_MS) {
+            failingSince.remove(step.component());
+            fail(turn, step, failure);
         }
     }
 
@@ -408,14 +428,16 @@ final class Rollout {
                 Type.CHANGE_DONE,
                 "CLUSTER: change " + change.number() + " is done: "
                         + (change.steps().size() - failed) + " of "
-                        + change.steps().size() + " steps" + (failed == 0 ? "" : ", " + failed + " failed"));
+                        + Change.counted(change.steps().size()) + (failed == 0 ? "" : ", " + failed + " failed"));
     }
 
     // --- what is known of it
 
     private void remember(Turn turn) {
         Change change = turn.change();
-        since.keySet().retainAll(change.underWay().map(Step::component).collect(Collectors.toSet()));
+        Set<ComponentId> underWay = change.underWay().map(Step::component).collect(Collectors.toSet());
+        since.keySet().retainAll(underWay);
+        failingSince.keySet().retainAll(underWay);
         change.underWay()
                 .forEach(step -> since.compute(
                         step.component(),

@@ -14,6 +14,7 @@ import dev.muster.common.model.Check;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
+import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.change.Lock;
 import dev.muster.common.model.change.LockScope;
@@ -731,14 +732,7 @@ class CoordinatorTranscriptTest {
     void aHostThatHasLeftIsNoMemberAndNoProblemAnyMore() throws IOException {
         golden(
                 "host-removed",
-                new Conversation(List.of(B, C))
-                        .leads(1)
-                        .hello(A, 1, 1, "ma")
-                        .hello(B, 2, 1, "mb")
-                        .hello(C, 3, 1, "mc")
-                        .report(A, 1, 1, seen(Role.MASTER, READY))
-                        .report(B, 2, 1, seen(Role.COMPUTE, READY))
-                        .report(C, 3, 1, seen(Role.COMPUTE, READY))
+                threeStarted()
                         .goodbye(C, 3, 1)
                         .unplannable(C)
                         .hello(C, 4, 2, "mc2")
@@ -774,6 +768,67 @@ class CoordinatorTranscriptTest {
                         .report(A, 1, 1, seen(Role.MASTER, READY))
                         .after(100)
                         .tick());
+    }
+
+    /** Rule 4 of Rollout: the agent tries again, so that one failed try fails no step. */
+    @Test
+    void whoCannotLeaveIsTriedAgainForAWhile() throws IOException {
+        golden(
+                "leave-fails",
+                threeStarted()
+                        .apply(5, B)
+                        .report(C, 3, 1, refusing(""))
+                        .after(299_000)
+                        .tick()
+                        .report(C, 3, 1, refusing("leaving"))
+                        .after(2_000)
+                        .report(C, 3, 1, refusing("leaving"))
+                        .report(C, 3, 1, refusing(""))
+                        .tick());
+    }
+
+    private static Conversation threeStarted() {
+        return new Conversation(List.of(B, C))
+                .leads(1)
+                .hello(A, 1, 1, "ma")
+                .hello(B, 2, 1, "mb")
+                .hello(C, 3, 1, "mc")
+                .report(A, 1, 1, seen(Role.MASTER, READY))
+                .report(B, 2, 1, seen(Role.COMPUTE, READY))
+                .report(C, 3, 1, seen(Role.COMPUTE, READY));
+    }
+
+    private static Observation refusing(String progress) {
+        Observation ready = seen(Role.COMPUTE, READY);
+        return new Observation(
+                ready.role(),
+                ready.state(),
+                ready.launch(),
+                ready.plan(),
+                ready.pid(),
+                ready.evidence(),
+                Failure.of("LEAVE_FAILED", "c/compute has not left", ""),
+                0,
+                false,
+                progress);
+    }
+
+    @Test
+    void whatAChangeItselfTakesDownIsToldOnceAndAllElseEachTime() throws IOException {
+        golden(
+                "degraded-by-change",
+                started()
+                        .tick()
+                        .restart(1)
+                        .report(A, 2, 1, seen(Role.MASTER, STOPPED))
+                        .report(A, 2, 1, seenAgain(Role.MASTER, READY))
+                        .after(100)
+                        .tick()
+                        .report(B, 1, 1, seen(Role.COMPUTE, STOPPED))
+                        .report(A, 2, 1, failing(Role.MASTER))
+                        .after(1_000)
+                        .report(A, 2, 1, seenAgain(Role.MASTER, READY))
+                        .report(B, 1, 1, seenAgain(Role.COMPUTE, READY)));
     }
 
     /** Rule 1 of RestraintDesk. */
