@@ -99,7 +99,20 @@ class ChangeIT {
         assertThat(cluster.run(0, "change", "--watch")).contains("change 2: DONE");
         assertThat(components(cluster.awaitState("STARTED")).keySet()).isEqualTo(before.keySet());
         assertThat(cluster.run(0, "plan", file)).contains("No changes.");
+        whoDidNotKnowOfTheLastRevisionMergesIt();
         aLostCoordinatorIsRebuiltFromTheCopyOfAnyHost(original);
+    }
+
+    /** Somebody edits what was revision 2, and does not know that it was rolled back. */
+    private void whoDidNotKnowOfTheLastRevisionMergesIt() throws IOException {
+        cluster.define(
+                AFTER.replace("\"A.3\": {\"compute\": true", "\"A.3\": {\"compute\": {\"startDelay\": \"100ms\"}"));
+        assertThat(cluster.run(6, "apply", file, "--yes"))
+                .contains("undoes all that has changed since revision 2", "merge " + file + " --base 2");
+        assertThat(cluster.run(0, "merge", file)).contains("Taken from revision 3", "- " + cluster.address(6));
+        assertThat(cluster.run(10, "plan", file + ".merged", "--detailed-exitcode"))
+                .contains("~ " + cluster.address(3), "Plan: 0 to add, 0 to stop, 1 to restart");
+        cluster.define(BEFORE);
     }
 
     /** The machine of the only coordinator is lost, and with it the store: what runs goes on, and the revisions go on. */
