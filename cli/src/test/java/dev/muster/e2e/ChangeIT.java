@@ -103,6 +103,49 @@ class ChangeIT {
         assertThat(cluster.run(0, "change", "--watch")).contains("change 2: DONE");
         assertThat(components(cluster.awaitState("STARTED")).keySet()).isEqualTo(before.keySet());
         assertThat(cluster.run(0, "plan", file)).contains("No changes.");
+        whoDidNotKnowOfTheLastRevisionMergesIt();
+        aLostCoordinatorIsRebuiltFromTheCopyOfAnyHost(original);
+    }
+
+    /** Somebody edits what was revision 2, and does not know that it was rolled back. */
+    private void whoDidNotKnowOfTheLastRevisionMergesIt() throws IOException {
+        cluster.define(
+                AFTER.replace("\"A.3\": {\"compute\": true", "\"A.3\": {\"compute\": {\"startDelay\": \"100ms\"}"));
+        assertThat(cluster.run(6, "apply", file, "--yes"))
+                .contains("undoes all that has changed since revision 2", "merge " + file + " --base 2");
+        assertThat(cluster.run(0, "merge", file)).contains("Taken from revision 3", "- " + cluster.address(6));
+        assertThat(cluster.run(10, "plan", file + ".merged", "--detailed-exitcode"))
+                .contains("~ " + cluster.address(3), "Plan: 0 to add, 0 to stop, 1 to restart");
+        cluster.define(BEFORE);
+    }
+
+    /** The machine of the only coordinator is lost, and with it the store: what runs goes on, and the revisions go on. */
+    private void aLostCoordinatorIsRebuiltFromTheCopyOfAnyHost(String original) throws IOException {
+        Map<String, Long> before = components(cluster.status());
+        String copy = cluster.folder().resolve("copy.json").toString();
+        cluster.host(1).signal("KILL");
+        cluster.host(1).awaitExit(LIMIT);
+        OpenFolder.delete(Path.of(cluster.directory(1), "coordinator"));
+        assertThat(cluster.run(0, "export"))
+                .contains(
+                        "no coordinator answers; this is the copy of the agent of ",
+                        ": revision 3, ",
+                        original.strip());
+        assertThat(cluster.run(0, "export", "--dir", cluster.directory(3), "--revision", "2"))
+                .contains("copy of the agent of " + cluster.address(3), cluster.address(6));
+        assertThat(cluster.run(0, "revisions")).contains("3 (in force)", "a test");
+        cluster.run(0, "export", "--dir", cluster.directory(4), "--rebuild", "-o", copy);
+        Files.delete(Path.of(file));
+
+        cluster.start(1, "--rebuild", copy);
+        assertThat(components(cluster.awaitState("STARTED"))).isEqualTo(before);
+        assertThat(Files.readString(Path.of(file))).isEqualTo(original);
+        assertThat(cluster.run(0, "revisions", "-o", "json"))
+                .contains("\"current\":4", "a test")
+                .containsPattern("rebuilt from revision 3 by .*, the copy of " + cluster.address(4));
+        assertThat(cluster.run(0, "plan", file)).contains("No changes.");
+        assertThat(cluster.run(0, "rollback", "2", "--confirm", "muster", "--yes", "--no-wait"))
+                .contains("evision 4 -> 5");
     }
 
     @Test

@@ -49,7 +49,8 @@ final class SimCoordinator extends Daemon {
                                 world.timing.leaseMs(),
                                 world.variation.vanishShare(),
                                 world.timing.patienceMs()),
-                        Timing.QUORUM_GRACE_MS),
+                        Timing.QUORUM_GRACE_MS,
+                        null),
                 text -> definition(World.file(text)),
                 new SimPlanner(world.timing));
         this.checks = new CoordinatorChecks(world, this);

@@ -52,7 +52,8 @@ public final class CoordinatorProcess {
                 "",
                 Crowd.host(standby ? 1 : 0),
                 new SessionSettings(HEARTBEAT_MS, LEASE_MS, 0.5, 10 * LEASE_MS),
-                0);
+                0,
+                null);
         Planner planner = (spec, host, role, facts, formation) -> new Planner.Ready(Crowd.plan(host, role));
         CountDownLatch leading = new CountDownLatch(1);
         CoordinatorNode.Settings settings = new CoordinatorNode.Settings(

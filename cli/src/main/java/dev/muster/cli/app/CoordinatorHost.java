@@ -2,6 +2,7 @@ package dev.muster.cli.app;
 
 import dev.muster.cli.command.CommandFailure;
 import dev.muster.cli.command.ExitCode;
+import dev.muster.cli.command.RebuildFile;
 import dev.muster.cli.command.StartOptions;
 import dev.muster.common.component.ComponentMetrics;
 import dev.muster.common.component.ComponentPorts;
@@ -67,7 +68,8 @@ final class CoordinatorHost implements AutoCloseable {
                         settings.agents().leaseMs(),
                         settings.agents().vanishShare(),
                         settings.agents().vanishPatienceMs()),
-                settings.start().quorumGraceMs());
+                settings.start().quorumGraceMs(),
+                options.rebuild() == null ? null : RebuildFile.read(options.rebuild()));
         CoordinatorNode.Settings node = new CoordinatorNode.Settings(
                 core,
                 new CatalogDefiner(prepared.catalog()),

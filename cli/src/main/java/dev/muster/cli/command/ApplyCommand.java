@@ -78,10 +78,11 @@ final class ApplyCommand implements Callable<Integer> {
         }
         Applying.Subject subject = planned.map(read -> new Applying.Subject(
                         file.toString(),
+                        file,
                         read.file(),
                         read.plan().from().value(),
                         read.plan().token()))
-                .orElseGet(() -> new Applying.Subject(file.toString(), text, revision, ""));
+                .orElseGet(() -> new Applying.Subject(file.toString(), file, text, revision, ""));
         return applying.perform(
                 subject,
                 new Applying.Call(

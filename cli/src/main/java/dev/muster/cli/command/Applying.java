@@ -8,9 +8,11 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.change.ChangePlan;
 import dev.muster.common.model.change.Strategy;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,10 +38,11 @@ final class Applying {
      * A file that is to be applied.
      *
      * @param subject as the plan calls it
+     * @param file that it is; null when it is an older revision
      * @param revision that it must be applied on; 0 for the one in force
      * @param token of the plan that is to be performed; empty for the one that is made now
      */
-    record Subject(String subject, String text, long revision, String token) {}
+    record Subject(String subject, @Nullable Path file, String text, long revision, String token) {}
 
     /** What the command was called with, and where it prints. */
     record Call(
@@ -62,7 +65,7 @@ final class Applying {
                 call.coordinator().plan(subject.text(), call.strategy().toString()));
         ChangePlan plan = read.plan();
         if (subject.revision() > 0 && plan.from().value() != subject.revision()) {
-            throw new MovedOn(call.coordinator(), call.surroundings()).since(subject.revision());
+            throw movedOn(subject, call).since(subject.revision());
         }
         if (!subject.token().isEmpty() && !plan.token().equals(subject.token())) {
             throw CommandFailure.of(
@@ -79,6 +82,7 @@ final class Applying {
         if (!plan.isChange()) {
             return ExitCode.OK.code();
         }
+        mindOthers(subject, plan, call);
         String name = confirmed(plan, read.base().cluster(), call);
         String done = apply(subject, plan, name, call);
         call.out().println(Texts.printable(done.isEmpty() ? "It is stored." : Texts.sentence(done)));
@@ -87,6 +91,30 @@ final class Applying {
             call.out().println(RollOutOptions.watchIt(call.surroundings()));
         }
         return rollOut.follow(call.coordinator(), call.surroundings(), call.out(), call.err());
+    }
+
+    private static MovedOn movedOn(Subject subject, Call call) {
+        return new MovedOn(call.coordinator(), call.surroundings(), subject.file());
+    }
+
+    /** Nobody's edit is overwritten unseen: who has not said which revision the file is made from is told, or refused, when it undoes others. */
+    private void mindOthers(Subject subject, ChangePlan plan, Call call) throws CommandFailure {
+        if (subject.file() == null || subject.revision() != 0 || plan.to().equals(plan.from())) {
+            return;
+        }
+        Lineage lineage = new Lineage(call.coordinator());
+        RevisionJson current = lineage.kept(plan.from().value());
+        Optional<RevisionJson> undone = lineage.undoneTo(subject.text(), current);
+        if (undone.isEmpty()) {
+            return;
+        }
+        CommandFailure failure = movedOn(subject, call).undoing(undone.get(), current);
+        if (yes || confirm != null) {
+            throw failure;
+        }
+        call.err().println("warning: " + Texts.printable(failure.failure().message()));
+        failure.failure().detail().forEach(line -> call.err().println(Texts.printable(line)));
+        failure.failure().hint().lines().forEach(line -> call.err().println("  " + Texts.printable(line)));
     }
 
     private static void print(String subject, PlanJson.Read read, Call call) {
@@ -144,7 +172,7 @@ final class Applying {
             return call.coordinator().apply(subject.text(), base, query);
         } catch (CommandFailure failure) {
             if (failure.failure().code().equals("REVISION_MOVED")) {
-                throw new MovedOn(call.coordinator(), call.surroundings()).since(base);
+                throw movedOn(subject, call).since(base);
             }
             throw failure;
         }

@@ -72,6 +72,16 @@ final class Connection {
         return clusterFile;
     }
 
+    /** Whether somebody has said which coordinator is meant; otherwise it is that of the cluster that runs on this machine. */
+    boolean isNamed(Surroundings surroundings) {
+        return coordinator != null
+                || clusterFile != null
+                || !surroundings
+                        .environment()
+                        .getOrDefault("MUSTER_COORDINATOR", "")
+                        .isEmpty();
+    }
+
     private List<URI> find(Surroundings surroundings, Authorities authorities) throws CommandFailure {
         String named =
                 coordinator != null ? coordinator : surroundings.environment().getOrDefault("MUSTER_COORDINATOR", "");

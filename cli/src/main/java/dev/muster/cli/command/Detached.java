@@ -92,6 +92,7 @@ final class Detached {
         add(arguments, "--components", options.components());
         add(arguments, "--config", options.config());
         add(arguments, "--token-file", options.tokenFile());
+        add(arguments, "--rebuild", options.rebuild());
         if (options.insecure()) {
             arguments.add("--insecure");
         }

@@ -61,6 +61,7 @@ final class InitCommand implements Callable<Integer> {
                 null,
                 false,
                 false,
+                null,
                 surroundings));
     }
 }

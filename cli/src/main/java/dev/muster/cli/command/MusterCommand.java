@@ -110,6 +110,7 @@ public final class MusterCommand implements Runnable {
         all.put("change", () -> ChangeCommand.commandLine(surroundings));
         all.put("revisions", () -> new RevisionsCommand(surroundings));
         all.put("diff", () -> new DiffCommand(surroundings));
+        all.put("merge", () -> new MergeCommand(surroundings));
         all.put("rollback", () -> new RollbackCommand(surroundings));
         all.put("export", () -> new ExportCommand(surroundings));
         all.put("can-stop", () -> new CanStopCommand(surroundings));

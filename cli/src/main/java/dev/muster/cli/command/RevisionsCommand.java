@@ -4,6 +4,7 @@ import dev.muster.cli.console.Line;
 import dev.muster.cli.console.RevisionsText;
 import dev.muster.cli.console.Terminal;
 import dev.muster.cli.console.Texts;
+import dev.muster.common.model.message.DefinitionCopy;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code muster revisions}: every accepted cluster.json that is kept. */
-@Command(name = "revisions", header = "List the accepted cluster.json files: who, when, and why; the newest first.")
+@Command(
+        name = "revisions",
+        header = "List the accepted cluster.json files: who, when, and why; the newest first.",
+        description = {
+            "",
+            "When no coordinator answers, those that the agent of this machine keeps, which is said on standard error.",
+            ""
+        })
 final class RevisionsCommand implements Callable<Integer> {
 
     private static final int HASH_SHOWN = 12;
@@ -31,6 +39,9 @@ final class RevisionsCommand implements Callable<Integer> {
     @Mixin
     private OutputOption output;
 
+    @Mixin
+    private LocalCopy local;
+
     private final Surroundings surroundings;
 
     RevisionsCommand(Surroundings surroundings) {
@@ -39,13 +50,44 @@ final class RevisionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure {
-        CoordinatorClient.Answer answer = connection.open(surroundings).revisions();
         PrintWriter out = spec.commandLine().getOut();
         if (output.isJson()) {
-            out.println(answer.text().strip());
+            out.println(connection.open(surroundings).revisions().text().strip());
             return ExitCode.OK.code();
         }
-        List<RevisionJson> all = RevisionJson.all(answer);
+        print(revisions(), out);
+        return ExitCode.OK.code();
+    }
+
+    private List<RevisionJson> revisions() throws CommandFailure {
+        PrintWriter err = spec.commandLine().getErr();
+        if (local.isAskedFor()) {
+            return kept(local.get(surroundings, err));
+        }
+        try {
+            return RevisionJson.all(connection.open(surroundings).revisions());
+        } catch (CommandFailure failure) {
+            return kept(local.insteadOf(failure, connection, surroundings, err));
+        }
+    }
+
+    private static List<RevisionJson> kept(DefinitionCopy copy) {
+        long nowMs = System.currentTimeMillis();
+        List<RevisionJson> kept = new ArrayList<>();
+        copy.revisions()
+                .forEach(each -> kept.add(
+                        0,
+                        new RevisionJson(
+                                each.number().value(),
+                                each.hash().value(),
+                                each.author(),
+                                Math.max(0, nowMs - each.atMs()),
+                                each.reason(),
+                                "")));
+        return kept;
+    }
+
+    private void print(List<RevisionJson> all, PrintWriter out) {
         List<List<String>> rows = new ArrayList<>();
         for (int i = all.size() - 1; i >= 0; i--) {
             RevisionJson each = all.get(i);
@@ -59,6 +101,5 @@ final class RevisionsCommand implements Callable<Integer> {
         Terminal terminal = surroundings.terminal();
         List<Line> lines = RevisionsText.lines(rows, terminal.glyphs(), terminal.textColumns());
         terminal.print(lines, out);
-        return ExitCode.OK.code();
     }
 }

@@ -51,7 +51,7 @@ final class RollbackCommand implements Callable<Integer> {
         RevisionJson older = RevisionJson.one(coordinator.revision(number));
         String why = reason.text().isEmpty() ? "rollback to revision " + number : reason.text();
         return applying.perform(
-                new Applying.Subject("revision " + number, older.file(), 0, ""),
+                new Applying.Subject("revision " + number, null, older.file(), 0, ""),
                 new Applying.Call(
                         coordinator,
                         surroundings,

@@ -91,6 +91,14 @@ final class StartCommand implements Callable<Integer> {
             description = "Let the links beyond loopback do without certificates: nobody proves who it is.")
     private boolean insecure;
 
+    @Option(
+            names = "--rebuild",
+            paramLabel = "FILE",
+            description =
+                    "Lead a cluster again that has lost its coordinator's data, from what muster export --local --rebuild has"
+                            + " written on another host; on every coordinator host. --cluster FILE is made from it where there is none.")
+    private @Nullable Path rebuild;
+
     @Option(names = "--detach", description = "Go on in the background; print the process and its log.")
     private boolean detach;
 
@@ -109,6 +117,11 @@ final class StartCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure {
         if (host != null && host.isEmpty()) {
             return hostIsMissing();
+        }
+        Path copy = rebuild;
+        if (copy != null) {
+            RebuildFile.restore(
+                    RebuildFile.read(copy), cluster.file(), spec.commandLine().getErr());
         }
         StartOptions options = options();
         if (detach) {
@@ -130,6 +143,7 @@ final class StartCommand implements Callable<Integer> {
                 tokenFile,
                 insecure,
                 owned,
+                rebuild,
                 surroundings);
     }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenFile file with a join token; null for MUSTER_TOKEN, or none
  * @param insecure whether links beyond loopback may do without certificates
  * @param owned whether a {@code try} owns this process: when its standard input ends, it stops its host and ends
+ * @param rebuild a host's copy of the definition, to lead a cluster again that has lost its coordinator's data; null for none
  * @param surroundings what the command found around it
  */
 public record StartOptions(
@@ -40,6 +41,7 @@ public record StartOptions(
         @Nullable Path tokenFile,
         boolean insecure,
         boolean owned,
+        @Nullable Path rebuild,
         Surroundings surroundings) {
 
     /** The settings of this process with the options above them; exit code 3 when they are not valid. */

@@ -148,6 +148,7 @@ final class ChangeCommandsTest {
         answers.put("POST /v1/plans", PLAN.replace("\"revision\":7", "\"revision\":8"));
         String moved = run(6, "apply", file.toString(), "--yes", "--if-revision", "7");
         assertThat(moved)
+                .contains("muster merge " + file + " --base 7")
                 .contains("the cluster is at revision 8 now, not at 7")
                 .contains("revision 8, ", " ago by ann: \"heap\"", "+ host 10.0.0.2");
         assertThat(requests).noneMatch(request -> request.startsWith("PUT"));
@@ -155,6 +156,55 @@ final class ChangeCommandsTest {
         answers.put("PUT /v1/cluster/file", "{\"code\":\"REVISION_MOVED\",\"detail\":\"moved\",\"hint\":\"\"}");
         statuses.put("PUT /v1/cluster/file", 412);
         assertThat(run(6, "apply", file.toString(), "--yes")).contains("+ host 10.0.0.2");
+    }
+
+    private static final String TWO =
+            FILE.replace("{\"master\": true}", "{\"master\": true}, \"10.0.0.2\": {\"compute\": true}");
+
+    @Test
+    void aFileThatUndoesWhatOthersHaveDoneIsRefusedUnlessThatIsMeant() throws IOException {
+        Files.writeString(file, FILE.replace("\"master\": true", "\"master\": true, \"index\": true"));
+        answers.put(
+                "POST /v1/plans",
+                PLAN.replace("\"revision\":7", "\"revision\":8").replace("\"to\":8", "\"to\":9"));
+        assertThat(run(6, "apply", file.toString(), "--yes"))
+                .contains("undoes all that has changed since revision 7 (revision 8 is by ann)", "+ host 10.0.0.2")
+                .contains("muster merge " + file + " --base 7", "--if-revision 8", "muster rollback 7");
+        assertThat(requests).noneMatch(request -> request.startsWith("PUT"));
+        run(0, "apply", file.toString(), "--yes", "--if-revision", "8");
+        Files.writeString(file, TWO.replace("\"master\": true", "\"master\": true, \"index\": true"));
+        run(0, "apply", file.toString(), "--yes");
+    }
+
+    @Test
+    void whatOthersHaveDoneIsMergedIntoAnotherFile() throws IOException {
+        answers.put("GET /v1/cluster/file", TWO);
+        String mine = FILE.replace("\"master\": true", "\"master\": true, \"index\": true");
+        Files.writeString(file, mine);
+        String merged = run(0, "merge", file.toString());
+        assertThat(merged)
+                .contains("Taken from revision 8 by ann, what has changed since revision 7:")
+                .contains("+ 10.0.0.2: {\"compute\": true}", "muster apply " + file + ".merged --if-revision 8");
+        assertThat(Files.readString(file)).isEqualTo(mine);
+        assertThat(Files.readString(Path.of(file + ".merged")))
+                .contains(
+                        "// exactly so",
+                        "\"10.0.0.1\": {\"master\": true, \"index\": true}",
+                        "\"10.0.0.2\": {\"compute\": true}");
+        assertThat(run(1, "merge", file.toString())).contains("is there already");
+        assertThat(run(0, "merge", file.toString(), "--base", "8")).contains("Nothing to merge");
+        assertThat(requests).allMatch(request -> request.startsWith("GET"));
+    }
+
+    @Test
+    void whatContradictsIsNamedWithAllValuesAndWrittenNowhere() throws IOException {
+        revision(7, TWO.replace("{\"compute\": true}", "{\"compute\": {\"cores\": 2}}"));
+        revision(8, TWO.replace("{\"compute\": true}", "{\"compute\": {\"cores\": 4}}"));
+        Files.writeString(file, TWO.replace("{\"compute\": true}", "{\"compute\": {\"cores\": 6}}"));
+        assertThat(run(2, "merge", file.toString())).contains("--base N");
+        assertThat(run(6, "merge", file.toString(), "--base", "7"))
+                .contains("10.0.0.2 / compute / cores", "was    2", "theirs 4", "yours  6", "nothing was written");
+        assertThat(Path.of(file + ".merged")).doesNotExist();
     }
 
     @Test

@@ -66,6 +66,7 @@ final class CommandLineTest {
                         Path.of("e"),
                         true,
                         true,
+                        null,
                         commands.surroundings()));
     }
 

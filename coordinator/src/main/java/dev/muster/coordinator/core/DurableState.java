@@ -10,7 +10,9 @@ import dev.muster.common.model.Revision;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.change.Status;
+import dev.muster.common.model.message.DefinitionCopy;
 import dev.muster.coordinator.auth.Access;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -141,6 +143,20 @@ public record DurableState(
                 0,
                 Access.NONE,
                 Restraints.NONE);
+    }
+
+    /** A cluster whose state is lost but for a host's copy of its definition: a new run, of roles that are not formed a second time. */
+    static DurableState rebuilt(DefinitionCopy copy, Epoch epoch, Revision next) {
+        List<Revision> revisions = new ArrayList<>();
+        if (copy.previous() != null) {
+            revisions.add(copy.previous());
+        }
+        revisions.add(copy.current());
+        revisions.add(next);
+        return fresh(copy.cluster(), epoch, next).with(draft -> {
+            draft.history = new History(revisions);
+            draft.formed = new TreeSet<>(copy.formed());
+        });
     }
 
     DurableState ledBy(Epoch newEpoch) {

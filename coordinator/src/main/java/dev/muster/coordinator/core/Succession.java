@@ -3,6 +3,7 @@ package dev.muster.coordinator.core;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Revision;
+import dev.muster.common.model.message.DefinitionCopy;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.coordinator.core.CoordinatorEvent.BecameLeader;
 import dev.muster.coordinator.core.DurableState.RunIntent;
@@ -22,15 +23,37 @@ final class Succession {
     /** The state that it begins with; what is worth telling of it is told in {@code turn}. */
     DurableState state(Turn turn) {
         DurableState stored = event.stored();
-        return stored == null
-                ? DurableState.fresh(event.freshId(), event.epoch(), own(new Generation(1)))
-                : resumed(turn, stored);
+        if (stored != null) {
+            return resumed(turn, stored);
+        }
+        DefinitionCopy copy = settings.rebuiltFrom();
+        return copy == null
+                ? DurableState.fresh(event.freshId(), event.epoch(), own(new Generation(1), ""))
+                : rebuilt(turn, copy);
+    }
+
+    /**
+     * The store is lost, and a host's copy of the definition is not: the cluster goes on with the revisions of the copy, and the file of
+     * this coordinator, which is that of the copy when nobody has edited it, is the next one. So hosts take it for newer than what they keep.
+     */
+    private DurableState rebuilt(Turn turn, DefinitionCopy copy) {
+        Revision last = copy.current();
+        String from =
+                "rebuilt from revision " + last.number() + " by " + last.author() + ", the copy of " + copy.host();
+        Revision next = own(last.number().next(), from);
+        turn.tell(Type.DEFINITION_CHANGED, "CLUSTER: " + from + ": revision " + next.number());
+        return DurableState.rebuilt(copy, event.epoch(), next);
     }
 
     /** The file that this coordinator was started with, as a revision. */
-    private Revision own(Generation number) {
+    private Revision own(Generation number, String reason) {
         return new Revision(
-                number, settings.specHash(), settings.specText(), "start on " + settings.self(), event.wallMs(), "");
+                number,
+                settings.specHash(),
+                settings.specText(),
+                "start on " + settings.self(),
+                event.wallMs(),
+                reason);
     }
 
     /**
@@ -60,7 +83,7 @@ final class Succession {
     }
 
     private DurableState adopted(Turn turn, DurableState before) {
-        DurableState state = before.defined(own(before.generation().next()));
+        DurableState state = before.defined(own(before.generation().next(), ""));
         turn.tell(Type.DEFINITION_CHANGED, "CLUSTER: cluster.json has changed: revision " + state.generation());
         TreeMap<HostName, Absence> absent = new TreeMap<>(state.absent());
         absent.keySet().retainAll(settings.spec().hosts().keySet());

@@ -14,6 +14,7 @@ import dev.muster.coordinator.leader.LeadershipEvent.StoreAway;
 import dev.muster.coordinator.store.Claim;
 import dev.muster.coordinator.store.ClusterIdFile;
 import dev.muster.coordinator.store.Fence;
+import dev.muster.coordinator.store.Founding;
 import dev.muster.coordinator.store.KnownCluster;
 import dev.muster.coordinator.store.ReadResult;
 import dev.muster.coordinator.store.StateStore;
@@ -69,7 +70,7 @@ public final class Leadership implements AutoCloseable {
     private final OwnStore own;
     private final String contender;
     private final List<String> contenders;
-    private final Supplier<ClusterId> newId;
+    private final Supplier<Founding> newCluster;
     private final Clock clock;
     private final Consumer<LeadershipEvent> events;
     private final ScheduledExecutorService thread;
@@ -93,7 +94,7 @@ public final class Leadership implements AutoCloseable {
      * @param idFile what this machine knows of the cluster; kept up to date
      * @param contender names this process to the others, for example its host
      * @param contenders all there may be, this one too; the first one goes first when a cluster starts
-     * @param newId makes the id of a cluster that is formed
+     * @param newCluster what a cluster begins with that is formed
      * @param events told of each event, on a thread of its own; may block
      */
     public Leadership(
@@ -102,7 +103,7 @@ public final class Leadership implements AutoCloseable {
             ClusterIdFile idFile,
             String contender,
             List<String> contenders,
-            Supplier<ClusterId> newId,
+            Supplier<Founding> newCluster,
             Clock clock,
             Consumer<LeadershipEvent> events) {
         this(
@@ -112,7 +113,7 @@ public final class Leadership implements AutoCloseable {
                 idFile,
                 contender,
                 contenders,
-                newId,
+                newCluster,
                 clock,
                 events);
     }
@@ -124,7 +125,7 @@ public final class Leadership implements AutoCloseable {
             ClusterIdFile idFile,
             String contender,
             List<String> contenders,
-            Supplier<ClusterId> newId,
+            Supplier<Founding> newCluster,
             Clock clock,
             Consumer<LeadershipEvent> events) {
         this.line = line;
@@ -133,7 +134,7 @@ public final class Leadership implements AutoCloseable {
         this.own = new OwnStore(idFile);
         this.contender = contender;
         this.contenders = List.copyOf(contenders);
-        this.newId = newId;
+        this.newCluster = newCluster;
         this.clock = clock;
         this.events = events;
         this.thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("muster-election"));
@@ -263,7 +264,7 @@ public final class Leadership implements AutoCloseable {
                 return;
             }
             if (found instanceof ReadResult.Empty) {
-                store.form(newId.get()).join();
+                store.form(newCluster.get()).join();
             } else if (found instanceof ReadResult.Found seen && take(which, seen.state())) {
                 return;
             }

@@ -10,6 +10,7 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.change.Strategy;
+import dev.muster.common.model.message.DefinitionCopy;
 import dev.muster.common.model.message.Message.LogReply;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
@@ -57,6 +58,7 @@ import dev.muster.coordinator.sessions.AgentSessions;
 import dev.muster.coordinator.sessions.HostChecks;
 import dev.muster.coordinator.store.ClusterIdFile;
 import dev.muster.coordinator.store.Fence;
+import dev.muster.coordinator.store.Founding;
 import dev.muster.coordinator.store.zookeeper.StoreLogin;
 import dev.muster.coordinator.store.zookeeper.StoreServer;
 import dev.muster.coordinator.store.zookeeper.ZookeeperConnection;
@@ -228,7 +230,7 @@ public final class CoordinatorNode implements AutoCloseable {
                 settings.core().spec().coordinators().stream()
                         .map(host -> host.name().value())
                         .toList(),
-                () -> new ClusterId(UUID.randomUUID().toString()),
+                () -> founding(settings.core().rebuiltFrom()),
                 Clock.system(),
                 this::leadershipChanged));
         leadership.start();
@@ -238,6 +240,12 @@ public final class CoordinatorNode implements AutoCloseable {
                     return true;
                 }),
                 core::away);
+    }
+
+    private static Founding founding(@Nullable DefinitionCopy copy) {
+        return copy == null
+                ? Founding.first(new ClusterId(UUID.randomUUID().toString()))
+                : Founding.again(copy.cluster(), copy.epoch());
     }
 
     private static WaitingBoard board(Settings settings, AgentSessions.Gate gate) {

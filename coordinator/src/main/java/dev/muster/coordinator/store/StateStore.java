@@ -1,6 +1,5 @@
 package dev.muster.coordinator.store;
 
-import dev.muster.common.model.ClusterId;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -32,8 +31,8 @@ public interface StateStore {
      */
     CompletableFuture<Boolean> isReached();
 
-    /** Makes the cluster: this id, epoch 0, no state. Does nothing when there is one already. */
-    CompletableFuture<FormResult> form(ClusterId id);
+    /** Makes the cluster: its id, its epoch, no state. Does nothing when there is one already. */
+    CompletableFuture<FormResult> form(Founding founding);
 
     /**
      * Takes the lead: checks the claim and that nothing changed since {@code seen} was read, and bumps the epoch, in one

@@ -28,6 +28,7 @@ import dev.muster.common.model.change.Restraint;
 import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.change.Steering;
 import dev.muster.common.model.change.Strategy;
+import dev.muster.common.model.message.DefinitionCopy;
 import dev.muster.common.model.message.Message;
 import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
@@ -84,6 +85,7 @@ final class Conversation {
     private final Set<HostName> unplannable = new TreeSet<>();
     private boolean listening;
     private boolean circulating;
+    private @Nullable DefinitionCopy rebuiltFrom;
     private final Set<String> blocked = new TreeSet<>();
     private final Set<HostName> deaf = new TreeSet<>();
 
@@ -108,6 +110,14 @@ final class Conversation {
         this.required = required;
         this.seeds = seeds;
         this.core = core();
+    }
+
+    /** The store is lost, and the next coordinator is started with this host's copy of the definition. */
+    Conversation rebuilt(long epoch, DefinitionCopy copy) {
+        lines.add("-- the store is lost; a coordinator is rebuilt from the copy of " + copy.host() + " --");
+        stored = null;
+        rebuiltFrom = copy;
+        return restarts(epoch);
     }
 
     /** Shows what each host is sent of the definition; else that is left out, because it is the same in every conversation. */
@@ -158,7 +168,8 @@ final class Conversation {
                         "{}",
                         A,
                         new SessionSettings(1_000, 5_000, 0.5, 20_000),
-                        GRACE_MS),
+                        GRACE_MS,
+                        rebuiltFrom),
                 text -> definition(text.equals("{}") ? workers : List.of(HostName.of(text))),
                 (spec, host, role, facts, formation) -> unplannable.contains(host)
                         ? new Planner.Impossible(Failure.of("JAVA_NOT_FOUND", host + " has no Java", "Install one."))

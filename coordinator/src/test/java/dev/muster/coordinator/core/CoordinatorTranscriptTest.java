@@ -11,8 +11,11 @@ import static dev.muster.coordinator.core.Conversation.seenAgain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.common.model.Check;
+import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ComponentState;
+import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Failure;
+import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
@@ -21,6 +24,11 @@ import dev.muster.common.model.change.LockScope;
 import dev.muster.common.model.change.Restraint;
 import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.change.Steering;
+import dev.muster.common.model.Revision;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.change.Restraint;
+import dev.muster.common.model.message.DefinitionCopy;
 import dev.muster.common.model.spec.Requirement;
 import dev.muster.coordinator.auth.AccessRole;
 import dev.muster.coordinator.auth.AccessToken;
@@ -829,6 +837,23 @@ class CoordinatorTranscriptTest {
                         .after(1_000)
                         .report(A, 2, 1, seenAgain(Role.MASTER, READY))
                         .report(B, 1, 1, seenAgain(Role.COMPUTE, READY)));
+    @Test
+    void aCoordinatorThatHasLostItsStoreIsRebuiltFromTheCopyOfAHost() throws IOException {
+        Revision seven = new Revision(new Generation(7), new SpecHash("hash"), "{}", "ann", 0, "more heap");
+        Revision six = new Revision(new Generation(6), new SpecHash("hash of six"), "{ }", "bob", 0, "");
+        golden(
+                "rebuilt",
+                new Conversation()
+                        .circulating()
+                        .rebuilt(
+                                1004,
+                                new DefinitionCopy(
+                                        new ClusterId("id"), B, new Epoch(3), seven, six, List.of(Role.COMPUTE), null))
+                        .helloKeeping(A, 1, 7, "hash")
+                        .helloKeeping(B, 2, 7, "hash")
+                        .after(100)
+                        .tick()
+                        .problems());
     }
 
     /** Rule 1 of RestraintDesk. */

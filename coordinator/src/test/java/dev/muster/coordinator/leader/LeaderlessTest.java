@@ -8,6 +8,7 @@ import dev.muster.common.model.Epoch;
 import dev.muster.coordinator.leader.LeadershipEvent.BecameLeader;
 import dev.muster.coordinator.store.Claim;
 import dev.muster.coordinator.store.ClusterIdFile;
+import dev.muster.coordinator.store.Founding;
 import dev.muster.coordinator.store.memory.MemoryStateStore;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,7 +92,7 @@ final class LeaderlessTest {
                 new ClusterIdFile(directory),
                 "a",
                 List.of("a"),
-                () -> new ClusterId("c-1"),
+                () -> Founding.first(new ClusterId("c-1")),
                 clock,
                 event -> {
                     if (event instanceof BecameLeader) {

@@ -15,6 +15,7 @@ import dev.muster.coordinator.leader.LeadershipEvent.Refused;
 import dev.muster.coordinator.leader.LeadershipEvent.StandsBy;
 import dev.muster.coordinator.leader.LeadershipEvent.StoreAway;
 import dev.muster.coordinator.store.ClusterIdFile;
+import dev.muster.coordinator.store.Founding;
 import dev.muster.coordinator.store.KnownCluster;
 import dev.muster.coordinator.store.StoredState;
 import dev.muster.coordinator.store.WriteResult;
@@ -337,7 +338,7 @@ final class LeadershipTest {
                     new ClusterIdFile(directory.resolve(name)),
                     name,
                     List.of("a", "b", "c"),
-                    () -> new ClusterId("made-by-" + name),
+                    () -> Founding.first(new ClusterId("made-by-" + name)),
                     Clock.system(),
                     event -> {
                         events.add(event);

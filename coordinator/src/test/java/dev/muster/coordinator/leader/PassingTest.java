@@ -9,6 +9,7 @@ import dev.muster.coordinator.leader.LeadershipEvent.Found;
 import dev.muster.coordinator.leader.LeadershipEvent.StandsBy;
 import dev.muster.coordinator.store.Claim;
 import dev.muster.coordinator.store.ClusterIdFile;
+import dev.muster.coordinator.store.Founding;
 import dev.muster.coordinator.store.memory.MemoryStateStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,7 +122,7 @@ final class PassingTest {
                 new ClusterIdFile(directory),
                 "b",
                 List.of("b", "c"),
-                () -> new ClusterId("c-1"),
+                () -> Founding.first(new ClusterId("c-1")),
                 clock,
                 events::add);
     }

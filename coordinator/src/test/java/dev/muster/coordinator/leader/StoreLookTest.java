@@ -14,6 +14,7 @@ import dev.muster.coordinator.store.Claim;
 import dev.muster.coordinator.store.ClusterIdFile;
 import dev.muster.coordinator.store.Fence;
 import dev.muster.coordinator.store.FormResult;
+import dev.muster.coordinator.store.Founding;
 import dev.muster.coordinator.store.ReadResult;
 import dev.muster.coordinator.store.StateStore;
 import dev.muster.coordinator.store.StoredState;
@@ -157,7 +158,7 @@ final class StoreLookTest {
                 new ClusterIdFile(directory),
                 "a",
                 List.of(contenders),
-                () -> new ClusterId("c-1"),
+                () -> Founding.first(new ClusterId("c-1")),
                 clock,
                 events::add);
     }
@@ -192,8 +193,8 @@ final class StoreLookTest {
         }
 
         @Override
-        public CompletableFuture<FormResult> form(ClusterId id) {
-            return store.form(id);
+        public CompletableFuture<FormResult> form(Founding founding) {
+            return store.form(founding);
         }
 
         @Override

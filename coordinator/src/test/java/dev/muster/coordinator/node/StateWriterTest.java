@@ -14,6 +14,7 @@ import dev.muster.coordinator.core.DurableState;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import dev.muster.coordinator.core.History;
 import dev.muster.coordinator.store.Fence;
+import dev.muster.coordinator.store.Founding;
 import dev.muster.coordinator.store.ReadResult;
 import dev.muster.coordinator.store.StoredState;
 import dev.muster.coordinator.store.TakeResult;
@@ -83,7 +84,7 @@ final class StateWriterTest {
     }
 
     private StoredState led() {
-        store.form(CLUSTER).join();
+        store.form(Founding.first(CLUSTER)).join();
         StoredState seen = found();
         TakeResult taken = store.takeLead(store.claim(), seen).join();
         return new StoredState(seen.id(), ((TakeResult.Taken) taken).fence(), seen.version(), seen.state());

@@ -27,8 +27,8 @@ public abstract class StateStoreContract {
 
     @Test
     void rule4_aClusterIsFormedOnce() {
-        assertThat(store().form(ID).join()).isEqualTo(FormResult.FORMED);
-        assertThat(store().form(new ClusterId("c-2")).join()).isEqualTo(FormResult.ALREADY_THERE);
+        assertThat(store().form(Founding.first(ID)).join()).isEqualTo(FormResult.FORMED);
+        assertThat(store().form(Founding.first(new ClusterId("c-2"))).join()).isEqualTo(FormResult.ALREADY_THERE);
         assertThat(found().id()).isEqualTo(ID);
         assertThat(found().fence().epoch()).isEqualTo(Epoch.NONE);
         assertThat(found().state()).isNull();
@@ -136,7 +136,7 @@ public abstract class StateStoreContract {
     }
 
     protected final Fence lead(Claim claim) {
-        store().form(ID).join();
+        store().form(Founding.first(ID)).join();
         return ((TakeResult.Taken) store().takeLead(claim, found()).join()).fence();
     }
 

@@ -1,11 +1,10 @@
 package dev.muster.coordinator.store.memory;
 
-import dev.muster.common.model.ClusterId;
-import dev.muster.common.model.Epoch;
 import dev.muster.common.wire.Compression;
 import dev.muster.coordinator.store.Claim;
 import dev.muster.coordinator.store.Fence;
 import dev.muster.coordinator.store.FormResult;
+import dev.muster.coordinator.store.Founding;
 import dev.muster.coordinator.store.ReadResult;
 import dev.muster.coordinator.store.StateStore;
 import dev.muster.coordinator.store.StoreFailures;
@@ -52,11 +51,11 @@ public final class MemoryStateStore implements StateStore {
     }
 
     @Override
-    public CompletableFuture<FormResult> form(ClusterId id) {
+    public CompletableFuture<FormResult> form(Founding founding) {
         if (stored != null) {
             return done(FormResult.ALREADY_THERE);
         }
-        stored = new StoredState(id, new Fence(Epoch.NONE, 0), 0, null);
+        stored = new StoredState(founding.id(), new Fence(founding.epoch(), 0), 0, null);
         return done(FormResult.FORMED);
     }
 

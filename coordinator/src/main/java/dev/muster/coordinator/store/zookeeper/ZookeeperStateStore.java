@@ -9,6 +9,7 @@ import dev.muster.common.wire.Compression;
 import dev.muster.coordinator.store.Claim;
 import dev.muster.coordinator.store.Fence;
 import dev.muster.coordinator.store.FormResult;
+import dev.muster.coordinator.store.Founding;
 import dev.muster.coordinator.store.ReadResult;
 import dev.muster.coordinator.store.StateStore;
 import dev.muster.coordinator.store.StoreFailures;
@@ -76,8 +77,8 @@ public final class ZookeeperStateStore implements StateStore, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<FormResult> form(ClusterId id) {
-        return call(() -> formNow(id), reason -> FormResult.UNAVAILABLE);
+    public CompletableFuture<FormResult> form(Founding founding) {
+        return call(() -> formNow(founding), reason -> FormResult.UNAVAILABLE);
     }
 
     @Override
@@ -176,7 +177,7 @@ public final class ZookeeperStateStore implements StateStore, AutoCloseable {
         }
     }
 
-    private FormResult formNow(ClusterId id) throws Exception {
+    private FormResult formNow(Founding founding) throws Exception {
         try {
             client.create().creatingParentsIfNeeded().forPath(paths.root(), new byte[0]);
         } catch (KeeperException.NodeExistsException e) {
@@ -187,8 +188,12 @@ public final class ZookeeperStateStore implements StateStore, AutoCloseable {
                     .forOperations(
                             client.transactionOp()
                                     .create()
-                                    .forPath(paths.id(), id.value().getBytes(UTF_8)),
-                            client.transactionOp().create().forPath(paths.epoch(), "0".getBytes(UTF_8)),
+                                    .forPath(paths.id(), founding.id().value().getBytes(UTF_8)),
+                            client.transactionOp()
+                                    .create()
+                                    .forPath(
+                                            paths.epoch(),
+                                            founding.epoch().toString().getBytes(UTF_8)),
                             client.transactionOp().create().forPath(paths.state(), new byte[0]));
             return FormResult.FORMED;
         } catch (KeeperException.NodeExistsException e) {

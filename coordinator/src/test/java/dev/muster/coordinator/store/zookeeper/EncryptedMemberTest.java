@@ -15,6 +15,7 @@ import dev.muster.common.spec.SpecResult;
 import dev.muster.coordinator.authority.Papers;
 import dev.muster.coordinator.authority.Papers.Paper;
 import dev.muster.coordinator.store.FormResult;
+import dev.muster.coordinator.store.Founding;
 import dev.muster.coordinator.store.ReadResult;
 import dev.muster.coordinator.store.zookeeper.Ensemble.Member;
 import dev.muster.coordinator.store.zookeeper.Ensemble.Ports;
@@ -125,7 +126,7 @@ final class EncryptedMemberTest {
         assertThat(connection.client().blockUntilConnected(CONNECT_S, TimeUnit.SECONDS))
                 .isTrue();
         try (ZookeeperStateStore store = new ZookeeperStateStore(connection)) {
-            assertThat(store.form(new ClusterId("c-1")).join()).isEqualTo(FormResult.FORMED);
+            assertThat(store.form(Founding.first(new ClusterId("c-1"))).join()).isEqualTo(FormResult.FORMED);
             assertThat(store.read().join()).isInstanceOf(ReadResult.Found.class);
         }
         assertThat(Files.getPosixFilePermissions(directory.resolve("store-tls").resolve("keys.pem")))

@@ -8,6 +8,7 @@ import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.trust.Secret;
 import dev.muster.coordinator.store.FormResult;
+import dev.muster.coordinator.store.Founding;
 import dev.muster.coordinator.store.ReadResult;
 import dev.muster.coordinator.store.zookeeper.StoreLogin.Password;
 import dev.muster.coordinator.trust.Trust;
@@ -74,7 +75,8 @@ final class StoreLoginTest {
 
     private ZookeeperConnection formed(Password... passwords) throws Exception {
         ZookeeperConnection connection = connected(passwords);
-        assertThat(store(connection).form(new ClusterId("c-1")).join()).isEqualTo(FormResult.FORMED);
+        assertThat(store(connection).form(Founding.first(new ClusterId("c-1"))).join())
+                .isEqualTo(FormResult.FORMED);
         assertThat(new ZookeeperTrustStore(connection).write(Trust.NOBODY, -1)).isTrue();
         connection.client().create().forPath(connection.paths().latch(), new byte[0]);
         return connection;
@@ -147,7 +149,8 @@ final class StoreLoginTest {
                 new ClusterName("other-" + CLUSTERS.incrementAndGet()),
                 SESSION_MS);
         open.add(0, other);
-        assertThat(store(other).form(new ClusterId("c-2")).join()).isEqualTo(FormResult.FORMED);
+        assertThat(store(other).form(Founding.first(new ClusterId("c-2"))).join())
+                .isEqualTo(FormResult.FORMED);
     }
 
     @Test

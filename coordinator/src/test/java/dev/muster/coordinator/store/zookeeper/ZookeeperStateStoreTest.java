@@ -7,6 +7,7 @@ import dev.muster.common.model.ClusterName;
 import dev.muster.coordinator.store.Claim;
 import dev.muster.coordinator.store.Fence;
 import dev.muster.coordinator.store.FormResult;
+import dev.muster.coordinator.store.Founding;
 import dev.muster.coordinator.store.ReadResult;
 import dev.muster.coordinator.store.StateStore;
 import dev.muster.coordinator.store.StateStoreContract;
@@ -72,7 +73,7 @@ final class ZookeeperStateStoreTest extends StateStoreContract {
                             ZookeeperConnection.open(server.ensemble(), StoreLogin.NOBODY, cluster, 4000);
                     ZookeeperStateStore reads = new ZookeeperStateStore(reading)) {
                 reads.read().join();
-                CompletableFuture<FormResult> formed = forms.form(new ClusterId("c-" + round));
+                CompletableFuture<FormResult> formed = forms.form(Founding.first(new ClusterId("c-" + round)));
                 ReadResult found = reads.read().join();
                 while (!(found instanceof ReadResult.Found)) {
                     assertThat(found).isInstanceOf(ReadResult.Empty.class);
