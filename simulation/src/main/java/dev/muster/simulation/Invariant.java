@@ -69,6 +69,7 @@ enum Invariant {
     HELD_BACK("a change begins nothing on what an operator holds back, by force neither"),
     HELD_UNTIL_LET_GO("what is held back stays so, whoever leads, until an operator or its time ends it"),
     LOCKED("what somebody has locked, nobody else changes or stops"),
+    QUEUE_ORDER("while somebody waits to change the cluster, nobody who came later begins"),
     LEGAL_STATES("every transition is in the table, and no core throws"),
     LIVENESS("when all faults are over, the cluster gets where its operator wants it, within a bound"),
     CALM_STAYS_CALM("when nothing fails, nothing is launched or stopped");
