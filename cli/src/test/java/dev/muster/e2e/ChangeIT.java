@@ -171,6 +171,8 @@ class ChangeIT {
         cluster.run(0, "change", "pause");
         assertThat(cluster.run(0, "status")).contains("change 2 PAUSED: restart index, ");
         assertThat(cluster.run(6, "restart", "index")).contains("change 2 of ", "to be paused");
+        assertThat(cluster.run(5, "restart", "index", "--wait", "--timeout", "1s"))
+                .contains("a change goes on", "nothing was changed: the turn has not come");
         cluster.run(0, "change", "resume");
         assertThat(cluster.run(0, "change", "--watch")).contains("change 2: DONE, 3 of 3 done");
         assertThat(changed(after, components(cluster.awaitState("STARTED"))))

@@ -127,6 +127,13 @@ final class ChangeBugs {
         };
     }
 
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> queueUnheard(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return (nowMs, event) -> event instanceof CoordinatorEvent.QueueRequested
+                ? new Decision<>(List.of(), null)
+                : core.step(nowMs, event);
+    }
+
     static Core<CoordinatorEvent, CoordinatorCommand, DurableState> ownFileWins(
             Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
         return AlteredState.found(core, state -> state.announcedRun = 0);

@@ -29,10 +29,14 @@ final class Changer {
     /** After so many looks at a change that does not end by itself it is cancelled. */
     private static final int PATIENCE = 8;
 
+    /** So often somebody who waits asks again. */
+    private static final int WAITS = 8;
+
     private final World world;
     private final Chance chance;
     private final Set<Long> applied = new HashSet<>();
     private int looks;
+    private int tickets;
 
     Changer(World world, Chance chance) {
         this.world = world;
@@ -71,17 +75,50 @@ final class Changer {
 
     private void disturb(SimCoordinator leader) {
         int kind = chance.below(10);
-        if (kind < 5) {
-            apply(leader, chance.between(1, 2 * Shape.FILES));
+        if (kind < 4) {
+            apply(leader, chance.between(1, 2 * Shape.FILES), "");
+        } else if (kind < 6) {
+            restart(leader, "");
         } else if (kind < 7) {
-            restart(leader);
+            tickets += 2;
+            int second = tickets;
+            await("ticket-" + (second - 1), WAITS);
+            world.time.after(chance.between(0, 500), () -> await("ticket-" + second, WAITS));
         } else {
             steer(leader, chance.pick(List.of(Steering.values())));
         }
     }
 
-    private void apply(SimCoordinator leader, long file) {
-        How how = how();
+    /** Somebody who waits: says so again and again, sometimes too late, and tries; gives up at last, by word or by silence. */
+    private void await(String ticket, int looks) {
+        if (!world.faults.isStormy()) {
+            return;
+        }
+        SimCoordinator leader = leader();
+        if (leader != null) {
+            leader.post(
+                    0,
+                    () -> leader.accept(new CoordinatorEvent.QueueRequested(
+                            1, ticket, WHO, "change the cluster", "", world.time.nowMs())));
+            if (chance.oneIn(2)) {
+                restart(leader, ticket);
+            } else {
+                apply(leader, chance.between(1, 2 * Shape.FILES), ticket);
+            }
+            if (looks == 0 && chance.oneIn(2)) {
+                leader.post(0, () -> leader.accept(new CoordinatorEvent.LeaveQueueRequested(1, ticket, WHO)));
+            }
+        }
+        DurableState state = world.store.state();
+        Change change = state == null ? null : state.change();
+        boolean isServed = change != null && change.reason().equals(ticket);
+        if (looks > 0 && !isServed) {
+            world.time.after(chance.between(500, chance.oneIn(8) ? 15_000 : 3_000), () -> await(ticket, looks - 1));
+        }
+    }
+
+    private void apply(SimCoordinator leader, long file, String ticket) {
+        How how = how(ticket);
         applied.add(file);
         world.transcript.line("OPERATOR", () -> "apply file " + file + ", " + how.strategy());
         leader.post(
@@ -90,8 +127,8 @@ final class Changer {
                         1, World.text(file), World.hash(file), null, null, "sim", how)));
     }
 
-    private void restart(SimCoordinator leader) {
-        How how = how();
+    private void restart(SimCoordinator leader, String ticket) {
+        How how = how(ticket);
         Set<HostName> hosts = chance.oneIn(2) ? Set.of() : Set.of(chance.pick(world.shape.hosts()));
         Set<Role> roles = new TreeSet<>();
         if (chance.oneIn(2)) {
@@ -101,8 +138,8 @@ final class Changer {
         leader.post(0, () -> leader.accept(new CoordinatorEvent.RestartRequested(1, hosts, roles, how)));
     }
 
-    private How how() {
-        return new How(chance.pick(STRATEGIES), chance.below(2), WHO, "", world.time.nowMs());
+    private How how(String ticket) {
+        return new How(chance.pick(STRATEGIES), chance.below(2), WHO, ticket, world.time.nowMs(), ticket);
     }
 
     private void steer(SimCoordinator leader, Steering steering) {

@@ -41,6 +41,7 @@ final class CoordinatorChecks {
     private final Map<SessionId, Long> newestReport = new HashMap<>();
     private final Set<SessionId> listening = new HashSet<>();
     private final OwnNetworkCheck ownNetwork;
+    private final QueueChecks queue = new QueueChecks();
     private @Nullable DurableState durable;
     private long leadingFromMs;
 
@@ -94,6 +95,9 @@ final class CoordinatorChecks {
             world.checks.changes().begins(durable, write, this::heardReady);
             RestraintChecks.begins(durable, write);
             RestraintChecks.heedsLocks(event, durable, write);
+        }
+        if (inherited || durable != null) {
+            queue.decided(world.time.nowMs(), event, durable, write);
         }
         durable = write == null ? durable : write;
         for (CoordinatorCommand command : decision.commands()) {

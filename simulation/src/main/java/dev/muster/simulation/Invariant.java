@@ -73,6 +73,7 @@ enum Invariant {
             "a host's copy of the definition never goes back to an older revision: it may be the only one left"),
     COPIES_EVERYWHERE("every host whose agent is there ends with a copy of the revision in force"),
     LOCKED("what somebody has locked, nobody else changes or stops"),
+    QUEUE_ORDER("while somebody waits to change the cluster, nobody who came later begins"),
     LEGAL_STATES("every transition is in the table, and no core throws"),
     LIVENESS("when all faults are over, the cluster gets where its operator wants it, within a bound"),
     CALM_STAYS_CALM("when nothing fails, nothing is launched or stopped");

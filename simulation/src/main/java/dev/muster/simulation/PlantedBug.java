@@ -77,6 +77,7 @@ enum PlantedBug implements Variation {
     RESTRAINTS_FORGOTTEN("a new leader does not know what is held back", null, RestraintBugs::forgotten),
     RESTRAINTS_UNHEEDED("changes go on while frozen", null, RestraintBugs::unheeded),
     MAINTENANCE_WITHOUT_END("maintenance does not end by itself", null, RestraintBugs::endless),
+    QUEUE_UNHEARD("who waits for a turn is told so, and has no place", null, ChangeBugs::queueUnheard),
     LOCKS_UNHEEDED("everybody passes for the one who holds the lock", null, RestraintBugs::locksUnheeded),
     LOCKS_WITHOUT_END("a lock does not end by itself", null, RestraintBugs::locksWithoutEnd),
     RETRY_RESTARTS("a retry restarts what runs", SessionBugs::retryRestarts, null),

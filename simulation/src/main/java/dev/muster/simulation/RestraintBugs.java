@@ -98,7 +98,8 @@ final class RestraintBugs {
     }
 
     private static CoordinatorEvent.How by(CoordinatorEvent.How how, String who) {
-        return new CoordinatorEvent.How(how.strategy(), how.failuresMax(), who, how.reason(), how.wallMs());
+        return new CoordinatorEvent.How(
+                how.strategy(), how.failuresMax(), who, how.reason(), how.wallMs(), how.ticket());
     }
 
     private static @Nullable Change by(@Nullable Change change, String who) {

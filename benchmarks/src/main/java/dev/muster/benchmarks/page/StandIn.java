@@ -151,6 +151,21 @@ record StandIn(BigCluster cluster) implements ClusterControl, ChangeControl, Acc
     }
 
     @Override
+    public CompletableFuture<Reply<Waiting>> waiting() {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<Waiting>> enqueue(String ticket, String what, Order order) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> leaveQueue(String ticket, Order order) {
+        return refused();
+    }
+
+    @Override
     public Reply<Access> access() {
         return new Reply.Refused<>(Reply.Why.UNAVAILABLE, NOT_HERE);
     }

@@ -34,6 +34,9 @@ final class Applying {
     @Mixin
     private RollOutOptions rollOut;
 
+    @Mixin
+    private WaitingTurn turn;
+
     /**
      * A file that is to be applied.
      *
@@ -54,6 +57,7 @@ final class Applying {
             PrintWriter err) {}
 
     int perform(Subject subject, Call call) throws CommandFailure {
+        turn.validate();
         if (!yes && confirm == null && !Question.mayBeAsked(call.surroundings())) {
             throw CommandFailure.of(
                     ExitCode.USAGE,
@@ -75,7 +79,7 @@ final class Applying {
                     "Run " + call.surroundings().program() + " plan again.");
         }
         print(subject.subject(), read, call);
-        if (!plan.obstacles().isEmpty()) {
+        if (!plan.obstacles().isEmpty() && !turn.helpsAgainst(plan.obstacles())) {
             Failure obstacle = plan.obstacles().get(0);
             throw new CommandFailure(ExitCode.CONFLICT, obstacle);
         }
@@ -84,7 +88,12 @@ final class Applying {
         }
         mindOthers(subject, plan, call);
         String name = confirmed(plan, read.base().cluster(), call);
-        String done = apply(subject, plan, name, call);
+        String done = turn.perform(
+                call.coordinator(),
+                "apply",
+                call.reason(),
+                call.err(),
+                ticket -> apply(subject, ticket.isEmpty() ? plan : planAgain(subject, plan, call), name, ticket, call));
         call.out().println(Texts.printable(done.isEmpty() ? "It is stored." : Texts.sentence(done)));
         call.out().flush();
         if (!rollOut.isFollowed()) {
@@ -115,6 +124,26 @@ final class Applying {
         call.err().println("warning: " + Texts.printable(failure.failure().message()));
         failure.failure().detail().forEach(line -> call.err().println(Texts.printable(line)));
         failure.failure().hint().lines().forEach(line -> call.err().println("  " + Texts.printable(line)));
+    /** The plan as it is when its turn has come: what was confirmed, made anew; what has become another one is not performed. */
+    private static ChangePlan planAgain(Subject subject, ChangePlan confirmed, Call call) throws CommandFailure {
+        ChangePlan now = PlanJson.read(
+                        call.coordinator().plan(subject.text(), call.strategy().toString()))
+                .plan();
+        if (!now.from().equals(confirmed.from())) {
+            throw new MovedOn(call.coordinator(), call.surroundings())
+                    .since(confirmed.from().value());
+        }
+        List<String> moved = PlanMoved.lines(confirmed, now);
+        if (!moved.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.CONFLICT,
+                    new Failure(
+                            "PLAN_MOVED",
+                            "nothing was changed: while the turn was waited for, the plan has become another one",
+                            "Look at it again: " + call.surroundings().program() + " plan",
+                            moved));
+        }
+        return now;
     }
 
     private static void print(String subject, PlanJson.Read read, Call call) {
@@ -154,12 +183,16 @@ final class Applying {
         return plan.severe() ? cluster : "";
     }
 
-    private String apply(Subject subject, ChangePlan plan, String name, Call call) throws CommandFailure {
+    private String apply(Subject subject, ChangePlan plan, String name, String ticket, Call call)
+            throws CommandFailure {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("strategy", call.strategy().toString());
         query.put("token", plan.token());
         if (!call.reason().isEmpty()) {
             query.put("reason", call.reason());
+        }
+        if (!ticket.isEmpty()) {
+            query.put("ticket", ticket);
         }
         if (!name.isEmpty()) {
             query.put("confirm", name);

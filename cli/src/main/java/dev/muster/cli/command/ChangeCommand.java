@@ -2,6 +2,7 @@ package dev.muster.cli.command;
 
 import dev.muster.cli.console.ChangeText;
 import dev.muster.cli.console.Terminal;
+import dev.muster.cli.console.Texts;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -63,6 +64,19 @@ final class ChangeCommand implements Callable<Integer> {
         line.addSubcommand(what, command);
     }
 
+    /** Who waits for the end of it. */
+    private static void waiting(CoordinatorClient coordinator, PrintWriter out) throws CommandFailure {
+        int place = 0;
+        for (JsonTree each : coordinator.queue().json().get("waiting").list()) {
+            place++;
+            String reason = Texts.printable(each.get("reason").text());
+            out.println("  waits at place " + place + ": "
+                    + Texts.printable(each.get("who").text()) + ", to "
+                    + Texts.printable(each.get("what").text()) + (reason.isEmpty() ? "" : " (" + reason + ")"));
+        }
+        out.flush();
+    }
+
     @Override
     public Integer call() throws CommandFailure {
         CoordinatorClient coordinator = connection.open(surroundings);
@@ -81,6 +95,7 @@ final class ChangeCommand implements Callable<Integer> {
             terminal.print(
                     new ChangeText(terminal.glyphs(), terminal.textColumns(), rows).lines(ChangeJson.read(answer), 0),
                     out);
+            waiting(coordinator, out);
         }
         return ExitCode.OK.code();
     }

@@ -243,6 +243,24 @@ final class CoordinatorClient {
         post(of(host) + "/maintenance/end", JsonBody.of(JsonBody.reason(reason)));
     }
 
+    /** Takes a place among those who wait to change the cluster, or keeps it, schema {@code muster/queue/1}. */
+    Answer enqueue(String ticket, String what, String reason) throws CommandFailure {
+        return post("v1/change/queue", JsonBody.of(to -> {
+            JsonBody.reason(reason).write(to);
+            to.writeStringField("ticket", ticket);
+            to.writeStringField("what", what);
+        }));
+    }
+
+    void leaveQueue(String ticket) throws CommandFailure {
+        post("v1/change/queue/leave", JsonBody.of(to -> to.writeStringField("ticket", ticket)));
+    }
+
+    /** Who waits to change the cluster, schema {@code muster/queue/1}. */
+    Answer queue() throws CommandFailure {
+        return get("v1/change/queue");
+    }
+
     /** Locks something for whoever calls; the coordinator's word. */
     String lock(LockScope scope, String reason, Duration time) throws CommandFailure {
         return message(post("v1/cluster/lock", JsonBody.of(to -> {

@@ -53,6 +53,9 @@ final class RestartCommand implements Callable<Integer> {
     private RollOutOptions rollOut;
 
     @Mixin
+    private WaitingTurn turn;
+
+    @Mixin
     private ReasonOption reason;
 
     private final Surroundings surroundings;
@@ -63,6 +66,7 @@ final class RestartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure {
+        turn.validate();
         if (all == !targets.isEmpty()) {
             throw CommandFailure.of(
                     ExitCode.USAGE,
@@ -72,20 +76,47 @@ final class RestartCommand implements Callable<Integer> {
         }
         CoordinatorClient coordinator = connection.open(surroundings);
         Set<ComponentId> wanted = all ? Set.of() : wanted(StatusJson.read(coordinator.cluster()));
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        String done = turn.perform(coordinator, "restart", reason.text(), err, ticket -> {
+            if (!ticket.isEmpty() && !all) {
+                isStillMeant(wanted, StatusJson.read(coordinator.cluster()));
+            }
+            return restart(coordinator, wanted, ticket);
+        });
+        out.println(Texts.sentence(Texts.printable(done))
+                + (rollOut.isFollowed() ? "" : ". " + RollOutOptions.watchIt(surroundings)));
+        out.flush();
+        return rollOut.follow(coordinator, surroundings, out, err);
+    }
+
+    /** While the turn was waited for, what was named may have become other components. */
+    private void isStillMeant(Set<ComponentId> wanted, ClusterView view) throws CommandFailure {
+        Set<ComponentId> now = wanted(view);
+        if (!now.equals(wanted)) {
+            throw CommandFailure.of(
+                    ExitCode.CONFLICT,
+                    "TARGETS_MOVED",
+                    "nothing was restarted: while the turn was waited for, " + String.join(", ", targets) + " became "
+                            + now + " instead of " + wanted,
+                    "Look at it, and restart what is meant: " + surroundings.program() + " status");
+        }
+    }
+
+    private String restart(CoordinatorClient coordinator, Set<ComponentId> wanted, String ticket)
+            throws CommandFailure {
         Set<String> hosts = wanted.stream().map(id -> id.host().value()).collect(Collectors.toCollection(TreeSet::new));
         Set<String> roles = wanted.stream().map(id -> id.role().value()).collect(Collectors.toCollection(TreeSet::new));
-        String done = coordinator.restart(to -> {
+        return coordinator.restart(to -> {
             JsonBody.reason(reason.text()).write(to);
             to.writeStringField("strategy", strategy.orOneByOne().toString());
             to.writeNumberField("maxFailed", rollOut.maxFailed());
             JsonBody.texts("hosts", hosts).write(to);
             JsonBody.texts("roles", roles).write(to);
+            if (!ticket.isEmpty()) {
+                to.writeStringField("ticket", ticket);
+            }
         });
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(Texts.sentence(Texts.printable(done))
-                + (rollOut.isFollowed() ? "" : ". " + RollOutOptions.watchIt(surroundings)));
-        out.flush();
-        return rollOut.follow(coordinator, surroundings, out, spec.commandLine().getErr());
     }
 
     /** Those that are named. What is not all of some roles on some hosts is more than one restart. */

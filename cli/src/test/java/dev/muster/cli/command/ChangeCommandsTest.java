@@ -10,9 +10,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +48,10 @@ final class ChangeCommandsTest {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Map<String, String> answers = new TreeMap<>();
     private final Map<String, Integer> statuses = new TreeMap<>();
+
+    /** Answers that come before {@link #answers}, once each. */
+    private final Map<String, Deque<String>> first = new ConcurrentHashMap<>();
+
     private HttpServer server;
     private Path file;
 
@@ -70,7 +77,8 @@ final class ChangeCommandsTest {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("If-Match") + " " + body);
-            byte[] bytes = answers.getOrDefault(key, "{}").getBytes(StandardCharsets.UTF_8);
+            String once = first.getOrDefault(key, new ArrayDeque<>()).poll();
+            byte[] bytes = (once == null ? answers.getOrDefault(key, "{}") : once).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(statuses.getOrDefault(key, 200), bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
@@ -240,6 +248,64 @@ final class ChangeCommandsTest {
                                 "\"phase\":\"DONE\"",
                                 "\"phase\":\"FAILED\",\"failure\":{\"code\":\"X\",\"message\":\"it broke\",\"hint\":\"\",\"detail\":[]}"));
         assertThat(run(1, "change", "--watch")).contains("it broke", "muster change retry", "muster rollback 7");
+    }
+
+    private static final String QUEUE =
+            "{\"schema\":\"muster/queue/1\",\"free\":%s,\"place\":%d,\"waiting\":[{\"who\":\"ann\",\"what\":\"apply\",\"reason\":\"heap\"}]}";
+
+    private static String busy() {
+        return PLAN.replace(
+                "\"obstacles\":[]",
+                "\"obstacles\":[{\"code\":\"CHANGE_IN_PROGRESS\",\"message\":\"change 2 is RUNNING\",\"hint\":\"\",\"detail\":[]}]");
+    }
+
+    @Test
+    void whoWaitsPlansAgainWhenTheTurnHasCome() {
+        first.put("POST /v1/plans", new ArrayDeque<>(List.of(busy(), PLAN.replace("\"tok\"", "\"newer\""))));
+        first.put(
+                "POST /v1/change/queue",
+                new ArrayDeque<>(List.of(QUEUE.formatted("false", 2), QUEUE.formatted("true", 2))));
+        answers.put("POST /v1/change/queue", QUEUE.formatted("true", 1));
+        assertThat(run(0, "apply", file.toString(), "--yes", "--wait", "--timeout", "1m", "-m", "more cores"))
+                .contains("Waiting for the turn: a change goes on (muster change), and 1 comes first.")
+                .contains("Waiting for the turn: 1 comes first.")
+                .contains("Revision 7 -> 8, change 3");
+        assertThat(requests)
+                .anyMatch(request ->
+                        request.startsWith("PUT") && request.contains("token=newer&reason=more+cores&ticket="))
+                .noneMatch(request -> request.contains("/queue/leave"));
+        run(0, "restart", "--all", "--wait");
+        assertThat(requests)
+                .anyMatch(request -> request.startsWith("POST /v1/restarts") && request.contains("\"ticket\":\""));
+    }
+
+    @Test
+    void aPlanThatHasBecomeAnotherOneWhileItWaitedIsNotPerformed() {
+        answers.put("POST /v1/change/queue", QUEUE.formatted("true", 1));
+        String other = PLAN.replace("cores 1 -> 2", "cores 3 -> 2").replace("\"severe\":false", "\"severe\":true");
+        first.put("POST /v1/plans", new ArrayDeque<>(List.of(busy(), other)));
+        assertThat(run(6, "apply", file.toString(), "--yes", "--wait"))
+                .contains("while the turn was waited for, the plan has become another one")
+                .contains("no longer: restart 10.0.0.1/master: cores 1 -> 2")
+                .contains("now: restart 10.0.0.1/master: cores 3 -> 2")
+                .contains("now data or a service may be lost");
+        first.put(
+                "POST /v1/plans", new ArrayDeque<>(List.of(busy(), PLAN.replace("\"revision\":7", "\"revision\":8"))));
+        assertThat(run(6, "apply", file.toString(), "--yes", "--wait")).contains("at revision 8 now, not at 7");
+        assertThat(requests)
+                .noneMatch(request -> request.startsWith("PUT"))
+                .filteredOn(request -> request.startsWith("POST /v1/change/queue/leave"))
+                .hasSize(2);
+    }
+
+    @Test
+    void whoWaitsTooLongGivesThePlaceUp() {
+        answers.put("POST /v1/change/queue", QUEUE.formatted("false", 1));
+        assertThat(run(5, "restart", "--all", "--wait", "--timeout", "0s")).contains("nothing was changed: the turn");
+        assertThat(requests).last().asString().startsWith("POST /v1/change/queue/leave");
+        assertThat(run(2, "restart", "--all", "--timeout", "5s")).contains("--timeout goes with --wait");
+        answers.put("GET /v1/change/queue", QUEUE.formatted("false", 0));
+        assertThat(run(0, "change")).contains("waits at place 1: ann, to apply (heap)");
     }
 
     @Test

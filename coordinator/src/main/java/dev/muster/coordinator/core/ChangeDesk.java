@@ -91,6 +91,10 @@ final class ChangeDesk {
         if (!plan.obstacles().isEmpty()) {
             return plan.obstacles().get(0);
         }
+        Failure behind = world.queue.refusal(event.how());
+        if (behind != null) {
+            return behind;
+        }
         if (event.token() != null && !event.token().equals(plan.token())) {
             return Failure.of(
                     "PLAN_MOVED",
@@ -127,8 +131,11 @@ final class ChangeDesk {
                 event.how().who(),
                 new Planning(world, planner, turn.durable(), (before, after) -> List.of())
                         .restarting(chosen, event.how().strategy()));
-        if (!plan.obstacles().isEmpty()) {
-            turn.answer(event.request(), plan.obstacles().get(0));
+        Failure behind = plan.obstacles().isEmpty()
+                ? world.queue.refusal(event.how())
+                : plan.obstacles().get(0);
+        if (behind != null) {
+            turn.answer(event.request(), behind);
             return false;
         }
         begin(turn, world, plan, turn.durable().revision(), event.how());
@@ -158,6 +165,7 @@ final class ChangeDesk {
                 how.failuresMax(),
                 Status.RUNNING,
                 steps);
+        world.queue.served(how);
         TreeMap<ComponentId, Generation> standing = new TreeMap<>(durable.standing());
         for (Step step : steps) {
             if (step.action() == Action.JOIN) {

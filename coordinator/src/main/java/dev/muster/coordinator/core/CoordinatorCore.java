@@ -24,8 +24,10 @@ import dev.muster.coordinator.core.CoordinatorEvent.HeartbeatReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.HeedCheckRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.HelloReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.IgnoreCheckRequested;
+import dev.muster.coordinator.core.CoordinatorEvent.LeaveQueueRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.ListeningReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.LostLeadership;
+import dev.muster.coordinator.core.CoordinatorEvent.QueueRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.ReachReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.ReportReceived;
 import dev.muster.coordinator.core.CoordinatorEvent.RestartRequested;
@@ -160,6 +162,11 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         return durable == null ? null : new CanStop(world, durable, hosts, who).reasons();
     }
 
+    /** Who waits to change the cluster, in their order; null while another coordinator leads. */
+    public @Nullable Waiting waiting() {
+        return durable == null ? null : Waiting.of(world.queue.places(), durable.change());
+    }
+
     /** What operators hold back; null while another coordinator leads. */
     public @Nullable Restraints restraints() {
         return durable == null ? null : durable.restraints();
@@ -209,6 +216,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         final Rollout rollout;
         final Circulation circulation;
         final RestraintDesk restraints = new RestraintDesk();
+        final ChangeQueue queue = new ChangeQueue();
         final Progress progress;
 
         World(CoordinatorSettings settings, Definer definer, Planner planner, Counters ignored) {
@@ -431,6 +439,18 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         }
 
         @Override
+        public Boolean queueRequested(QueueRequested event) {
+            world.queue.asked(turn, event);
+            return false;
+        }
+
+        @Override
+        public Boolean leaveQueueRequested(LeaveQueueRequested event) {
+            world.queue.left(turn, event);
+            return false;
+        }
+
+        @Override
         public Boolean balanceEnded(BalanceEnded event) {
             return durable != null && world.rollout.balancer().answered(durable, event) && changed();
         }
@@ -463,6 +483,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             if (durable == null) {
                 return false;
             }
+            world.queue.tick(turn.nowMs, turn.nowMs - lastTickMs);
             boolean different = world.leases.judge(turn, turn.nowMs - lastTickMs) | world.restraints.tick(turn);
             lastTickMs = turn.nowMs;
             world.progress.remind(turn);

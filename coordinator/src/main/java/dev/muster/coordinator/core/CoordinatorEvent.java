@@ -267,8 +267,9 @@ public sealed interface CoordinatorEvent {
      * @param who asks
      * @param reason in their words; may be empty
      * @param wallMs when, milliseconds since 1970
+     * @param ticket of the place in the queue that it was waited at; empty when it was not waited for
      */
-    record How(Strategy strategy, int failuresMax, String who, String reason, long wallMs) {
+    record How(Strategy strategy, int failuresMax, String who, String reason, long wallMs, String ticket) {
 
         /** Who and why, for people. */
         String words() {
@@ -338,6 +339,35 @@ public sealed interface CoordinatorEvent {
         /** Who and why, for people. */
         String words() {
             return CoordinatorEvent.words(who, reason);
+        }
+    }
+
+    /**
+     * Somebody waits to change the cluster, and says so again and again.
+     *
+     * @param request that is answered at once
+     * @param ticket made by who waits
+     * @param what is waited for, for people
+     * @param reason in the words of who asks; may be empty
+     * @param wallMs when, milliseconds since 1970
+     */
+    record QueueRequested(long request, String ticket, String who, String what, String reason, long wallMs)
+            implements Request {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.queueRequested(this);
+        }
+    }
+
+    /**
+     * Somebody waits no longer.
+     *
+     * @param request that is answered at once
+     */
+    record LeaveQueueRequested(long request, String ticket, String who) implements Request {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.leaveQueueRequested(this);
         }
     }
 
@@ -451,6 +481,10 @@ public sealed interface CoordinatorEvent {
         R restartRequested(RestartRequested event);
 
         R steerRequested(SteerRequested event);
+
+        R queueRequested(QueueRequested event);
+
+        R leaveQueueRequested(LeaveQueueRequested event);
 
         R balanceEnded(BalanceEnded event);
 

@@ -235,6 +235,7 @@ final class Snapshot {
     private List<Problem> unrestrained(List<Problem> problems) {
         Restraints restraints = durable.restraints();
         List<Problem> all = new ArrayList<>(Restrained.notices(restraints, world.restraints.wallMs(nowMs)));
+        all.addAll(world.queue.notices(world.restraints.wallMs(nowMs)));
         problems.stream()
                 .filter(problem -> problem.host() == null || !restraints.isMaintained(problem.host()))
                 .forEach(all::add);

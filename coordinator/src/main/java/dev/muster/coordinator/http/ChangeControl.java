@@ -42,6 +42,15 @@ public interface ChangeControl {
      */
     CompletableFuture<Reply<Accepted>> steer(Steering steering, @Nullable ComponentId component, Order order);
 
+    /** Who waits to change the cluster. */
+    CompletableFuture<Reply<Waiting>> waiting();
+
+    /** Takes a place behind those who wait, or keeps it: it is lost when nobody asks again for 10 s. */
+    CompletableFuture<Reply<Waiting>> enqueue(String ticket, String what, Order order);
+
+    /** Gives a place up. */
+    CompletableFuture<Reply<Accepted>> leaveQueue(String ticket, Order order);
+
     /**
      * A cluster.json.
      *
@@ -64,8 +73,26 @@ public interface ChangeControl {
      *
      * @param strategy how many components of a role may be down at one time
      * @param failuresMax so many failed steps do not end it
+     * @param ticket of the place in the queue that it was waited at; empty when it was not waited for
      */
-    record How(Strategy strategy, int failuresMax, Order order) {}
+    record How(Strategy strategy, int failuresMax, Order order, String ticket) {}
+
+    /**
+     * Who waits to change the cluster.
+     *
+     * @param isFree whether no change goes on: it is the first one's turn
+     * @param places in the order in which they are served
+     */
+    record Waiting(boolean isFree, List<Place> places) {}
+
+    /**
+     * Somebody who waits.
+     *
+     * @param ticket that only he knows
+     * @param what he waits to do, for people
+     * @param sinceMs milliseconds since 1970
+     */
+    record Place(String ticket, String who, String what, String reason, long sinceMs) {}
 
     /**
      * A plan, and what it was made from.

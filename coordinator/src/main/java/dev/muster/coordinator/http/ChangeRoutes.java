@@ -54,7 +54,7 @@ final class ChangeRoutes {
                                 .body("RestartOrder"),
                         new Orders(
                                 "cluster.restart",
-                                Set.of("hosts", "roles", "strategy", "maxFailed"),
+                                Set.of("hosts", "roles", "strategy", "maxFailed", "ticket"),
                                 audit,
                                 this::restart)),
                 new Route(
@@ -105,7 +105,8 @@ final class ChangeRoutes {
         How how = new How(
                 Strategies.parse(document.text("strategy").orElse("")),
                 (int) document.number("maxFailed", 0, FAILURES_MAX, 0),
-                order);
+                order,
+                QueueRoutes.ticket(document.text("ticket").orElse("")));
         String target = hosts + " " + roles;
         return control.restart(hosts, roles, how)
                 .thenApply(reply -> reply.map(accepted -> new Outcome(HttpStatus.ACCEPTED, target, accepted)));

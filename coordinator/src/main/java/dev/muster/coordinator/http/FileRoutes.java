@@ -60,6 +60,7 @@ final class FileRoutes {
                                 .text("strategy", Strategies.TEXT)
                                 .text("reason", "Why, in one line: for the revision and the audit.")
                                 .text("who", "Who wants it, where no token tells.")
+                                .text("ticket", "Of the place in the queue that it was waited at.")
                                 .text("confirm", "The cluster's name, where data or a service may be lost.")
                                 .text("token", "Of the plan that is to be performed: that one, or none.")
                                 .number("maxFailed", 0, 10_000, "So many failed steps do not end it.")

@@ -54,6 +54,7 @@ final class FileUpload implements Route.Handler {
         String claimed = named.isEmpty() ? request.http().headers().get(Orders.CLIENT, "") : named;
         Order order = new Order(Orders.who(request, claimed), line(query, "reason"));
         String token = line(query, "token");
+        String ticket = QueueRoutes.ticket(query.text("ticket").orElse(""));
         Generation base = base(request);
         if (base == null) {
             return Problem.of(
@@ -67,7 +68,7 @@ final class FileUpload implements Route.Handler {
         request.context().setRequestTimeoutMillis(FileRoutes.FILES_TAKE_MS);
         return HttpResponse.of(request.http()
                 .aggregate()
-                .thenCompose(whole -> apply(request, whole, given, new How(strategy, failuresMax, order))));
+                .thenCompose(whole -> apply(request, whole, given, new How(strategy, failuresMax, order, ticket))));
     }
 
     private CompletableFuture<HttpResponse> apply(Request request, AggregatedHttpRequest whole, Given given, How how) {

@@ -168,6 +168,7 @@ public final class HttpApi implements AutoCloseable {
         routes.addAll(new RetryRoutes(behind.control(), audit).list());
         routes.addAll(new FileRoutes(behind.changes(), audit).list());
         routes.addAll(new ChangeRoutes(behind.control(), behind.changes(), audit, clock).list());
+        routes.addAll(new QueueRoutes(behind.changes(), audit).list());
         routes.addAll(new CanStopRoutes(behind.control()).list());
         routes.addAll(new RestraintRoutes(behind.control(), audit).list());
         routes.addAll(new AccessRoutes(behind.access(), audit).list());

@@ -452,6 +452,11 @@ public final class CoordinatorNode implements AutoCloseable {
         return loop.ask(nowMs -> core.canStop(hosts, who));
     }
 
+    /** Who waits to change the cluster; null while another coordinator leads. */
+    CompletableFuture<dev.muster.coordinator.core.@Nullable Waiting> queue() {
+        return loop.ask(nowMs -> core.waiting());
+    }
+
     /** What operators hold back; null while another coordinator leads. */
     CompletableFuture<@Nullable Restraints> restraints() {
         return loop.ask(nowMs -> core.restraints());

@@ -10,6 +10,8 @@ import dev.muster.common.model.change.Steering;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.CoordinatorEvent.ApplyRequested;
+import dev.muster.coordinator.core.CoordinatorEvent.LeaveQueueRequested;
+import dev.muster.coordinator.core.CoordinatorEvent.QueueRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.RestartRequested;
 import dev.muster.coordinator.core.CoordinatorEvent.SteerRequested;
 import dev.muster.coordinator.core.Definer.Defined;
@@ -113,13 +115,40 @@ final class NodeChanges implements ChangeControl {
         return ask(request -> new SteerRequested(request, steering, component, order.who(), order.reason()));
     }
 
+    @Override
+    public CompletableFuture<Reply<Waiting>> waiting() {
+        return node.queue().thenApply(found -> found == null ? refused() : new Reply.Done<>(waiting(found)));
+    }
+
+    private static Waiting waiting(dev.muster.coordinator.core.Waiting found) {
+        return new Waiting(
+                found.isFree(),
+                found.places().stream()
+                        .map(each -> new Place(each.ticket(), each.who(), each.what(), each.reason(), each.sinceMs()))
+                        .toList());
+    }
+
+    @Override
+    public CompletableFuture<Reply<Waiting>> enqueue(String ticket, String what, Order order) {
+        return ask(request -> new QueueRequested(request, ticket, order.who(), what, order.reason(), clock.wallMs()))
+                .thenCompose(reply -> reply instanceof Reply.Refused<Accepted> refused
+                        ? CompletableFuture.completedFuture(new Reply.Refused<>(refused.why(), refused.failure()))
+                        : waiting());
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> leaveQueue(String ticket, Order order) {
+        return ask(request -> new LeaveQueueRequested(request, ticket, order.who()));
+    }
+
     private CoordinatorEvent.How words(How how) {
         return new CoordinatorEvent.How(
                 how.strategy(),
                 how.failuresMax(),
                 how.order().who(),
                 how.order().reason(),
-                clock.wallMs());
+                clock.wallMs(),
+                how.ticket());
     }
 
     private CompletableFuture<Reply<Accepted>> ask(Requests.Question question) {

@@ -428,6 +428,19 @@ final class Conversation {
         return restart(request, "bob");
     }
 
+    /** Somebody waits for his turn, with a ticket of his name. */
+    Conversation waits(long request, String who) {
+        return says(
+                "request " + request + ": " + who + " waits to restart",
+                new CoordinatorEvent.QueueRequested(request, "ticket-" + who, who, "restart", "", nowMs));
+    }
+
+    Conversation waitsNoLonger(long request, String who) {
+        return says(
+                "request " + request + ": " + who + " waits no longer",
+                new CoordinatorEvent.LeaveQueueRequested(request, "ticket-" + who, who));
+    }
+
     Conversation restart(long request, String who) {
         return says(
                 "request " + request + ": " + (who.equals("bob") ? "" : who + ": ") + "restart all, one by one",
@@ -436,7 +449,12 @@ final class Conversation {
                         Set.of(),
                         Set.of(),
                         new CoordinatorEvent.How(
-                                Strategy.parse("one-by-one").orElseThrow(), 0, who, "new settings", nowMs)));
+                                Strategy.parse("one-by-one").orElseThrow(),
+                                0,
+                                who,
+                                "new settings",
+                                nowMs,
+                                "ticket-" + who)));
     }
 
     /** Another file is applied, in which {@code worker} is the only one. */
@@ -450,7 +468,7 @@ final class Conversation {
                         null,
                         null,
                         "c",
-                        new CoordinatorEvent.How(Strategy.ONE_BY_ONE, 0, "bob", "burned", nowMs)));
+                        new CoordinatorEvent.How(Strategy.ONE_BY_ONE, 0, "bob", "burned", nowMs, "")));
     }
 
     Conversation force(long request) {

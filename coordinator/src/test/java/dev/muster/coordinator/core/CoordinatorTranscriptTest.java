@@ -1016,6 +1016,53 @@ class CoordinatorTranscriptTest {
                         .restart(3));
     }
 
+    /** Rules 1 to 3 of ChangeQueue. */
+    @Test
+    void whoWaitsIsServedInTheOrderOfArrivalAsLongAsHeAsks() throws IOException {
+        golden(
+                "queue",
+                started()
+                        .tick()
+                        .waits(1, "ann")
+                        .waits(2, "bob")
+                        .problems()
+                        .restart(3, "eve")
+                        .restart(4, "bob")
+                        .waitsNoLonger(5, "eve")
+                        .restart(6, "ann")
+                        .restart(7, "bob")
+                        .steer(8, Steering.CANCEL, "ann")
+                        .waits(9, "eve")
+                        .after(4_000)
+                        .heartbeats(1)
+                        .heartbeats(2)
+                        .tick()
+                        .after(4_000)
+                        .waits(10, "eve")
+                        .heartbeats(1)
+                        .heartbeats(2)
+                        .tick()
+                        .after(4_000)
+                        .heartbeats(1)
+                        .heartbeats(2)
+                        .tick()
+                        .problems()
+                        .waitsNoLonger(11, "eve")
+                        .restarts(2)
+                        .waits(12, "dan")
+                        .problems());
+    }
+
+    @Test
+    void soManyMayWaitAndNoMore() {
+        Conversation talk = started();
+        for (int i = 1; i <= ChangeQueue.PLACES_MAX + 1; i++) {
+            talk.waits(i, "w" + i);
+        }
+        assertThat(talk.waits(99, "w1").transcript())
+                .contains("answer request 50: done: place 50", "answer request 51: QUEUE_FULL: ", "99: done: place 1");
+    }
+
     @Test
     void soManyLocksAreKeptAndNoMore() {
         Restraints restraints = Restraints.NONE;

@@ -211,6 +211,32 @@ final class ChangeApiTest {
         assertThat(send(change("/v1/restarts", "POST", wrong)).body()).contains("INVALID_HOST");
     }
 
+    @Test
+    void whoWaitsHasAPlaceAndTellsNobodyItsTicket() throws Exception {
+        String others =
+                "\"waiting\":[{\"who\":\"ann\",\"what\":\"apply\",\"reason\":\"more heap\",\"since\":\"1970-01-01T00:00:01.000Z\"},";
+        assertThat(send(request("/v1/change/queue")).body()).contains("\"free\":false,\"place\":0," + others);
+        byte[] order = "{\"ticket\":\"of-the-test\",\"what\":\"restart\",\"reason\":\"heap\"}".getBytes(UTF_8);
+        String queue = send(change("/v1/change/queue", "POST", order)).body();
+        assertThat(queue).contains("\"place\":2," + others).doesNotContain("of-another");
+        assertThat(cluster.orders.remove())
+                .startsWith("waits of-the-test to restart Order[")
+                .contains("heap");
+        byte[] leave = "{\"ticket\":\"of-the-test\"}".getBytes(UTF_8);
+        assertThat(send(change("/v1/change/queue/leave", "POST", leave)).statusCode())
+                .isEqualTo(200);
+        assertThat(cluster.orders.remove()).startsWith("waits no longer of-the-test");
+        for (String wrong : List.of("{}", "{\"ticket\":\"short\"}", "{\"ticket\":\"with blanks in it\"}")) {
+            assertThat(send(change("/v1/change/queue", "POST", wrong.getBytes(UTF_8)))
+                            .body())
+                    .contains("INVALID_FIELD");
+        }
+        assertThat(send(put("?ticket=x", "\"7\"", new byte[] {'{'})).body()).contains("INVALID_FIELD");
+        send(put("?ticket=of-the-test", "\"7\"", new byte[] {'{', '}'}));
+        assertThat(cluster.orders.remove()).contains("ticket=of-the-test");
+        assertThat(audit.done).extracting("action").containsExactly("cluster.apply");
+    }
+
     private HttpRequest.Builder put(String query, String base, byte[] file) {
         return change("/v1/cluster/file" + query, "PUT", file).header("If-Match", base);
     }

@@ -71,6 +71,12 @@ final class FakeChanges implements ChangeControl {
                                 full)));
     }
 
+    private static final Waiting WAITING = new Waiting(
+            false,
+            List.of(
+                    new Place("of-another", "ann", "apply", "more heap", 1_000),
+                    new Place("of-the-test", "test", "restart", "", 2_000)));
+
     private static Revision revision(long number) {
         return new Revision(
                 new Generation(number), new File(TEXT, new SpecHash("abc" + number)), "ann", 1_000, "more heap");
@@ -94,6 +100,21 @@ final class FakeChanges implements ChangeControl {
             orders.add(words);
         }
         return answer(new Accepted(words));
+    }
+
+    @Override
+    public CompletableFuture<Reply<Waiting>> waiting() {
+        return answer(WAITING);
+    }
+
+    @Override
+    public CompletableFuture<Reply<Waiting>> enqueue(String ticket, String what, Order order) {
+        return order("waits " + ticket + " to " + what + " " + order).thenApply(reply -> reply.map(done -> WAITING));
+    }
+
+    @Override
+    public CompletableFuture<Reply<Accepted>> leaveQueue(String ticket, Order order) {
+        return order("waits no longer " + ticket + " " + order);
     }
 
     @Override

@@ -299,6 +299,7 @@ final class OpenApiTest {
             case "CheckOrder" -> "{\"check\":\"disk\",\"reason\":\"a test\"}";
             case "RepairOrder" -> "{\"checks\":[\"disk\"],\"reason\":\"a test\"}";
             case "MaintenanceOrder", "LockOrder" -> "{\"reason\":\"a test\",\"forSeconds\":60}";
+            case "QueueOrder", "TicketOrder" -> "{\"reason\":\"a test\",\"ticket\":\"of-the-test\"}";
             case "TokenOrder" ->
                 "{\"name\":\"ann\",\"roles\":[\"viewer\"],\"cluster\":\"demo\",\"expiresInSeconds\":60}";
             case "PlanQuestion" -> "{\"file\":\"{}\",\"strategy\":\"half\"}";
