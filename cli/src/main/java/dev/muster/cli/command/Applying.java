@@ -124,14 +124,15 @@ final class Applying {
         call.err().println("warning: " + Texts.printable(failure.failure().message()));
         failure.failure().detail().forEach(line -> call.err().println(Texts.printable(line)));
         failure.failure().hint().lines().forEach(line -> call.err().println("  " + Texts.printable(line)));
+    }
+
     /** The plan as it is when its turn has come: what was confirmed, made anew; what has become another one is not performed. */
     private static ChangePlan planAgain(Subject subject, ChangePlan confirmed, Call call) throws CommandFailure {
         ChangePlan now = PlanJson.read(
                         call.coordinator().plan(subject.text(), call.strategy().toString()))
                 .plan();
         if (!now.from().equals(confirmed.from())) {
-            throw new MovedOn(call.coordinator(), call.surroundings())
-                    .since(confirmed.from().value());
+            throw movedOn(subject, call).since(confirmed.from().value());
         }
         List<String> moved = PlanMoved.lines(confirmed, now);
         if (!moved.isEmpty()) {

@@ -18,16 +18,14 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Observation;
+import dev.muster.common.model.Revision;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.change.Lock;
 import dev.muster.common.model.change.LockScope;
 import dev.muster.common.model.change.Restraint;
 import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.change.Steering;
-import dev.muster.common.model.Revision;
-import dev.muster.common.model.Role;
-import dev.muster.common.model.SpecHash;
-import dev.muster.common.model.change.Restraint;
 import dev.muster.common.model.message.DefinitionCopy;
 import dev.muster.common.model.spec.Requirement;
 import dev.muster.coordinator.auth.AccessRole;
@@ -837,6 +835,8 @@ class CoordinatorTranscriptTest {
                         .after(1_000)
                         .report(A, 2, 1, seenAgain(Role.MASTER, READY))
                         .report(B, 1, 1, seenAgain(Role.COMPUTE, READY)));
+    }
+
     @Test
     void aCoordinatorThatHasLostItsStoreIsRebuiltFromTheCopyOfAHost() throws IOException {
         Revision seven = new Revision(new Generation(7), new SpecHash("hash"), "{}", "ann", 0, "more heap");
