@@ -216,7 +216,7 @@ final class LaunchReader {
     /** A probe that asks one of {@code targets}. */
     ProbeTemplate probe(Section section, Map<String, List<String>> targets) {
         String text = section.text("level").orElse("own");
-        ProbeLevel level = LEVELS.getOrDefault(text, ProbeLevel.OWN);
+        ProbeLevel level = LEVELS.getOrDefault(text, ProbeLevel.JOINED);
         if (!LEVELS.containsKey(text)) {
             problems.add(section.origin(), "\"level\" must be own, joined or settled, not \"" + text + "\"", "");
         }
