@@ -105,6 +105,8 @@ class WebPageIT {
                 "performance.getEntriesByName('" + url() + "v1/cluster').some(e => e.responseStatus === 304)");
         hasNoMarkupOfALog(two);
         fitsASmallScreen();
+        putsTogetherWhatTwoHaveMadeOfOneText();
+        tellsTheRestByWhatItHasSeen();
         aChangeIsFollowedAndSteered(two);
         aDefinitionIsEditedPlannedAndApplied(two);
         aThousandStepsAreFewRows();
@@ -134,6 +136,36 @@ class WebPageIT {
                         .asText())
                 .startsWith("default-src 'none'; script-src 'self';");
         browser.evaluate("document.getElementById('log-filter').value = ''");
+    }
+
+    /** Of texts of few different lines, which have the most ways to be mistaken. */
+    private void putsTogetherWhatTwoHaveMadeOfOneText() throws IOException {
+        assertThat(browser.evaluate("""
+                import("/page/difference.js").then(({differences, merged}) => {
+                  let seed = 7;
+                  const random = below => (seed = (seed * 1103515245 + 12345) % 2147483648) % below;
+                  const text = () => [...Array(1 + random(8))].map(() => "abc"[random(3)]).join("\\n");
+                  for (let i = 0; i < 2000; i++) {
+                    const [base, other] = [text(), text()];
+                    if (merged(base, base, other) !== other || merged(base, other, base) !== other || merged(base, other, other) !== other) {
+                      return JSON.stringify([base, other]);
+                    }
+                  }
+                  return JSON.stringify([merged("1\\n2\\n3\\n4\\n5", "1\\nmine\\n3\\n4\\n5", "0\\n1\\n2\\n3\\n4\\ntheirs"), merged("1\\n2", "1\\n3", "1\\n4"),
+                    differences("1\\n2\\n3", "1\\n4\\n3\\n5", 9), differences("1\\n2\\n3", "4\\n5\\n6", 2)]);
+                })""").asText())
+                .isEqualTo("[\"0\\n1\\nmine\\n3\\n4\\ntheirs\",null,[\"- 2\",\"+ 4\",\"+ 5\"],"
+                        + "[\"- 1\",\"- 2\",\"… and 4 more lines\"]]");
+    }
+
+    /** Not from a step whose begin was not seen, and not from the time while it was paused. */
+    private void tellsTheRestByWhatItHasSeen() throws IOException {
+        assertThat(browser.evaluate("""
+                import("/page/pace.js#another").then(({secondsLeft}) => {
+                  const at = (ms, number, done, status) => secondsLeft({number, done, failed: 0, status: status || "RUNNING", steps: Array(10)}, ms);
+                  return [at(0, 1, 3), at(6000, 1, 4), at(16000, 1, 5), at(17000, 1, 5, "PAUSED"), at(90000, 1, 5), at(99000, 1, 10, "DONE"),
+                    secondsLeft(null, 100000), at(200000, 2, 0), at(204000, 2, 1)].join();
+                })""").asText()).isEqualTo("-1,-1,50,-1,55,-1,-1,-1,36");
     }
 
     /** Its second step waits for the end of a maintenance: nothing here depends on who is quicker. */

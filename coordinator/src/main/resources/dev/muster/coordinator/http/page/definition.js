@@ -44,7 +44,7 @@ export function showDefinition() {
   if (!opened || !base || applying || shown.cluster.revision <= told) return;
   told = shown.cluster.revision;
   if (isTouched()) tellMoved();
-  else load();
+  else load(() => !isTouched());
 }
 
 async function toggle() {
@@ -77,12 +77,16 @@ async function inForce() {
   return { revision: Number((response.headers.get("etag") || "").replaceAll(/[^0-9]/g, "")), text: await response.text() };
 }
 
-/** Takes the file in force in place of what was typed. */
-async function load() {
+/** Takes the file in force in place of what was typed, when `isWanted` still after it was asked for: meanwhile somebody may have begun to type. */
+async function load(isWanted = () => true) {
   const mine = ++asking;
   try {
     const [file, all] = await Promise.all([inForce(), revisions()]);
     if (mine !== asking) return;
+    if (!isWanted()) {
+      tellMoved();
+      return;
+    }
     base = file;
     told = file.revision;
     $("definition-text").value = file.text;
@@ -96,7 +100,7 @@ async function load() {
 
 function reload() {
   if (!isTouched()) load();
-  else confirm({ title: "Drop what you have typed", text: "The file in force takes its place.", verb: "Drop it", danger: true, send: load });
+  else confirm({ title: "Drop what you have typed", text: "The file in force takes its place.", verb: "Drop it", danger: true, send: () => load() });
 }
 
 function forgetPlan() {
