@@ -80,18 +80,23 @@ final class AgentsUnderTest implements AutoCloseable {
 
     /** Each host of the role is given its goal. */
     void want(ClusterSpec spec, ClusterFacts facts, HostName host, GoalState state) throws IOException {
+        want(spec, facts, host, role, state);
+    }
+
+    /** A host of another role, which must be its only one. */
+    void want(ClusterSpec spec, ClusterFacts facts, HostName host, Role other, GoalState state) throws IOException {
         AgentNode agent = agents.get(host);
         if (agent == null) {
             agents.put(host, start(spec, host));
         }
-        Rendering rendering = new Renderer(catalog, spec, facts).render(host, role, facts(host));
+        Rendering rendering = new Renderer(catalog, spec, facts).render(host, other, facts(host));
         LaunchPlan plan = ((Rendering.Rendered) rendering).plan();
         await(host, o -> sessions.containsKey(host), Duration.ofMinutes(1));
         sessions.get(host)
                 .send(new Message.Goals(
                         new Epoch(1),
                         versions.incrementAndGet(),
-                        List.of(new Goal(role, state, new Generation(1), plan.hash(), plan, new TreeSet<>()))));
+                        List.of(new Goal(other, state, new Generation(1), plan.hash(), plan, new TreeSet<>()))));
     }
 
     /** The agent dies and another one comes. */

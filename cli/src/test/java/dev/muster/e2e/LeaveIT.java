@@ -9,13 +9,17 @@ import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +142,71 @@ class LeaveIT {
                     .contains("\"voting_config_exclusions\":[]");
             assertThat(http(12, "GET", "/_cluster/health", "")).contains("\"number_of_nodes\":2");
         }
+    }
+
+    @Test
+    void sparkWorkerFinishesItsTasksAndTheJobLosesNothing() throws Exception {
+        ClusterSpec two = spec("compute", 11, 12);
+        try (AgentsUnderTest agents = new AgentsUnderTest(folder, Role.COMPUTE)) {
+            agents.want(two, AgentsUnderTest.unformed(), host(10), Role.MASTER, GoalState.RUNNING);
+            agents.await(host(10), o -> o != null && o.state() == ComponentState.READY, Duration.ofMinutes(3));
+            agents.want(two, AgentsUnderTest.unformed(), host(11), GoalState.RUNNING);
+            agents.want(two, AgentsUnderTest.unformed(), host(12), GoalState.RUNNING);
+            agents.awaitJoined(host(11));
+            agents.awaitJoined(host(12));
+
+            // its application does not know of decommissioning: each executor stays until the application ends
+            CompletableFuture<SparkJob.Ended> job = job(List.of());
+            awaitTask(12);
+            agents.want(two, agents.formed(List.of()), host(12), GoalState.LEFT);
+            agents.await(host(12), o -> o.progress().startsWith("leaving: executors:"), Duration.ofMinutes(1));
+            assertThat(http(10, 8080, "/json/")).contains("\"state\" : \"DECOMMISSIONED\"");
+            assertThat(job.get(5, TimeUnit.MINUTES).output()).contains(SparkJob.expected());
+            agents.awaitAbsent(host(12));
+            assertThat(agents.await(host(11), o -> true, Duration.ZERO).isJoined())
+                    .isTrue();
+
+            // it may come back, and when the application knows of it, the executor ends before the application does
+            agents.want(two, agents.formed(List.of()), host(12), GoalState.RUNNING);
+            agents.awaitJoined(host(12));
+            Files.delete(folder.resolve("job.out"));
+            CompletableFuture<SparkJob.Ended> second = job(List.of("--conf", "spark.decommission.enabled=true"));
+            awaitTask(12);
+            agents.want(two, agents.formed(List.of()), host(12), GoalState.LEFT);
+            agents.awaitAbsent(host(12));
+            assertThat(second).isNotDone();
+            assertThat(second.get(5, TimeUnit.MINUTES).output()).contains(SparkJob.expected());
+        }
+    }
+
+    /** Takes some twenty seconds with two executors, more with one. */
+    private CompletableFuture<SparkJob.Ended> job(List<String> options) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return SparkJob.run(SparkJob.home(), NETWORK + 10, folder, options, 40);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** An executor that its driver does not know yet would be given tasks all the same. */
+    private void awaitTask(int number) throws Exception {
+        Path output = folder.resolve("job.out");
+        long endNs = System.nanoTime() + Duration.ofMinutes(3).toNanos();
+        while (!Files.exists(output) || !Files.readString(output).contains("(" + NETWORK + number + ",executor")) {
+            assertThat(System.nanoTime()).as("a task on " + host(number)).isLessThan(endNs);
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    private static String http(int number, int port, String path) throws Exception {
+        URI uri = URI.create("http://" + NETWORK + number + ":" + port + path);
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60)).build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private static HostName host(int number) {

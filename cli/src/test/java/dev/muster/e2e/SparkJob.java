@@ -36,7 +36,11 @@ final class SparkJob {
             "            for (int i = 1; i <= 1000; i++) {",
             "                numbers.add(i);",
             "            }",
-            "            long sum = spark.parallelize(numbers, 8).map(i -> (long) i * i).reduce(Long::sum);",
+            "            long pauseMs = args.length == 0 ? 0 : Long.parseLong(args[0]);",
+            "            long sum = spark.parallelize(numbers, 8).map(i -> {",
+            "                Thread.sleep(pauseMs);",
+            "                return (long) i * i;",
+            "            }).reduce(Long::sum);",
             "            System.out.println(\"RESULT \" + sum);",
             "        }",
             "    }",
@@ -56,6 +60,12 @@ final class SparkJob {
 
     /** The same job with further options of spark-submit, however it ends. */
     static Ended run(Path sparkHome, String master, Path folder, List<String> options) throws IOException {
+        return run(sparkHome, master, folder, options, 0);
+    }
+
+    /** The same, and each of the thousand numbers takes as long. */
+    static Ended run(Path sparkHome, String master, Path folder, List<String> options, long pauseMs)
+            throws IOException {
         Path jar = jar(sparkHome, folder);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:+UseSerialGC"));
@@ -73,6 +83,7 @@ final class SparkJob {
         }
         command.addAll(options);
         command.add(jar.toString());
+        command.add(String.valueOf(pauseMs));
         Path output = folder.resolve("job.out");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());

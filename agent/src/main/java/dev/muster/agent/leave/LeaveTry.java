@@ -18,10 +18,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One try to leave: the steps, and meanwhile and afterwards the question whether it has left. */
 final class LeaveTry {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LeaveTry.class);
     private static final long LOOK_MS = 1_000;
 
     private final AgentCommand.Leave command;
@@ -93,6 +96,16 @@ final class LeaveTry {
         }
         String seen = unmet.map(each -> each.probe() + ": " + each.detail()).orElse("");
         if (clock.nowMs() >= endMs) {
+            if (areDone && leave.overdue() == Leave.Overdue.STOP) {
+                LOG.warn(
+                        "{} launch {} is stopped after {} s: {}",
+                        command.role(),
+                        command.launch(),
+                        leave.timeoutMs() / 1000,
+                        seen);
+                tell(new AgentEvent.Left(command.role(), command.launch()));
+                return true;
+            }
             fail("it took longer than " + leave.timeoutMs() / 1000 + " s; " + seen);
             return true;
         }

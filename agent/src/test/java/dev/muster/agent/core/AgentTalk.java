@@ -14,6 +14,7 @@ import dev.muster.common.model.GoalState;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.Observation;
 import dev.muster.common.model.PlanHash;
 import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Role;
@@ -118,7 +119,13 @@ final class AgentTalk {
                 hash,
                 "/bin/plan-a",
                 REGISTERED.intervalMs(),
-                new Leave(List.of(deed), List.of(REGISTERED), List.of(deed), 3_600_000, List.of("LEFT_BEFORE")));
+                new Leave(
+                        List.of(deed),
+                        List.of(REGISTERED),
+                        List.of(deed),
+                        3_600_000,
+                        List.of("LEFT_BEFORE"),
+                        Leave.Overdue.FAIL));
     }
 
     /** It is to leave in the way of plan-l. */
@@ -162,6 +169,10 @@ final class AgentTalk {
     }
 
     /** Killed and started again; nothing of the component runs any more. */
+    List<Observation> observations() {
+        return core.observations();
+    }
+
     AgentTalk killedAndAlone() {
         List<AgentEvent.Found> gone = journal.launches().values().stream()
                 .map(launch -> new AgentEvent.Found(ROLE, launch.launch(), 0, Failure.of("GONE", "it is gone", "")))

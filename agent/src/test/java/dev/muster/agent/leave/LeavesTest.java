@@ -115,7 +115,7 @@ final class LeavesTest {
                 100,
                 5_000,
                 null);
-        Leave leave = new Leave(List.of(), List.of(none), List.of(), 1_500, List.of());
+        Leave leave = new Leave(List.of(), List.of(none), List.of(), 1_500, List.of(), null);
         leaves.begin(new AgentCommand.Leave(ROLE, LAUNCH, plan(List.of("/bin/true"), leave)));
         assertThat(events.poll(60, TimeUnit.SECONDS))
                 .isEqualTo(new AgentEvent.LeaveProgressed(ROLE, LAUNCH, "leaving: shards: left is 3, expected 0"));
@@ -125,9 +125,29 @@ final class LeavesTest {
     }
 
     @Test
+    void whatHoldsNothingHasLeftWhenItsTimeIsUp() throws Exception {
+        run(List.of("/bin/sh", "-c", "trap '' USR2; echo up; sleep 600"));
+        Probe never = probe(new Target.Exec(List.of("/bin/false")));
+        Leave leave = new Leave(List.of(), List.of(never), List.of(), 1_500, List.of(), Leave.Overdue.STOP);
+        leaves.begin(new AgentCommand.Leave(ROLE, LAUNCH, plan(List.of("/bin/true"), leave)));
+        assertThat(outcome()).isEqualTo(new AgentEvent.Left(ROLE, LAUNCH));
+    }
+
+    @Test
+    void aStepThatFailsIsAFailureForWhatHoldsNothingToo() throws Exception {
+        run(List.of("/bin/sh", "-c", "echo up; sleep 600"));
+        Deed fails = new Deed("step", new Action.Exec(List.of("/bin/false")), 5_000);
+        Probe never = probe(new Target.Exec(List.of("/bin/false")));
+        Leave leave = new Leave(List.of(fails), List.of(never), List.of(), 600_000, List.of(), Leave.Overdue.STOP);
+        leaves.begin(new AgentCommand.Leave(ROLE, LAUNCH, plan(List.of("/bin/true"), leave)));
+        assertThat(outcome()).isInstanceOf(AgentEvent.LeaveFailed.class);
+    }
+
+    @Test
     void whatIsToBeDoneAfterwardsIsTriedWithEachHost() {
         Action request = new Action.Http("PUT", List.of("http://127.0.0.1:1/a", "http://127.0.0.1:1/b"), "{}");
-        Leave leave = new Leave(List.of(), List.of(), List.of(new Deed("tidy", request, 5_000)), 5_000, List.of());
+        Leave leave =
+                new Leave(List.of(), List.of(), List.of(new Deed("tidy", request, 5_000)), 5_000, List.of(), null);
         leaves.close(new AgentCommand.CloseLeave(ROLE, plan(List.of("/bin/true"), leave)));
         assertThat(events.poll()).isInstanceOfSatisfying(AgentEvent.LeaveClosed.class, closed -> assertThat(
                         String.valueOf(closed.failure()))
@@ -149,7 +169,7 @@ final class LeavesTest {
     }
 
     private static Leave leave(Action step, Probe done) {
-        return new Leave(List.of(new Deed("step", step, 60_000)), List.of(done), List.of(), 60_000, List.of());
+        return new Leave(List.of(new Deed("step", step, 60_000)), List.of(done), List.of(), 60_000, List.of(), null);
     }
 
     private static Probe probe(Target target) {

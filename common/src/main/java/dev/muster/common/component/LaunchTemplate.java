@@ -5,6 +5,7 @@ import dev.muster.common.model.plan.LaunchPlan.CauseRule;
 import dev.muster.common.model.plan.LaunchPlan.LimitNeed.Limit;
 import dev.muster.common.model.plan.LaunchPlan.RestartPolicy;
 import dev.muster.common.model.plan.LaunchPlan.StopPolicy;
+import dev.muster.common.model.plan.Leave;
 import dev.muster.common.model.plan.Probe.Match;
 import java.util.List;
 import java.util.SortedMap;
@@ -82,7 +83,8 @@ record LaunchTemplate(
             List<ProbeTemplate> done,
             List<DeedTemplate> afterwards,
             long timeoutMs,
-            List<String> leftCodes) {}
+            List<String> leftCodes,
+            Leave.Overdue overdue) {}
 
     /** One thing to do; its action is {@code http}, {@code exec}, {@code mbean} or {@code signal}, and has parts. */
     record DeedTemplate(

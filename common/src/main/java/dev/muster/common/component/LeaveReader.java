@@ -4,6 +4,7 @@ import dev.muster.common.component.LaunchTemplate.DeedTemplate;
 import dev.muster.common.component.LaunchTemplate.LeaveTemplate;
 import dev.muster.common.component.LaunchTemplate.ProbeTemplate;
 import dev.muster.common.component.LaunchTemplate.TargetTemplate;
+import dev.muster.common.model.plan.Leave;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ final class LeaveReader {
     private static final long LEAVE_MS = 24 * 3_600_000L;
     private static final Set<String> SIGNALS = Set.of("TERM", "INT", "QUIT", "HUP", "USR1", "USR2", "PWR");
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "DELETE", "PATCH");
+    private static final Set<String> OVERDUE = Set.of("fail", "stop");
     private static final Set<String> ACTIONS = Set.of("http", "exec", "mbean", "signal");
 
     private final NodeReader nodes;
@@ -46,7 +48,8 @@ final class LeaveReader {
                         .toList(),
                 deeds(section, "afterwards", timeoutMs),
                 timeoutMs,
-                section.texts("left-causes"));
+                section.texts("left-causes"),
+                overdue(section));
         if (leave.done().isEmpty()) {
             problems.add(
                     section.origin(),
@@ -55,6 +58,11 @@ final class LeaveReader {
         }
         section.done();
         return leave;
+    }
+
+    private Leave.Overdue overdue(Section section) {
+        oneOf(section, "overdue", OVERDUE);
+        return section.text("overdue").filter("stop"::equals).isPresent() ? Leave.Overdue.STOP : Leave.Overdue.FAIL;
     }
 
     private List<DeedTemplate> deeds(Section section, String key, long timeoutMs) {

@@ -60,6 +60,9 @@ public final class PlanHasher {
         digest.number(leave.done().size());
         deeds(digest, leave.afterwards());
         digest.number(leave.timeoutMs()).texts(leave.leftCodes());
+        if (leave.overdue() != Leave.Overdue.FAIL) {
+            digest.text(String.valueOf(leave.overdue()));
+        }
     }
 
     private static void deeds(Digest digest, List<Deed> deeds) {

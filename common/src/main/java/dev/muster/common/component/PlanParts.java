@@ -166,7 +166,8 @@ final class PlanParts {
                 probes(leave.done()),
                 deeds(leave.afterwards()),
                 leave.timeoutMs(),
-                leave.leftCodes());
+                leave.leftCodes(),
+                leave.overdue());
     }
 
     private List<Deed> deeds(List<DeedTemplate> deeds) {

@@ -32,7 +32,10 @@ final class PlanText {
             leave.steps().forEach(d -> line(out, "leave by " + d));
             leave.done().forEach(p -> line(out, "has left when " + p));
             leave.afterwards().forEach(d -> line(out, "afterwards " + d));
-            line(out, "leave within " + leave.timeoutMs() + " ms; has left before with " + leave.leftCodes());
+            line(
+                    out,
+                    "leave within " + leave.timeoutMs() + " ms, else " + leave.overdue() + "; has left before with "
+                            + leave.leftCodes());
         }
         plan.causes().forEach(c -> line(out, "cause " + c.code() + " of " + c.pattern()));
         plan.files()

@@ -197,7 +197,8 @@ final class Samples {
                 List.of(probe("mode", new Probe.Target.Mbean("a:type=B", List.of("Mode")))),
                 List.of(deed(new Action.Signal("PWR"))),
                 3_600_000,
-                List.of("DISK_FULL"));
+                List.of("DISK_FULL"),
+                Leave.Overdue.STOP);
     }
 
     private static Deed deed(Action action) {

@@ -1,6 +1,8 @@
 package dev.muster.common.model.plan;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a component leaves its cluster in its own way, so that what it holds is held by others before it ends. All of it may be
@@ -9,16 +11,32 @@ import java.util.List;
  * @param steps done one after another while the component runs
  * @param done what proves that it has left, asked again and again after the steps; all must pass
  * @param afterwards done once nothing of it runs any more, or when it is to stay after all
- * @param timeoutMs milliseconds from the first step to the proof, after which the try counts as failed
+ * @param timeoutMs milliseconds from the first step to the proof; what comes then, {@code overdue} says
  * @param leftCodes codes of {@link LaunchPlan.CauseRule}: an exit with one of them says that it had left before
+ * @param overdue what the end of the time means; null, as in what an older version wrote, is {@link Overdue#FAIL}
  */
-public record Leave(List<Deed> steps, List<Probe> done, List<Deed> afterwards, long timeoutMs, List<String> leftCodes) {
+public record Leave(
+        List<Deed> steps,
+        List<Probe> done,
+        List<Deed> afterwards,
+        long timeoutMs,
+        List<String> leftCodes,
+        @Nullable Overdue overdue) {
 
     public Leave {
         steps = List.copyOf(steps);
         done = List.copyOf(done);
         afterwards = List.copyOf(afterwards);
         leftCodes = List.copyOf(leftCodes);
+        overdue = Objects.requireNonNullElse(overdue, Overdue.FAIL);
+    }
+
+    /** What it means that the proof has not come in time. */
+    public enum Overdue {
+        /** The try has failed: it goes on running, because nobody else may hold what it holds. */
+        FAIL,
+        /** It is stopped as it is: it holds nothing that cannot be made anew. Steps that fail are failures all the same. */
+        STOP
     }
 
     /**
