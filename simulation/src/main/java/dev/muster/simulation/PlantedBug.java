@@ -84,6 +84,7 @@ enum PlantedBug implements Variation {
     BATCHES_TOGETHER("a new leader takes all batches of a change at once", null, ChangeBugs::batchesTogether),
     BALANCER_UNHEARD("what the balancer refuses counts as done", null, ChangeBugs::balancerUnheard),
     BALANCER_NOT_AWAITED("a change goes on before the balancer has answered", null, ChangeBugs::balancerNotAwaited),
+    STOPPED_UNLEFT("what is to leave its cluster is only stopped", AgentBugs::stoppedUnleft, null),
     OWN_FILE_WINS("a new leader has its own cluster.json in force", null, ChangeBugs::ownFileWins),
     NO_TURNS("nodes that must start one at a time start together", null, null) {
         @Override
