@@ -8,6 +8,8 @@ import dev.muster.common.engine.Core;
 import dev.muster.common.engine.Decision;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Evidence;
+import dev.muster.common.model.Goal;
+import dev.muster.common.model.GoalState;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Observation;
@@ -162,6 +164,29 @@ final class AgentBugs {
                     .toList();
             return core.step(nowMs, new AgentEvent.Probed(probed.role(), probed.launch(), heard));
         };
+    }
+
+    /** What is to leave is only to be gone. */
+    static Core<AgentEvent, AgentCommand, AgentDurable> stoppedUnleft(
+            Core<AgentEvent, AgentCommand, AgentDurable> core) {
+        return (nowMs, event) -> core.step(
+                nowMs,
+                event instanceof AgentEvent.Received received && received.message() instanceof Message.Goals goals
+                        ? new AgentEvent.Received(
+                                received.link(),
+                                new Message.Goals(
+                                        goals.epoch(),
+                                        goals.version(),
+                                        goals.goals().stream()
+                                                .map(AgentBugs::absent)
+                                                .toList()))
+                        : event);
+    }
+
+    private static Goal absent(Goal goal) {
+        return goal.state() == GoalState.LEFT
+                ? new Goal(goal.role(), GoalState.ABSENT, goal.generation(), null, null, null)
+                : goal;
     }
 
     static Core<AgentEvent, AgentCommand, AgentDurable> exitsIgnored(

@@ -5,6 +5,7 @@ import dev.muster.agent.core.AgentDurable;
 import dev.muster.agent.core.AgentEvent;
 import dev.muster.agent.core.AgentNotice;
 import dev.muster.common.engine.Decision;
+import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Goal;
@@ -210,10 +211,13 @@ final class AgentChecks {
     }
 
     private void isWanted(AgentCommand.Launch launch) {
-        if (wanted.get(launch.role()) != GoalState.RUNNING) {
+        GoalState goal = wanted.get(launch.role());
+        // what has not left must run to leave
+        boolean isToLeave = goal == GoalState.LEFT && SimPlanner.leaves(launch.role());
+        if (goal != GoalState.RUNNING && !isToLeave) {
             throw new Violation(
                     Invariant.LAUNCH_IS_WANTED,
-                    agent.who() + " launches " + launch.role() + ", which is wanted " + wanted.get(launch.role()));
+                    agent.who() + " launches " + launch.role() + ", which is wanted " + goal);
         }
     }
 
@@ -241,6 +245,12 @@ final class AgentChecks {
             throw new Violation(
                     Invariant.STOP_HAS_A_CAUSE,
                     agent.who() + " stops " + stop.role() + " " + stop.launch() + ", which is wanted RUNNING");
+        }
+        boolean stays = world.components.holds(new ComponentId(agent.machine.name, stop.role()));
+        if (this.wanted.get(stop.role()) == GoalState.LEFT && stays && !again && !timedOut && !agent.isLeaving()) {
+            throw new Violation(
+                    Invariant.LEFT_FIRST,
+                    agent.who() + " stops " + stop.role() + " " + stop.launch() + ", which has not left");
         }
         stopping.add(stop.launch());
         world.checks.calmIsOver(agent.who() + " stops " + stop.role());

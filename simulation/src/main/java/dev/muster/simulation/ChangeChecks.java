@@ -68,9 +68,17 @@ final class ChangeChecks {
         }
         for (Step step : was.steps()) {
             Step now = find(is, step.component()).orElseThrow();
+            hasLeft(step, now);
             if (step.phase() == Phase.DONE && now.phase() != Phase.DONE) {
                 throw new Violation(Invariant.STEP_ONCE, step.component() + " was done and is " + now.phase());
             }
+        }
+    }
+
+    private void hasLeft(Step before, Step now) {
+        boolean isDone = now.phase() == Phase.DONE && before.phase() != Phase.DONE;
+        if (isDone && now.action() == Action.LEAVE && world.components.holds(now.component())) {
+            throw new Violation(Invariant.LEFT_FIRST, now.component() + " counts as gone and has not left");
         }
     }
 
@@ -104,6 +112,13 @@ final class ChangeChecks {
         return change.steps().stream().filter(s -> s.component().equals(id)).findFirst();
     }
 
+    private static boolean moveAlone(Step step) {
+        boolean isRing = step.component().role().equals(Role.BACKEND);
+        return isRing
+                || step.action() == Action.LEAVE
+                        && SimPlanner.leaves(step.component().role());
+    }
+
     /** Of one role, one batch at a time; and no batch is larger than the strategy says. */
     private void fewAtOnce(DurableState state, Change change) {
         List<Step> underWay = change.steps().stream()
@@ -112,6 +127,12 @@ final class ChangeChecks {
         if (underWay.stream().map(Step::batch).distinct().count() > 1) {
             throw new Violation(Invariant.FEW_DOWN, "two batches are under way: " + underWay);
         }
+        underWay.stream()
+                .filter(step -> step.action() != Action.RESTART && underWay.size() > 1 && moveAlone(step))
+                .findFirst()
+                .ifPresent(step -> {
+                    throw new Violation(Invariant.ONE_MOVES, underWay + " are under way together");
+                });
         if (underWay.isEmpty() || underWay.get(0).action() == Action.JOIN) {
             return;
         }

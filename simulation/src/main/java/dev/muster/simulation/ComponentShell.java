@@ -30,6 +30,9 @@ final class ComponentShell {
     /** The last word about how to look at each launch. */
     private final TreeMap<LaunchId, AgentCommand.Watch> watched = new TreeMap<>();
 
+    /** The last try of each role to leave. */
+    private final TreeMap<Role, AgentCommand.Leave> leaving = new TreeMap<>();
+
     ComponentShell(SimAgent agent) {
         this.agent = agent;
         this.world = agent.world;
@@ -62,7 +65,13 @@ final class ComponentShell {
                 agent.post(world.timing.probeMs(), () -> probe(watch, List.of(), 0));
             }
         } else if (command instanceof AgentCommand.Stop stop) {
+            leaving.remove(stop.role());
             stop(stop);
+        } else if (command instanceof AgentCommand.Leave leave) {
+            leave(leave);
+        } else if (command instanceof AgentCommand.CloseLeave close) {
+            leaving.remove(close.role());
+            close(close);
         }
     }
 
@@ -175,6 +184,56 @@ final class ComponentShell {
                 agent.accept(new AgentEvent.Probed(watch.role(), watch.launch(), seen));
             }
             agent.post(world.timing.probeMs(), () -> probe(watch, seen, quiet ? unchanged + 1 : 0));
+        });
+    }
+
+    // --- leaving
+
+    private void leave(AgentCommand.Leave leave) {
+        leaving.put(leave.role(), leave);
+        boolean fails = world.faults.strikes(id(leave.role()), 3);
+        agent.post(world.chance.between(5, 500), () -> {
+            SimProcess process = machine.process(leave.launch());
+            if (leaving.get(leave.role()) != leave) {
+                return;
+            }
+            if (fails || process == null) {
+                leaveFailed(leave, process == null ? "it does not run" : "not enough live nodes");
+            } else {
+                process.leave();
+                watch(leave, process);
+            }
+        });
+    }
+
+    private void watch(AgentCommand.Leave leave, SimProcess process) {
+        agent.post(world.timing.probeMs(), () -> {
+            if (leaving.get(leave.role()) != leave || !process.isAlive()) {
+                return;
+            }
+            if (process.saysThatItHasLeft()) {
+                agent.accept(new AgentEvent.Left(leave.role(), leave.launch()));
+            } else if (world.faults.strikes(id(leave.role()), 12)) {
+                leaveFailed(leave, "it took too long");
+            } else {
+                agent.accept(new AgentEvent.LeaveProgressed(leave.role(), leave.launch(), "leaving"));
+                watch(leave, process);
+            }
+        });
+    }
+
+    private void leaveFailed(AgentCommand.Leave leave, String why) {
+        agent.accept(new AgentEvent.LeaveFailed(leave.role(), leave.launch(), Failure.of("LEAVE_FAILED", why, "")));
+    }
+
+    private void close(AgentCommand.CloseLeave close) {
+        boolean fails = world.faults.strikes(id(close.role()), 6);
+        agent.post(world.chance.between(5, 500), () -> {
+            if (!fails) {
+                world.components.process(id(close.role())).ifPresent(SimProcess::stay);
+            }
+            Failure why = fails ? Failure.of("LEAVE_FAILED", "no answer", "") : null;
+            agent.accept(new AgentEvent.LeaveClosed(close.role(), why));
         });
     }
 

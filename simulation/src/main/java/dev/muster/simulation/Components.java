@@ -20,6 +20,7 @@ final class Components {
     private final Set<ComponentId> everWorked = new HashSet<>();
     private final Map<ComponentId, Long> joinedMs = new HashMap<>();
     private final Map<ComponentId, Long> agreedMs = new HashMap<>();
+    private final Set<ComponentId> holding = new HashSet<>();
     private final Set<Launch> workedLaunches = new HashSet<>();
 
     Components(World world) {
@@ -121,11 +122,24 @@ final class Components {
 
     void worked(SimProcess process) {
         everWorked.add(process.kind.id());
+        if (SimPlanner.leaves(process.kind.id().role())) {
+            holding.add(process.kind.id());
+        }
         workedLaunches.add(new Launch(process.machine.name, process.kind.launch()));
     }
 
     boolean hasWorked(HostName host, LaunchId launch) {
         return workedLaunches.contains(new Launch(host, launch));
+    }
+
+    /** It has given away what it held. */
+    void left(ComponentId id) {
+        holding.remove(id);
+    }
+
+    /** Whether it holds what nobody else may hold: it has worked, and has not left since. */
+    boolean holds(ComponentId id) {
+        return holding.contains(id);
     }
 
     /** A probe has just seen it joined. */

@@ -65,6 +65,11 @@ enum Invariant {
     FEW_DOWN(
             "a change never takes more members of a role down than its strategy allows, nor one while another is down"),
     SETTLED_FIRST("a change takes down no member of a role while another one says that the role has not settled"),
+    ONE_MOVES(
+            "of a role that has its data among its hosts one at a time joins or leaves: two could take both copies along"),
+    LEFT_FIRST(
+            "what holds something that nobody else may hold is stopped by a change, and counts as gone, only when it has"
+                    + " really left"),
     PAIRED("whoever a change has restarted is in the balancer again"),
     OUT_FIRST("nothing is taken down by a change that users are still sent to"),
     HELD_BACK("a change begins nothing on what an operator holds back, by force neither"),

@@ -88,6 +88,7 @@ enum PlantedBug implements Variation {
     COPIES_NOT_AWAITED("a change goes on when a component has joined", null, ChangeBugs::copiesNotAwaited),
     BALANCER_UNHEARD("what the balancer refuses counts as done", null, ChangeBugs::balancerUnheard),
     BALANCER_NOT_AWAITED("a change goes on before the balancer has answered", null, ChangeBugs::balancerNotAwaited),
+    STOPPED_UNLEFT("what is to leave its cluster is only stopped", AgentBugs::stoppedUnleft, null),
     OWN_FILE_WINS("a new leader has its own cluster.json in force", null, ChangeBugs::ownFileWins),
     OLD_COPIES_KEPT(
             "a copy of the definition that is written late takes the place of a newer one",

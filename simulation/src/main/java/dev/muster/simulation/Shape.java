@@ -132,6 +132,9 @@ record Shape(List<ClusterSpec> files, SortedMap<Role, RoleRules> rules, List<Hos
         List<ClusterSpec> tuned = new ArrayList<>(files);
         for (int i = 0; i < files.size(); i++) {
             ClusterSpec file = files.get(i);
+            if (!chance.oneIn(3)) {
+                file = shrunk(chance, file);
+            }
             tuned.add(file);
             if (chance.oneIn(2)) {
                 Role role = chance.pick(file.roles());
@@ -155,6 +158,19 @@ record Shape(List<ClusterSpec> files, SortedMap<Role, RoleRules> rules, List<Hos
                     balancer));
         }
         return new Shape(tuned, rules, coordinators);
+    }
+
+    /** Somebody has taken a role that holds data from some of its hosts. */
+    private static ClusterSpec shrunk(Chance chance, ClusterSpec file) {
+        LinkedHashMap<HostName, HostSpec> hosts = new LinkedHashMap<>(file.hosts());
+        hosts.replaceAll((name, host) -> {
+            TreeMap<Role, Settings> roles = new TreeMap<>(host.roles());
+            if (roles.size() > 1 && !chance.oneIn(3)) {
+                roles.remove(chance.oneIn(2) ? Role.BACKEND : Role.INDEX);
+            }
+            return new HostSpec(name, host.address(), host.standby(), host.labels(), roles);
+        });
+        return new ClusterSpec(file.name(), file.settings(), file.components(), hosts, file.require());
     }
 
     /** The same, with what the files require. */

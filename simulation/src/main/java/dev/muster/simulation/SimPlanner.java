@@ -11,6 +11,8 @@ import dev.muster.common.model.plan.LaunchPlan.Needs;
 import dev.muster.common.model.plan.LaunchPlan.Port;
 import dev.muster.common.model.plan.LaunchPlan.RestartPolicy;
 import dev.muster.common.model.plan.LaunchPlan.StopPolicy;
+import dev.muster.common.model.plan.Leave;
+import dev.muster.common.model.plan.Leave.Deed;
 import dev.muster.common.model.plan.Probe;
 import dev.muster.common.model.plan.Probe.Check;
 import dev.muster.common.model.plan.Probe.Match;
@@ -74,7 +76,7 @@ final class SimPlanner implements Planner {
                 new StopPolicy("TERM", timing.graceMs()),
                 new RestartPolicy(200, timing.backoffMaxMs(), FLAP_MAX, FLAP_WINDOW_MS, List.of(FATAL_EXIT)),
                 List.of(),
-                null,
+                leave(role),
                 new PlanHash(host + "-" + role + (formed ? "-formed" : "-first") + "-" + settings(spec, host, role)
                         + "-" + members)));
     }
@@ -83,6 +85,22 @@ final class SimPlanner implements Planner {
         return spec.settings(spec.host(host).orElseThrow(), role).values().values().stream()
                 .map(Setting::value)
                 .collect(Collectors.joining(","));
+    }
+
+    /** Whether nodes of a role hold what others may not hold, and must leave before they are stopped. */
+    static boolean leaves(Role role) {
+        return role.equals(Role.BACKEND) || role.equals(Role.INDEX);
+    }
+
+    /** What is done for it, and how long that takes, is the simulated node's own matter. */
+    private @Nullable Leave leave(Role role) {
+        if (!leaves(role)) {
+            return null;
+        }
+        Deed deed = new Deed("deed", new Leave.Action.Signal("USR2"), 1_000);
+        List<Deed> afterwards = role.equals(Role.INDEX) ? List.of(deed) : List.of();
+        Probe left = probe("left", ProbeLevel.OWN, List.of(), null);
+        return new Leave(List.of(deed), List.of(left), afterwards, 3_600_000, List.of(), Leave.Overdue.FAIL);
     }
 
     private @Nullable Unjoined unjoined(Role role) {

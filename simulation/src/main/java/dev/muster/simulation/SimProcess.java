@@ -26,6 +26,8 @@ final class SimProcess {
     private boolean seenJoined;
     private boolean forgotten;
     private boolean alive = true;
+    private long leavingSinceMs;
+    private boolean hasLeft;
 
     /**
      * What is started.
@@ -66,6 +68,42 @@ final class SimProcess {
     /** Its master has lost it from its list, and it does not notice: only a new process is listed again. */
     void forget() {
         forgotten = true;
+    }
+
+    /** It is told to leave: it gives away what it holds, whether anybody watches or not. */
+    void leave() {
+        if (leavingSinceMs == 0) {
+            long sinceMs = world.time.nowMs() + 1;
+            leavingSinceMs = sinceMs;
+            world.time.after(world.chance.between(300, Timing.LEAVE_MAX_MS), () -> giveAway(sinceMs));
+        }
+    }
+
+    private void giveAway(long sinceMs) {
+        if (!alive || leavingSinceMs != sinceMs) {
+            return; // it has ended meanwhile and still holds it, or is to stay
+        }
+        if (!works()) {
+            world.time.after(500, () -> giveAway(sinceMs));
+            return;
+        }
+        hasLeft = true;
+        world.components.left(kind.id);
+        world.transcript.line(machine.name.value(), () -> kind.id.role() + " " + kind.launch + " has left");
+    }
+
+    /** It is to stay after all. */
+    void stay() {
+        leavingSinceMs = 0;
+        if (hasLeft) {
+            hasLeft = false;
+            world.components.worked(this);
+        }
+    }
+
+    /** Whether it says that it has left, which only one that works can say. */
+    boolean saysThatItHasLeft() {
+        return hasLeft && works();
     }
 
     void heal() {

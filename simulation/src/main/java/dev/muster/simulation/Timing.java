@@ -38,6 +38,12 @@ record Timing(
     /** The longest that an installation, a launch or a component's own start takes in calm. */
     static final long STEP_MAX_MS = 3_000;
 
+    /** The longest that a node takes to give away what it holds. */
+    static final long LEAVE_MAX_MS = 8_000;
+
+    /** How long an agent waits before the next try to leave, or to put right what leaving has left. */
+    private static final long LEAVE_AGAIN_MS = 30_000;
+
     static Timing of(Chance chance) {
         long heartbeatMs = chance.between(500, 1_500);
         long leaseMs = heartbeatMs * chance.between(3, 5);
@@ -74,7 +80,8 @@ record Timing(
         long hangingMs = 2 * (startTimeoutMs + 3 * graceMs);
         long forgottenMs = 2 * (unjoinedMs + 20 * probeMs);
         long turnMs = copyMaxMs() + backoffMaxMs + 3 * STEP_MAX_MS + 4 * probeMs + 4 * tickMs;
+        long leavingMs = 3 * LEAVE_AGAIN_MS + LEAVE_MAX_MS * (components + 2);
         long checkedMs = 2 * ASKED_AGAIN_MS;
-        return checkedMs + noticedMs + hangingMs + forgottenMs + turnMs * (components + 2);
+        return leavingMs + checkedMs + noticedMs + hangingMs + forgottenMs + turnMs * (components + 2);
     }
 }

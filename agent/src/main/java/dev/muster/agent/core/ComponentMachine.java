@@ -137,6 +137,11 @@ final class ComponentMachine {
         return wanted == GoalState.ABSENT || wanted == GoalState.LEFT;
     }
 
+    /** Whether it was launched here and may not have left all the way, and the last goal was not that it be gone as it is. */
+    boolean belongs() {
+        return leaving.membership() != Membership.NONE && (goal == null || goal.state() != GoalState.ABSENT);
+    }
+
     Membership membership() {
         return leaving.membership();
     }

@@ -66,6 +66,7 @@ final class Components {
     /** What became of the launches that the last agent left behind. */
     void adopt(List<AgentEvent.Found> all, SortedMap<Role, LaunchRecord> journaled, long nowMs) {
         goals.values().forEach(goal -> machine(goal.role()).want(goal, goal.plan()));
+        memberships.keySet().forEach(this::machine);
         for (AgentEvent.Found found : all) {
             LaunchRecord known = journaled.get(found.role());
             if (known != null && known.launch().equals(found.launch())) {
@@ -131,12 +132,23 @@ final class Components {
     }
 
     List<Observation> observations(long nowMs) {
-        return machines.values().stream().map(m -> m.observation(nowMs)).toList();
+        return machines.values().stream()
+                .map(m -> told(m, m.observation(nowMs)))
+                .toList();
     }
 
     /** The same, but for the ages. */
     List<Observation> ageless() {
-        return machines.values().stream().map(ComponentMachine::ageless).toList();
+        return machines.values().stream().map(m -> told(m, m.ageless())).toList();
+    }
+
+    /**
+     * Until a coordinator has said what it wants of it, what was launched here and has not left is not called ABSENT, though an agent
+     * that was just started finds nothing of it: that word says that it has left (rule 8 of {@link ComponentMachine}).
+     */
+    private Observation told(ComponentMachine machine, Observation seen) {
+        boolean isConfirmed = goalsConfirmed && goals.containsKey(seen.role());
+        return seen.state() == ComponentState.ABSENT && !isConfirmed && machine.belongs() ? seen.stopped() : seen;
     }
 
     /** Tells the operator of this host which components are in another state than when this was last asked. */

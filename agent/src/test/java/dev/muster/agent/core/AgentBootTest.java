@@ -6,7 +6,9 @@ import dev.muster.agent.core.AgentDurable.LaunchRecord;
 import dev.muster.common.engine.Decision;
 import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.ClusterName;
+import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Epoch;
+import dev.muster.common.model.GoalState;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.LaunchId;
@@ -48,5 +50,21 @@ class AgentBootTest {
             assertThat(o.launch()).isEqualTo(LAUNCH);
             assertThat(o.pid()).isEqualTo(42);
         });
+    }
+
+    /** ABSENT says that it has left: a coordinator that wants it LEFT would go on as if its data were elsewhere. */
+    @Test
+    void whatHasNotLeftIsNotAbsentBeforeAnybodyHasAskedForIt() {
+        AgentTalk stopped = new AgentTalk()
+                .linked(1, 1)
+                .goals(1, 1, GoalState.RUNNING, "plan-a")
+                .installed("plan-a")
+                .launched(1)
+                .probed(1, true)
+                .goals(1, 2, GoalState.STOPPED, "plan-a")
+                .stopped(1);
+        assertThat(stopped.killedAndAlone().observations()).singleElement().satisfies(o -> assertThat(o.state())
+                .isEqualTo(ComponentState.STOPPED));
+        assertThat(new AgentTalk().killedAndAlone().observations()).isEmpty();
     }
 }

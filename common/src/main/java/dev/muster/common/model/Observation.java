@@ -39,6 +39,12 @@ public record Observation(
         return new Observation(role, ComponentState.ABSENT, null, null, 0, List.of(), null, 0, false, "");
     }
 
+    /** The same of one whose files are here, and of which nothing runs. */
+    public Observation stopped() {
+        return new Observation(
+                role, ComponentState.STOPPED, launch, plan, 0, evidence, failure, restarts, gaveUp, progress);
+    }
+
     /** READY, and every probe of level JOINED has passed too: it counts towards the start. */
     public boolean isJoined() {
         return state == ComponentState.READY
