@@ -98,7 +98,8 @@ class RollOutIT {
             documents = index.unharmedSince(documents);
 
             cluster.define(THREE);
-            begin("apply", file, "--yes", "--confirm", "shop", "-m", "three are enough");
+            // the file of the first revision once more: that it undoes the second one is meant
+            begin("apply", file, "--yes", "--confirm", "shop", "--if-revision", "2", "-m", "three are enough");
             end(kill);
             assertThat(changedButMasters(three, components(cluster.awaitState("STARTED"))))
                     .isEmpty();
