@@ -188,7 +188,8 @@ class WebPageIT {
         String agent = row(host) + ".querySelector('.chip')";
         assertThat(browser.evaluate(agent + ".textContent + ' ' + " + agent + ".title")
                         .asText())
-                .startsWith("! maintenance " + host + " is in maintenance by cli (" + EVIL + "), until ");
+                .startsWith("! maintenance " + host + " is in maintenance by " + System.getProperty("user.name") + " ("
+                        + EVIL + "), until ");
         assertThat(browser.evaluate(
                                 "document.querySelectorAll('#picture path.linked').length + ' ' + "
                                         + "[...document.querySelectorAll('#picture path.open title')].map(t => t.textContent).join()")
@@ -217,7 +218,9 @@ class WebPageIT {
         cluster.run(0, "freeze", "-m", EVIL);
         browser.await("it is frozen", "!document.getElementById('frozen').hidden");
         assertThat(browser.evaluate(text("frozen")).asText())
-                .contains("Frozen for ", "the cluster is frozen by cli (" + EVIL + ")");
+                .contains(
+                        "Frozen for ",
+                        "the cluster is frozen by " + System.getProperty("user.name") + " (" + EVIL + ")");
         assertThat(browser.evaluate("document.querySelectorAll('#frozen img').length + " + text("problems-list"))
                         .asText())
                 .as("it is said once")

@@ -311,7 +311,10 @@ final class Checks {
         }
     }
 
-    /** A role becomes formed by all of its nodes that the run goes on with: whoever is not one of them joins, and does not form it. */
+    /**
+     * A role becomes formed by all of its nodes that the run goes on with: whoever is not one of them, or is still to join it by a
+     * change, joins, and does not form it.
+     */
     private void formedIsTrue(DurableState before, DurableState after) {
         for (Role role : after.formed()) {
             if (before.formed().contains(role)) {
@@ -320,6 +323,7 @@ final class Checks {
             List<HostName> idle = world.shape.spec(World.file(after)).hostsWith(role).stream()
                     .map(HostSpec::name)
                     .filter(host -> !after.absent().containsKey(host)
+                            && !DurableState.NOT_JOINED.equals(after.standing().get(new ComponentId(host, role)))
                             && !before.absent().containsKey(host)
                             && !world.components.hasEverWorked(new ComponentId(host, role)))
                     .toList();

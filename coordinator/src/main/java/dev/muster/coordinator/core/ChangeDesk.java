@@ -119,6 +119,9 @@ final class ChangeDesk {
                 .flatMap(member -> world.cluster.roles(member).stream()
                         .filter(role -> event.roles().isEmpty() || event.roles().contains(role))
                         .map(role -> new ComponentId(member.spec.name(), role)))
+                // what the file in force does not have still runs because it has not left: there is nothing to start it
+                // by
+                .filter(id -> InForce.has(world.inForce.current().spec(), id))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (chosen.isEmpty()) {
             turn.answer(
