@@ -398,7 +398,7 @@ class WebPageIT {
         browser.await(
                 "it says who has changed what", text("definition-said") + ".includes('at revision 2 now, not at 1')");
         assertThat(browser.evaluate(text("definition-said")).asText())
-                .contains("revision 2: cli", EVIL, "+   // " + EVIL);
+                .contains("revision 2: " + System.getProperty("user.name"), EVIL, "+   // " + EVIL);
         assertThat(browser.evaluate(text).asText()).as("what was typed").isEqualTo(mine);
         assertThat(browser.evaluate("document.getElementById('confirm').open").asBoolean())
                 .isFalse();
