@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Real components that leave their clusters, under real agents; the goals are the test's. */
@@ -144,6 +145,7 @@ class LeaveIT {
         }
     }
 
+    @Tag("long")
     @Test
     void sparkWorkerFinishesItsTasksAndTheJobLosesNothing() throws Exception {
         ClusterSpec two = spec("compute", 11, 12);
