@@ -3,6 +3,7 @@ package dev.muster.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +64,7 @@ class SecureSparkIT {
                 properties,
                 "spark.authenticate true\nspark.authenticate.secret " + secret
                         + "\nspark.network.crypto.enabled true\n");
+        CompletableFuture<SparkJob.Ended> refused = CompletableFuture.supplyAsync(this::withoutSecret);
         sumsWith(properties);
         // The first master is killed: the second one takes over, and the first comes back as the one that stands by.
         String first = cluster.address(1) + "/master";
@@ -72,20 +75,7 @@ class SecureSparkIT {
         });
         sumsWith(properties);
 
-        // A driver that gives its master up in the moment in which the job begins hangs, by a race of Spark's own: this
-        // one waits
-        // for executors first.
-        SparkJob.Ended untold = SparkJob.run(
-                SparkJob.home(),
-                cluster.address(1),
-                cluster.folder(),
-                List.of(
-                        "--master",
-                        masters(),
-                        "--conf",
-                        "spark.scheduler.minRegisteredResourcesRatio=1.0",
-                        "--conf",
-                        "spark.scheduler.maxRegisteredResourcesWaitingTime=10min"));
+        SparkJob.Ended untold = refused.join();
         assertThat(untold.exit()).isNotZero();
         assertThat(untold.output()).doesNotContain("RESULT");
 
@@ -95,6 +85,28 @@ class SecureSparkIT {
             assertThat(cluster.host(number).awaitExit(STOPPING)).isZero();
         }
         assertThat(Leftovers.of(cluster.folder())).isEmpty();
+    }
+
+    /**
+     * It tries for a minute, while the others work. A driver that gives its master up in the moment in which the job begins hangs, by
+     * a race of Spark's own: this one waits for executors first.
+     */
+    private SparkJob.Ended withoutSecret() {
+        try {
+            return SparkJob.run(
+                    SparkJob.home(),
+                    cluster.address(1),
+                    Files.createDirectory(cluster.folder().resolve("untold")),
+                    List.of(
+                            "--master",
+                            masters(),
+                            "--conf",
+                            "spark.scheduler.minRegisteredResourcesRatio=1.0",
+                            "--conf",
+                            "spark.scheduler.maxRegisteredResourcesWaitingTime=10min"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void sumsWith(Path properties) throws IOException {

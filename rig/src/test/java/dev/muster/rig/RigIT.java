@@ -12,7 +12,7 @@ class RigIT {
     private static final long SEED = 1;
 
     @Test
-    void theRowsOfEveryBuildAndFiftyKillRoundsAreSurvived() throws Exception {
+    void theRowsOfEveryBuildAndItsKillRoundsAreSurvived() throws Exception {
         assertThat(Catalogue.ofEveryBuild()).hasSizeGreaterThanOrEqualTo(ROWS_MIN);
         // Otherwise the first row makes it beside its own processes, and takes it for one of them.
         String program =
