@@ -1,5 +1,6 @@
 package dev.muster.e2e;
 
+import static dev.muster.e2e.LoopbackCluster.changed;
 import static dev.muster.e2e.LoopbackCluster.components;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -228,13 +229,5 @@ class ChangeIT {
             ids[i] = cluster.address(numbers[i]) + "/" + role;
         }
         return ids;
-    }
-
-    /** Components that have come, gone, or run as another process. */
-    private static Set<String> changed(Map<String, Long> before, Map<String, Long> after) {
-        Set<String> changed = new TreeSet<>(before.keySet());
-        changed.addAll(after.keySet());
-        changed.removeIf(id -> before.containsKey(id) && before.get(id).equals(after.get(id)));
-        return changed;
     }
 }

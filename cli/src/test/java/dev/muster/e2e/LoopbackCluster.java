@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -176,6 +178,14 @@ final class LoopbackCluster implements AutoCloseable {
             }
         }
         return pids;
+    }
+
+    /** Components that have come, gone, or run as another process. */
+    static Set<String> changed(Map<String, Long> before, Map<String, Long> after) {
+        Set<String> changed = new TreeSet<>(before.keySet());
+        changed.addAll(after.keySet());
+        changed.removeIf(id -> before.containsKey(id) && before.get(id).equals(after.get(id)));
+        return changed;
     }
 
     /** Nothing of the cluster is left, however the test went. */

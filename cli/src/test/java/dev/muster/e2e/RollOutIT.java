@@ -1,5 +1,6 @@
 package dev.muster.e2e;
 
+import static dev.muster.e2e.LoopbackCluster.changed;
 import static dev.muster.e2e.LoopbackCluster.components;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -181,14 +181,6 @@ class RollOutIT {
     private static Set<String> changedButMasters(Map<String, Long> before, Map<String, Long> after) {
         Set<String> changed = changed(before, after);
         changed.removeIf(id -> id.endsWith("/master"));
-        return changed;
-    }
-
-    /** Components that have come, gone, or run as another process. */
-    private static Set<String> changed(Map<String, Long> before, Map<String, Long> after) {
-        Set<String> changed = new TreeSet<>(before.keySet());
-        changed.addAll(after.keySet());
-        changed.removeIf(id -> before.containsKey(id) && before.get(id).equals(after.get(id)));
         return changed;
     }
 }

@@ -141,8 +141,7 @@ final class ChangeChecks {
                 .filter(id -> id.role().equals(role))
                 .count();
         RoleRules rule = world.shape.rule(role);
-        boolean oneOnly = change.strategy().kind() == Strategy.Kind.HALF
-                && (rule.seeds() > 0 || !rule.agree().isEmpty());
+        boolean oneOnly = change.strategy().kind() == Strategy.Kind.HALF && rule.holdsData();
         if (underWay.size() > (oneOnly ? 1 : change.strategy().batchSize(all))) {
             throw new Violation(
                     Invariant.FEW_DOWN,

@@ -2,7 +2,6 @@ package dev.muster.cli.command;
 
 import dev.muster.cli.console.Texts;
 import dev.muster.common.model.change.LockScope;
-import dev.muster.common.model.change.Restraint;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,10 +55,7 @@ final class LockCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure {
         LockScope scope = what.scope();
         String why = reason.needed(scope + " is not locked");
-        if (time.toMillis() < Restraint.LOCK_MIN_MS || time.toMillis() > Restraint.LOCK_MAX_MS) {
-            throw CommandFailure.of(
-                    ExitCode.USAGE, "TIME_OUT_OF_RANGE", "--for must be from 1m to 28d", "Lock it again when it ends.");
-        }
+        TimeSpan.checkHold(time, "Lock it again when it ends.");
         String done = connection.open(surroundings).lock(scope, why, time);
         spec.commandLine()
                 .getOut()

@@ -1,7 +1,6 @@
 package dev.muster.cli.command;
 
 import dev.muster.common.model.HostName;
-import dev.muster.common.model.change.Restraint;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,13 +55,7 @@ final class MaintenanceBeginCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure {
         HostName name = Hosts.parse(host);
         String why = reason.needed(name + " is not put in maintenance");
-        if (time.toMillis() < Restraint.MAINTENANCE_MIN_MS || time.toMillis() > Restraint.MAINTENANCE_MAX_MS) {
-            throw CommandFailure.of(
-                    ExitCode.USAGE,
-                    "TIME_OUT_OF_RANGE",
-                    "--for must be from 1m to 28d",
-                    "Begin it again when it ends.");
-        }
+        TimeSpan.checkHold(time, "Begin it again when it ends.");
         connection.open(surroundings).beginMaintenance(name, why, time);
         spec.commandLine()
                 .getOut()

@@ -1,5 +1,6 @@
 package dev.muster.cli.command;
 
+import dev.muster.common.model.change.Restraint;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,6 +11,13 @@ import picocli.CommandLine.TypeConversionException;
 final class TimeSpan implements ITypeConverter<Duration> {
 
     private static final Pattern SYNTAX = Pattern.compile("([0-9]{1,7})(ms|s|m|h|d)?");
+
+    /** Refuses a time that neither maintenance nor a lock may last; {@code hint} is what to do instead. */
+    static void checkHold(Duration time, String hint) throws CommandFailure {
+        if (time.toMillis() < Restraint.MAINTENANCE_MIN_MS || time.toMillis() > Restraint.MAINTENANCE_MAX_MS) {
+            throw CommandFailure.of(ExitCode.USAGE, "TIME_OUT_OF_RANGE", "--for must be from 1m to 28d", hint);
+        }
+    }
 
     @Override
     public Duration convert(String text) {

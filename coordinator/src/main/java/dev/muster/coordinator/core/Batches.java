@@ -24,12 +24,7 @@ final class Batches {
 
     /** What leaves: one at a time where the hosts share data, else as many as the strategy allows. */
     static List<List<HostName>> leaving(RoleRules rule, Strategy strategy, int all, List<HostName> hosts) {
-        return chunks(hosts, holdsData(rule) ? 1 : strategy.batchSize(all));
-    }
-
-    /** Whether the hosts of a role form a cluster of their own, which has its data among them. */
-    static boolean holdsData(RoleRules rule) {
-        return rule.seeds() > 0 || !rule.agree().isEmpty();
+        return chunks(hosts, rule.holdsData() ? 1 : strategy.batchSize(all));
     }
 
     /**
@@ -50,7 +45,7 @@ final class Batches {
         }
         return switch (strategy.kind()) {
             case LABEL -> byLabel(spec, strategy.label(), order);
-            case HALF -> chunks(order, holdsData(rule) ? 1 : strategy.batchSize(all));
+            case HALF -> chunks(order, rule.holdsData() ? 1 : strategy.batchSize(all));
             case ALL, NUMBER, PERCENT -> chunks(order, strategy.batchSize(all));
         };
     }

@@ -47,7 +47,7 @@ final class CanStop {
             long stopped = up(rule.role(), true).size();
             if (stopped > 0) {
                 lastOfRole(rule.role()).ifPresent(reasons::add);
-                if (Batches.holdsData(rule)) {
+                if (rule.holdsData()) {
                     data(rule.role(), stopped).ifPresent(reasons::add);
                 }
             }

@@ -52,7 +52,7 @@ final class Prospects {
         int before = world.cluster.withRole(role).size();
         int after = target.spec().hostsWith(role).size();
         RoleRules rule = world.inForce.rules().get(role);
-        boolean holdsData = rule != null && Batches.holdsData(rule);
+        boolean holdsData = rule != null && rule.holdsData();
         if (after == 0) {
             severe = true;
             warn(
@@ -79,7 +79,7 @@ final class Prospects {
     private void restarting(Role role, List<ChangePlan.Step> restarting) {
         RoleRules rule = target.rules().get(role);
         int down = mostInOneBatch(restarting);
-        if (rule != null && Batches.holdsData(rule) && down > 1) {
+        if (rule != null && rule.holdsData() && down > 1) {
             warn(
                     "SEVERAL_OF_DATA_AT_ONCE",
                     down + " hosts of " + role + ", which has its data among its hosts, are down at a time",

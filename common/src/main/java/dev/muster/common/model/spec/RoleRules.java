@@ -34,6 +34,11 @@ public record RoleRules(
         endpoints = List.copyOf(endpoints);
     }
 
+    /** Whether the hosts of the role form a cluster of their own, which has its data among them. */
+    public boolean holdsData() {
+        return seeds > 0 || !agree.isEmpty();
+    }
+
     /** How the components of one role follow one another at a start. */
     public enum StartStrategy {
         /** All at once: they find each other. */
