@@ -180,6 +180,42 @@ class ChangeIT {
                 .containsExactlyInAnyOrder(ids("index", 3, 4, 5));
     }
 
+    /** The first host works with the other store, and has it filled, before any other one follows; however many the strategy takes. */
+    @Test
+    void aRoleGoesOverToTheOtherStoreAndTheFirstHostHasItWarmedUp() throws IOException {
+        Path ready = cluster.folder().resolve("ready");
+        Path warmed = cluster.folder().resolve("warmed");
+        String text = """
+                {"components": {"compute": {"pair": {
+                   "uses": "primary",
+                   "primary": {"startDelay": "100ms"},
+                   "secondary": {"startDelay": "200ms"},
+                   "warm": {"command": ["/bin/sh", "-c", "test -e %s && echo $$0 >> %s", "${host}"]}}}},
+                 "hosts": {
+                   "A.1": {"master": true},
+                   "A.[2-4]": {"compute": true},
+                   "A.5": {"index": true}}}
+                """.formatted(ready, warmed);
+        start(text);
+        Map<String, Long> before = components(cluster.awaitState("STARTED"));
+        cluster.define(text.replace("\"uses\": \"primary\"", "\"uses\": \"secondary\""));
+        assertThat(cluster.run(0, "plan", file, "--strategy", "all"))
+                .contains("compute goes over to its secondary: startDelay; warmed up by " + cluster.address(2))
+                .contains("startDelay 100ms -> 200ms");
+
+        assertThat(cluster.run(1, "apply", file, "--yes", "--strategy", "all"))
+                .contains(cluster.address(2) + "/compute failed: ");
+        assertThat(changed(before, components(cluster.status()))).containsExactly(ids("compute", 2));
+        assertThat(warmed).doesNotExist();
+
+        Files.createFile(ready);
+        cluster.run(0, "change", "retry");
+        assertThat(cluster.run(0, "change", "--watch")).contains("change 1: DONE, 3 of 3 done");
+        assertThat(changed(before, components(cluster.awaitState("STARTED"))))
+                .containsExactlyInAnyOrder(ids("compute", 2, 3, 4));
+        assertThat(warmed).hasContent(cluster.address(2));
+    }
+
     @Test
     void theSuccessorOfAKilledLeaderGoesOnWhereItStood() throws IOException {
         start(BEFORE.replaceAll("(\"A.[23]\": .*true)}", "$1, \"standby\": true}"));

@@ -4,6 +4,7 @@ import dev.muster.common.engine.Core;
 import dev.muster.common.engine.Decision;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.ProbeLevel;
+import dev.muster.common.model.Role;
 import dev.muster.common.model.change.Phase;
 import dev.muster.common.model.message.Message;
 import dev.muster.coordinator.core.Change;
@@ -18,6 +19,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,20 +48,33 @@ final class ChangeBugs {
         return new Step(batch, step.action(), step.component(), phase, step.before(), step.forced(), step.failure());
     }
 
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> swapsForgotten(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return AlteredState.found(core, state -> {
+            Change change = state.change;
+            state.change = change == null ? null : with(change, change.steps(), new TreeSet<>());
+        });
+    }
+
     private static @Nullable Change altered(@Nullable Change change, UnaryOperator<Step> alter) {
         return change == null
                 ? null
-                : new Change(
-                        change.number(),
-                        change.from(),
-                        change.to(),
-                        change.who(),
-                        change.reason(),
-                        change.begunAtMs(),
-                        change.strategy(),
-                        change.failuresMax(),
-                        change.status(),
-                        change.steps().stream().map(alter).toList());
+                : with(change, change.steps().stream().map(alter).toList(), change.swaps());
+    }
+
+    private static Change with(Change change, List<Step> steps, SortedSet<Role> swaps) {
+        return new Change(
+                change.number(),
+                change.from(),
+                change.to(),
+                change.who(),
+                change.reason(),
+                change.begunAtMs(),
+                change.strategy(),
+                change.failuresMax(),
+                change.status(),
+                steps,
+                swaps);
     }
 
     /** The coordinator does not hear of what has not settled. */

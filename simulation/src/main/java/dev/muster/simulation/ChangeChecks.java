@@ -1,10 +1,13 @@
 package dev.muster.simulation;
 
 import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.Generation;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.Phase;
 import dev.muster.common.model.change.Strategy;
+import dev.muster.common.model.spec.ComponentSpec;
+import dev.muster.common.model.spec.Pair;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.coordinator.core.Change;
 import dev.muster.coordinator.core.Change.Step;
@@ -69,6 +72,7 @@ final class ChangeChecks {
         for (Step step : was.steps()) {
             Step now = find(is, step.component()).orElseThrow();
             hasLeft(step, now);
+            isWarm(after, is, step, now);
             if (step.phase() == Phase.DONE && now.phase() != Phase.DONE) {
                 throw new Violation(Invariant.STEP_ONCE, step.component() + " was done and is " + now.phase());
             }
@@ -80,6 +84,34 @@ final class ChangeChecks {
         if (isDone && now.action() == Action.LEAVE && world.components.holds(now.component())) {
             throw new Violation(Invariant.LEFT_FIRST, now.component() + " counts as gone and has not left");
         }
+    }
+
+    private void isWarm(DurableState state, Change change, Step before, Step now) {
+        Role role = now.component().role();
+        boolean isDone = now.phase() == Phase.DONE && before.phase() != Phase.DONE;
+        if (isDone && now.action() != Action.LEAVE && isCold(state, change, role)) {
+            throw new Violation(Invariant.WARMED_FIRST, now.component() + " is done, and nobody has warmed up");
+        }
+    }
+
+    /** Whether a change goes over to the other side of a pair, which is to be warmed up and was not yet. */
+    private boolean isCold(DurableState state, Change change, Role role) {
+        Pair was = pair(state, change.from(), role);
+        Pair is = pair(state, change.to(), role);
+        boolean hasMembers = change.steps().stream()
+                .anyMatch(step -> step.action() == Action.RESTART
+                        && step.component().role().equals(role));
+        boolean goesOver = hasMembers && was != null && is != null && is.warm() != null && was.uses() != is.uses();
+        return goesOver && !world.balancer.isWarm(change.number(), role);
+    }
+
+    private @Nullable Pair pair(DurableState state, Generation revision, Role role) {
+        return state.history()
+                .find(revision)
+                .map(found ->
+                        world.shape.spec(World.file(found.text())).components().get(role))
+                .map(ComponentSpec::pair)
+                .orElse(null);
     }
 
     /** Whoever was restarted is served users again; who was not begun was never taken out by this change. */
@@ -165,7 +197,22 @@ final class ChangeChecks {
                     && find(was, step.component()).orElseThrow().phase() == Phase.PENDING;
             if (begun && !step.forced() && step.action() != Action.JOIN && isReady.test(step.component())) {
                 allOthersAreUp(after, is, step, isReady);
+                goesFirst(after, is, step);
             }
+        }
+    }
+
+    /** Nobody works with a cold store beside the first one; unless that has failed, and an operator wants the others to go on. */
+    private void goesFirst(DurableState state, Change change, Step begun) {
+        Role role = begun.component().role();
+        List<Step> alike = change.steps().stream()
+                .filter(step -> step.action() == Action.RESTART
+                        && step.component().role().equals(role))
+                .toList();
+        boolean hasFailed = alike.stream().anyMatch(step -> step.phase() == Phase.FAILED);
+        long underWay = alike.stream().filter(step -> step.phase().isUnderWay()).count();
+        if (begun.action() == Action.RESTART && underWay > 1 && !hasFailed && isCold(state, change, role)) {
+            throw new Violation(Invariant.WARMED_FIRST, underWay + " of " + role + " go over at once");
         }
     }
 

@@ -71,6 +71,9 @@ enum Invariant {
             "what holds something that nobody else may hold is stopped by a change, and counts as gone, only when it has"
                     + " really left"),
     PAIRED("whoever a change has restarted is in the balancer again"),
+    WARMED_FIRST(
+            "of a role that goes over to the other side of its pair one goes first and has that side warmed up; nobody is"
+                    + " done before that"),
     OUT_FIRST("nothing is taken down by a change that users are still sent to"),
     HELD_BACK("a change begins nothing on what an operator holds back, by force neither"),
     HELD_UNTIL_LET_GO("what is held back stays so, whoever leads, until an operator or its time ends it"),

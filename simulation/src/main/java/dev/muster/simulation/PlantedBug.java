@@ -85,6 +85,8 @@ enum PlantedBug implements Variation {
     RETRIES_LOST("an operator's retry does not reach the agents", null, SessionBugs::retriesLost),
     STEPS_FORGOTTEN("a new leader takes the steps of a change again", null, ChangeBugs::stepsForgotten),
     BATCHES_TOGETHER("a new leader takes all batches of a change at once", null, ChangeBugs::batchesTogether),
+    SWAPS_FORGOTTEN(
+            "a new leader does not know which roles go over to another store", null, ChangeBugs::swapsForgotten),
     COPIES_NOT_AWAITED("a change goes on when a component has joined", null, ChangeBugs::copiesNotAwaited),
     BALANCER_UNHEARD("what the balancer refuses counts as done", null, ChangeBugs::balancerUnheard),
     BALANCER_NOT_AWAITED("a change goes on before the balancer has answered", null, ChangeBugs::balancerNotAwaited),

@@ -115,7 +115,8 @@ final class RestraintBugs {
                         change.strategy(),
                         change.failuresMax(),
                         change.status(),
-                        change.steps());
+                        change.steps(),
+                        change.swaps());
     }
 
     /** A lock does not end when its time is over. */

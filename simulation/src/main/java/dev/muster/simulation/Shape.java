@@ -8,6 +8,7 @@ import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.ComponentSpec;
 import dev.muster.common.model.spec.Hook;
 import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.Pair;
 import dev.muster.common.model.spec.Requirement;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.common.model.spec.RoleRules.StartStrategy;
@@ -42,6 +43,7 @@ record Shape(List<ClusterSpec> files, SortedMap<Role, RoleRules> rules, List<Hos
     static final int FILES = 3;
 
     private static final List<Role> WORKING = List.of(Role.COMPUTE, Role.BACKEND, Role.INDEX);
+    private static final Hook HOOK = new Hook(List.of("/bin/true"), 1_000, "sim");
     private static final int HOSTS_MAX = 7;
     private static final int STANDBYS_MAX = 2;
 
@@ -114,12 +116,11 @@ record Shape(List<ClusterSpec> files, SortedMap<Role, RoleRules> rules, List<Hos
     }
 
     private static Balancer balancer(Role behind, Role checked) {
-        Hook hook = new Hook(List.of("/bin/true"), 1_000, "sim");
         return new Balancer(
                 new TreeSet<>(Set.of(behind)),
-                new Balancer.Scripts(hook, hook),
+                new Balancer.Scripts(HOOK, HOOK),
                 null,
-                new TreeMap<>(Map.of(checked, hook)),
+                new TreeMap<>(Map.of(checked, HOOK)),
                 null);
     }
 
@@ -158,6 +159,46 @@ record Shape(List<ClusterSpec> files, SortedMap<Role, RoleRules> rules, List<Hos
                     balancer));
         }
         return new Shape(tuned, rules, coordinators);
+    }
+
+    /**
+     * The same, now and then with a role that has a pair. What machines are started with says that the primary one is in use; the files
+     * that are applied say this or that.
+     */
+    Shape paired(Chance chance) {
+        if (chance.oneIn(2)) {
+            return this;
+        }
+        Role role = chance.pick(WORKING);
+        Hook warm = chance.oneIn(8) ? null : HOOK;
+        List<ClusterSpec> paired = new ArrayList<>();
+        for (ClusterSpec file : files) {
+            boolean isStartedWith = paired.size() < FILES;
+            Pair.Side uses = isStartedWith || chance.oneIn(4) ? Pair.Side.PRIMARY : Pair.Side.SECONDARY;
+            TreeMap<Role, ComponentSpec> components = new TreeMap<>(file.components());
+            ComponentSpec old = components.get(role);
+            components.put(
+                    role,
+                    new ComponentSpec(
+                            role,
+                            null,
+                            null,
+                            old == null ? Settings.NONE : old.settings(),
+                            new Pair(uses, store("one"), store("other"), warm)));
+            paired.add(new ClusterSpec(
+                    file.name(),
+                    file.settings(),
+                    components,
+                    file.hosts(),
+                    file.require(),
+                    file.vars(),
+                    file.balancer()));
+        }
+        return new Shape(paired, rules, coordinators);
+    }
+
+    private static Settings store(String name) {
+        return new Settings(new TreeMap<>(Map.of("store", new Setting(name, "sim"))));
     }
 
     /** Somebody has taken a role that holds data from some of its hosts. */

@@ -46,7 +46,7 @@ final class World {
     World(long seed, Variation variation, Coverage coverage, boolean talkative) {
         this.chance = new Chance(seed);
         Chance changing = new Chance(seed * 31 + 7);
-        Shape plain = Shape.of(chance).tuned(changing);
+        Shape plain = Shape.of(chance).tuned(changing).paired(new Chance(seed * 41 + 13));
         // Of its own, so that worlds without late hosts are what they were before there were any.
         Chance apart = new Chance(~seed);
         this.late = Latecomers.of(apart, plain);

@@ -10,6 +10,7 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.ComponentSpec;
 import dev.muster.common.model.spec.HostSpec;
 import dev.muster.coordinator.balancer.Definition;
 import dev.muster.coordinator.balancer.HookBalancer;
@@ -123,22 +124,32 @@ final class BalancerActionCommand implements Callable<Integer> {
                 .map(role -> new ComponentId(name, role))
                 .toList();
         if (members.isEmpty()) {
-            String what = action == BalancerAction.CHECK
-                    ? "that the balancer section has a check for"
-                    : "behind the balancer";
+            String what =
+                    switch (action) {
+                        case CHECK -> "that the balancer section has a check for";
+                        case WARM -> "with a pair that has a warm-up";
+                        case DISABLE, DRAIN, ENABLE -> "behind the balancer";
+                    };
             throw CommandFailure.of(
                     ExitCode.INVALID,
                     "NOT_BEHIND_BALANCER",
                     name + " has no role " + what,
-                    "\"balancer\" in cluster.json says which are: docs/changing-a-cluster.md");
+                    "cluster.json says which are: docs/changing-a-cluster.md");
         }
         return members;
     }
 
     private boolean isMeant(ClusterSpec cluster, Role role) {
-        return action == BalancerAction.CHECK
-                ? cluster.balancer().checks().containsKey(role)
-                : cluster.balancer().isInFrontOf(role);
+        return switch (action) {
+            case CHECK -> cluster.balancer().checks().containsKey(role);
+            case WARM -> {
+                ComponentSpec component = cluster.components().get(role);
+                yield component != null
+                        && component.pair() != null
+                        && component.pair().warm() != null;
+            }
+            case DISABLE, DRAIN, ENABLE -> cluster.balancer().isInFrontOf(role);
+        };
     }
 
     private boolean told(Outcome outcome) {

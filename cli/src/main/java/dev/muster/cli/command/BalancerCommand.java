@@ -42,6 +42,7 @@ final class BalancerCommand implements Runnable {
             case DISABLE -> "Send a member no new users.";
             case DRAIN -> "Wait until the users of a member are gone.";
             case CHECK -> "Run the check that stands between the steps of a change.";
+            case WARM -> "Run the warm-up of a pair.";
             case ENABLE -> "Send a member users again.";
         };
     }

@@ -106,7 +106,8 @@ public final class ChangeText {
                     case DONE -> Line.of(Tone.GOOD, glyphs.good());
                     case FAILED -> Line.of(Tone.BAD, glyphs.bad());
                     case PENDING -> Line.of(Tone.QUIET, glyphs.pending());
-                    case OUT, STOPPING, LEAVING, STARTING, CHECKING, IN -> Line.of(Tone.BUSY, glyphs.busy(frame));
+                    case OUT, STOPPING, LEAVING, STARTING, CHECKING, WARMING, IN ->
+                        Line.of(Tone.BUSY, glyphs.busy(frame));
                 };
         return List.of(
                 sign.plus(" " + step.component()),
@@ -122,6 +123,7 @@ public final class ChangeText {
             case LEAVING -> "leaving the others";
             case STARTING -> step.action() == Action.JOIN ? "joining" : "starting";
             case CHECKING -> "being checked";
+            case WARMING -> "warming up";
             case IN -> "being put back";
             case DONE -> "done";
             case FAILED ->

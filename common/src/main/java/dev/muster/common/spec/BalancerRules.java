@@ -26,11 +26,14 @@ final class BalancerRules {
 
     private final ClusterSpec spec;
     private final BalancerReader read;
+    private final List<Used> warmUps;
     private final Problems problems;
 
-    BalancerRules(ClusterSpec spec, BalancerReader read, Problems problems) {
+    /** @param warmUps texts of the hooks that pairs have */
+    BalancerRules(ClusterSpec spec, BalancerReader read, List<Used> warmUps, Problems problems) {
         this.spec = spec;
         this.read = read;
+        this.warmUps = warmUps;
         this.problems = problems;
     }
 
@@ -47,6 +50,7 @@ final class BalancerRules {
             }
         });
         read.used().forEach(this::used);
+        warmUps.forEach(this::used);
     }
 
     private void used(Used text) {

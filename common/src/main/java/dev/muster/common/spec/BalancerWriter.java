@@ -63,7 +63,8 @@ final class BalancerWriter {
         hook("enable", scripts.enable());
     }
 
-    private void hook(String name, Hook hook) throws IOException {
+    /** One hook as a member of the object that is being written. */
+    void hook(String name, Hook hook) throws IOException {
         out.writeObjectFieldStart(name);
         out.writeArrayFieldStart("command");
         for (String word : hook.command()) {
@@ -111,15 +112,18 @@ final class BalancerWriter {
         return ms % 1_000 == 0 ? ms / 1_000 + "s" : ms + "ms";
     }
 
+    /** A hook with its time. */
+    static String words(Hook hook) {
+        return String.join(" ", hook.command()) + " (" + time(hook.timeoutMs()) + ")";
+    }
+
     /** Each part of the section by its name in the file. */
     static SortedMap<String, String> words(Balancer balancer) {
         SortedMap<String, String> words = new TreeMap<>();
         if (!balancer.roles().isEmpty()) {
             words.put("roles", balancer.roles().stream().map(Role::value).collect(Collectors.joining(", ")));
         }
-        balancer.hooks()
-                .forEach((name, hook) ->
-                        words.put(name, String.join(" ", hook.command()) + " (" + time(hook.timeoutMs()) + ")"));
+        balancer.hooks().forEach((name, hook) -> words.put(name, words(hook)));
         if (balancer.ways() instanceof HaProxy haproxy) {
             words.put("haproxy.socket", String.join(", ", haproxy.sockets()));
             words.put("haproxy.backend", haproxy.backend());

@@ -3,6 +3,7 @@ package dev.muster.common.spec;
 import dev.muster.common.model.ClusterName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ComponentSpec;
+import dev.muster.common.model.spec.Pair;
 import dev.muster.common.model.spec.Settings;
 import dev.muster.common.spec.PositionedJson.Member;
 import dev.muster.common.spec.PositionedJson.Obj;
@@ -21,24 +22,31 @@ final class ComponentsReader {
     /** The name of a cluster whose file gives it none. */
     static final ClusterName UNNAMED = new ClusterName("muster");
 
-    private static final Set<String> COMPONENT_KEYS = Set.of("kind", "version");
+    private static final Set<String> COMPONENT_KEYS = Set.of("kind", "version", "pair");
     private static final Set<String> CLUSTER_KEYS = Set.of("name");
 
     private final Problems problems;
     private final Values values;
     private final SettingsReader settingsReader;
+    private final PairReader pairs;
     private final SortedSet<String> roles;
 
     ComponentsReader(SourceText source, Problems problems, SortedSet<String> knownRoles) {
         this.problems = problems;
         this.values = new Values(problems);
         this.settingsReader = new SettingsReader(source, problems);
+        this.pairs = new PairReader(source, problems);
         this.roles = new TreeSet<>(knownRoles);
     }
 
     /** The known roles, and those that the components read so far have declared. */
     SortedSet<String> roles() {
         return roles;
+    }
+
+    /** The pairs that the components read so far have. */
+    PairReader pairs() {
+        return pairs;
     }
 
     ClusterName clusterName(@Nullable Member cluster) {
@@ -114,7 +122,10 @@ final class ComponentsReader {
             problems.add(ProblemCode.ROLE_WITHOUT_KIND, member, message, hint);
         }
         Role role = new Role(member.name());
-        specs.put(role, new ComponentSpec(role, kind, version, settings(object.get(), members)));
+        Settings settings = settings(object.get(), members);
+        Pair pair = pairs.read(role, members.get("pair"));
+        pairs.alsoIn("its settings", role, pair, settings);
+        specs.put(role, new ComponentSpec(role, kind, version, settings, pair));
     }
 
     /** A repeated key has been reported already: only the first of each is read, so that it is reported once. */

@@ -56,14 +56,19 @@ final class HookReader {
         return members;
     }
 
-    /** The hook, or empty after a problem. */
+    /** The hook, which has {@value #HOOK_TIMEOUT_MS} ms when it says no time; empty after a problem. */
     Optional<Hook> hook(Member member, BiConsumer<String, Span> use) {
+        return hook(member, HOOK_TIMEOUT_MS, use);
+    }
+
+    /** The hook, which has {@code otherwiseMs} when it says no time; empty after a problem. */
+    Optional<Hook> hook(Member member, long otherwiseMs, BiConsumer<String, Span> use) {
         Optional<Obj> object = values.object(member, Quoted.of(member.name()) + ": {" + COMMAND_EXAMPLE + "}");
         if (object.isEmpty()) {
             return Optional.empty();
         }
         Map<String, Member> members = keys(object.get(), List.of("command", "timeout"));
-        long timeoutMs = timeMs(members.get("timeout"), HOOK_TIMEOUT_MS);
+        long timeoutMs = timeMs(members.get("timeout"), otherwiseMs);
         Member command = members.get("command");
         if (command == null) {
             String message = Quoted.of(member.name()) + " has no \"command\"";

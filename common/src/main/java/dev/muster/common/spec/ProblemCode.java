@@ -50,6 +50,8 @@ public enum ProblemCode {
     VARIABLE_MISSING("E048"),
     BALANCER_NAME("E049"),
 
+    PAIR_UNEQUAL("E050"),
+
     BYTE_ORDER_MARK("W001"),
     LOOPBACK_NAME("W002"),
     STANDBY_COUNT("W003"),

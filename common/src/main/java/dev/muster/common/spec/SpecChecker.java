@@ -49,6 +49,7 @@ final class SpecChecker {
         Settings settings = reader.clusterSettings(layout.cluster());
         SortedMap<Role, ComponentSpec> components = reader.components(layout.components());
         Settings defaults = reader.defaults(layout.defaults());
+        components.values().forEach(each -> reader.pairs().alsoIn("\"defaults\"", each.role(), each.pair(), defaults));
 
         HostEntryReader entryReader = new HostEntryReader(source, problems, reader.roles());
         Map<String, HostEntry> groups = groups(layout.groups(), entryReader);
@@ -72,7 +73,7 @@ final class SpecChecker {
         Map<HostName, HostSpec> hosts = new LinkedHashMap<>();
         merged.forEach(host -> hosts.put(host.spec().name(), host.spec()));
         ClusterSpec spec = new ClusterSpec(name, settings, components, hosts, require, vars, balancer);
-        new BalancerRules(spec, balancerReader, problems).check();
+        new BalancerRules(spec, balancerReader, reader.pairs().used(), problems).check();
         return Optional.of(spec);
     }
 

@@ -5,6 +5,7 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.ComponentSpec;
 import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.Pair;
 import dev.muster.common.model.spec.Setting;
 import dev.muster.common.model.spec.Settings;
 import java.util.ArrayList;
@@ -96,6 +97,21 @@ public final class SpecDifference {
                 role.value(),
                 before == null ? Settings.NONE : before.settings(),
                 after == null ? Settings.NONE : after.settings());
+        texts(role + ": pair", pair(before), pair(after));
+    }
+
+    private static Map<String, String> pair(@Nullable ComponentSpec component) {
+        Map<String, String> texts = new TreeMap<>();
+        Pair pair = component == null ? null : component.pair();
+        if (pair != null) {
+            texts.put("uses", pair.uses().word());
+            plain(pair.primary()).forEach((name, value) -> texts.put("primary." + name, value));
+            plain(pair.secondary()).forEach((name, value) -> texts.put("secondary." + name, value));
+            if (pair.warm() != null) {
+                texts.put("warm", BalancerWriter.words(pair.warm()));
+            }
+        }
+        return texts;
     }
 
     private void host(HostSpec before, HostSpec after) {

@@ -8,6 +8,7 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.ComponentSpec;
 import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.Pair;
 import dev.muster.common.model.spec.Requirement;
 import dev.muster.common.model.spec.Setting;
 import dev.muster.common.model.spec.Settings;
@@ -52,6 +53,9 @@ public final class SpecWriter {
             text("kind", component.kind());
             text("version", component.version());
             settings(component.settings());
+            if (component.pair() != null) {
+                pair(component.pair());
+            }
             out.writeEndObject();
         }
         out.writeEndObject();
@@ -63,6 +67,21 @@ public final class SpecWriter {
             host(host);
         }
         out.writeEndObject();
+        out.writeEndObject();
+    }
+
+    private void pair(Pair pair) throws IOException {
+        out.writeObjectFieldStart("pair");
+        out.writeStringField("uses", pair.uses().word());
+        out.writeObjectFieldStart("primary");
+        settings(pair.primary());
+        out.writeEndObject();
+        out.writeObjectFieldStart("secondary");
+        settings(pair.secondary());
+        out.writeEndObject();
+        if (pair.warm() != null) {
+            new BalancerWriter(out).hook("warm", pair.warm());
+        }
         out.writeEndObject();
     }
 

@@ -40,9 +40,7 @@ final class ExamplesTest {
 
     @Test
     void theBalancerOfTheDocumentsIsGoodAndItsPortsAreChecked(@TempDir Path folder) throws IOException {
-        String text = Files.readString(Path.of("../docs/changing-a-cluster.md"));
-        String example = text.substring(text.indexOf("```json\n") + 8);
-        String file = example.substring(0, example.indexOf("```"));
+        String file = exampleBelow("## Balancer");
         Files.writeString(folder.resolve("good.json"), file);
         Files.writeString(folder.resolve("bad.json"), file.replace("\"${address}:${port.http}\"", "\"${port.htp}\""));
 
@@ -56,6 +54,28 @@ final class ExamplesTest {
                             .endsWith("bad.json:8:15: \"${port.htp}\" has no value for 10.0.0.11/web");
                     assertThat(failure.hint()).isEqualTo("ports of its component are http");
                 });
+    }
+
+    /** The example names the cache of a component of the reader's own; that of these tests has a greeting. */
+    @Test
+    void thePairOfTheDocumentsIsGoodAndThePortsOfItsWarmUpAreChecked(@TempDir Path folder) throws IOException {
+        String file = "{" + exampleBelow("### Pairs").replace("\"cache\"", "\"greeting\"")
+                + ", \"hosts\": {\"10.0.0.10\": {\"master\": true}, \"10.0.0.11\": {\"web\": true}}}";
+        Files.writeString(folder.resolve("good.json"), file);
+        Files.writeString(folder.resolve("bad.json"), file.replace("${port.http}", "${port.htp}"));
+
+        assertThat(catalog.problems(parse(folder.resolve("good.json"), catalog)))
+                .isEmpty();
+        assertThat(catalog.problems(parse(folder.resolve("bad.json"), catalog)))
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.message())
+                        .endsWith("bad.json:8:7: \"${port.htp}\" has no value for 10.0.0.11/web"));
+    }
+
+    private static String exampleBelow(String heading) throws IOException {
+        String text = Files.readString(Path.of("../docs/changing-a-cluster.md"));
+        String example = text.substring(text.indexOf("```json\n", text.indexOf("\n" + heading + "\n")) + 8);
+        return example.substring(0, example.indexOf("```"));
     }
 
     @Test

@@ -103,4 +103,19 @@ final class SpecDifferenceTest {
                 .hasSize(SpecDifference.LINES_MAX)
                 .endsWith("+ host n19 (compute)", "... and 31 more");
     }
+
+    @Test
+    void saysWhichSideOfAPairIsUsed() {
+        String before = """
+                {"components": {"backend": {"pair": {"primary": {"store": "a"}, "secondary": {"store": "b"}}}},
+                 "hosts": {"m": {"master": true, "backend": true}}}""";
+        String after = before.replace("{\"primary\"", "{\"uses\": \"secondary\", \"primary\"")
+                .replace("{\"store\": \"b\"}", "{\"store\": \"c\"}, \"warm\": {\"command\": [\"/w\", \"${host}\"]}");
+
+        assertThat(SpecDifference.lines(valid(before), valid(after)))
+                .containsExactly(
+                        "backend: pair secondary.store b -> c",
+                        "backend: pair uses primary -> secondary",
+                        "backend: pair warm (none) -> /w ${host} (10m)");
+    }
 }

@@ -9,10 +9,14 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.ComponentSpec;
+import dev.muster.common.model.spec.Pair;
 import dev.muster.common.model.spec.Setting;
 import dev.muster.common.model.spec.Settings;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -238,5 +242,22 @@ final class SpecParserTest {
 
         assertThat(result.problems()).hasSize(Problems.KEPT_MAX);
         assertThat(result.text()).endsWith("... and 4800 more", "5000 errors in cluster.json. Nothing was started.");
+    }
+
+    @Test
+    void ofAPairTheSideInUseCountsAndAHostsOwnSettingIsStronger() throws IOException {
+        ClusterSpec spec = valid(Files.readString(SpecFixtures.CORPUS.resolve("good/full-pair.json")));
+        assertThat(settings(spec, "n1", Role.BACKEND)).containsExactly("heap=2g", "pool=4", "store.url=redis://b:6379");
+        assertThat(settings(spec, "n3", Role.BACKEND)).containsExactly("heap=2g", "pool=8", "store.url=redis://b:6379");
+        assertThat(settings(spec, "n1", Role.INDEX)).containsExactly("a=1");
+        Pair backend = spec.components().get(Role.BACKEND).pair();
+        assertThat(backend.warm().timeoutMs()).isEqualTo(1_200_000);
+        assertThat(spec.components().get(Role.INDEX).pair().warm()).isNull();
+    }
+
+    private static List<String> settings(ClusterSpec spec, String host, Role role) {
+        return spec.settings(SpecFixtures.host(spec, host), role).values().entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue().value())
+                .toList();
     }
 }

@@ -13,6 +13,7 @@ import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.ComponentSpec;
 import dev.muster.common.model.spec.Hook;
 import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.Pair;
 import dev.muster.common.model.spec.Requirement;
 import dev.muster.common.model.spec.Setting;
 import dev.muster.common.model.spec.Settings;
@@ -30,6 +31,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -130,12 +132,27 @@ final class SpecPropertiesTest {
         return out.toString();
     }
 
+    /** Of a name that {@code some} does not give. */
+    private static @Nullable Pair somePair(Random random) {
+        if (random.nextBoolean()) {
+            return null;
+        }
+        Hook warm = random.nextBoolean() ? null : new Hook(List.of("/warm", "${host}"), 90_000, "");
+        return new Pair(
+                Pair.Side.values()[random.nextInt(2)],
+                new Settings(new TreeMap<>(Map.of("paired", new Setting("1", "")))),
+                new Settings(new TreeMap<>(Map.of("paired", new Setting("2", "")))),
+                warm);
+    }
+
     private static ClusterSpec someSpec(Random random) {
         SortedMap<Role, ComponentSpec> components = new TreeMap<>();
         for (Role role : ROLES) {
             String kind = SpecFixtures.ROLES.contains(role) && random.nextBoolean() ? null : "kind-" + role;
             components.put(
-                    role, new ComponentSpec(role, kind, random.nextBoolean() ? "1." + role : null, some(random)));
+                    role,
+                    new ComponentSpec(
+                            role, kind, random.nextBoolean() ? "1." + role : null, some(random), somePair(random)));
         }
         Map<HostName, HostSpec> hosts = new LinkedHashMap<>();
         int count = 1 + random.nextInt(6);

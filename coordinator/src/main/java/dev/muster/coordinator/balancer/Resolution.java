@@ -7,8 +7,10 @@ import dev.muster.common.model.spec.Balancer.Drain;
 import dev.muster.common.model.spec.Balancer.HaProxy;
 import dev.muster.common.model.spec.Balancer.Scripts;
 import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.ComponentSpec;
 import dev.muster.common.model.spec.Hook;
 import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.Pair;
 import dev.muster.common.spec.HostVariables;
 import dev.muster.common.spec.VariableText;
 import java.util.List;
@@ -100,7 +102,7 @@ public final class Resolution {
         return switch (task.action()) {
             case DISABLE -> script(whole.disable());
             case ENABLE -> script(whole.enable());
-            case DRAIN, CHECK -> new Deed.Nothing("the whole cluster is only disabled and enabled");
+            case DRAIN, CHECK, WARM -> new Deed.Nothing("the whole cluster is only disabled and enabled");
         };
     }
 
@@ -109,6 +111,14 @@ public final class Resolution {
         if (task.action() == BalancerAction.CHECK) {
             Hook check = task.role() == null ? null : balancer.checks().get(task.role());
             return check == null ? new Deed.Nothing("the file has no check for " + task.role()) : script(check);
+        }
+        if (task.action() == BalancerAction.WARM) {
+            ComponentSpec component =
+                    task.role() == null ? null : spec.components().get(task.role());
+            Pair pair = component == null ? null : component.pair();
+            return pair == null || pair.warm() == null
+                    ? new Deed.Nothing("the file has no warm-up for " + task.role())
+                    : script(pair.warm());
         }
         if (task.role() == null || !balancer.isInFrontOf(task.role())) {
             return new Deed.Nothing(task.role() + " is not behind the balancer");

@@ -46,6 +46,11 @@ final class BalancerTalk {
         return balancer().checks().containsKey(step.component().role());
     }
 
+    /** Whether an operator has the store that it works with warmed up. */
+    boolean isWarmedUp(Step step) {
+        return Pairs.warmUp(inForce.current().spec(), step.component().role()) != null;
+    }
+
     /** What was asked last for the step; {@code first} is asked when nothing was under this leadership. */
     Asked asked(Turn turn, Step step, BalancerAction first) {
         Asked last = talks.get(step.component());

@@ -50,6 +50,17 @@ final class Batches {
         };
     }
 
+    /** The same with the very first host in a batch of its own. */
+    static List<List<HostName>> oneFirst(List<List<HostName>> batches) {
+        List<List<HostName>> split = new ArrayList<>(batches);
+        if (!batches.isEmpty() && batches.get(0).size() > 1) {
+            List<HostName> first = split.remove(0);
+            split.add(0, List.copyOf(first.subList(1, first.size())));
+            split.add(0, List.of(first.get(0)));
+        }
+        return split;
+    }
+
     private static List<List<HostName>> byLabel(ClusterSpec spec, String label, List<HostName> hosts) {
         Map<String, List<HostName>> byValue = new LinkedHashMap<>();
         for (HostName host : hosts) {

@@ -4,11 +4,15 @@ import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.LaunchId;
+import dev.muster.common.model.Role;
 import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.Phase;
 import dev.muster.common.model.change.Status;
 import dev.muster.common.model.change.Strategy;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param failuresMax so many failed steps do not end it
  * @param status how far it is
  * @param steps in the order of their batches
+ * @param swaps roles that go over to the other side of their pair: the first member that works with it has it warmed up
  */
 public record Change(
         long number,
@@ -38,10 +43,17 @@ public record Change(
         Strategy strategy,
         int failuresMax,
         Status status,
-        List<Step> steps) {
+        List<Step> steps,
+        SortedSet<Role> swaps) {
 
     public Change {
         steps = List.copyOf(steps);
+        swaps = orNone(swaps);
+    }
+
+    /** A change that an older version wrote has none. */
+    private static SortedSet<Role> orNone(@Nullable SortedSet<Role> swaps) {
+        return Collections.unmodifiableSortedSet(swaps == null ? new TreeSet<>() : new TreeSet<>(swaps));
     }
 
     /**
@@ -102,6 +114,25 @@ public record Change(
         return steps + (steps == 1 ? " step" : " steps");
     }
 
+    /** Whether the other side of its pair, if this change goes over to it, has been warmed up by the first member of the role. */
+    boolean isWarm(Role role) {
+        return !swaps.contains(role)
+                || steps.stream()
+                        .filter(step -> step.component().role().equals(role) && step.action() != Action.LEAVE)
+                        .anyMatch(step ->
+                                step.phase() == Phase.DONE || step.phase() == Phase.IN && step.failure() == null);
+    }
+
+    /** Whether it is this step's component that has the other side warmed up; those beside it wait for that. */
+    boolean isWarming(Step step) {
+        return steps.stream()
+                .filter(each -> each.component().role().equals(step.component().role()))
+                .filter(each -> each.phase() == Phase.WARMING)
+                .findFirst()
+                .filter(first -> first.component().equals(step.component()))
+                .isPresent();
+    }
+
     long failures() {
         return steps.stream().filter(step -> step.phase() == Phase.FAILED).count();
     }
@@ -125,6 +156,7 @@ public record Change(
     }
 
     private Change copy(int newFailuresMax, Status newStatus, List<Step> newSteps) {
-        return new Change(number, from, to, who, reason, begunAtMs, strategy, newFailuresMax, newStatus, newSteps);
+        return new Change(
+                number, from, to, who, reason, begunAtMs, strategy, newFailuresMax, newStatus, newSteps, swaps);
     }
 }

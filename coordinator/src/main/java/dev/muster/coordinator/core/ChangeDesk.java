@@ -8,6 +8,7 @@ import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.ChangePlan;
 import dev.muster.common.model.change.Phase;
 import dev.muster.common.model.change.Status;
+import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.coordinator.core.Change.Step;
 import dev.muster.coordinator.core.CoordinatorEvent.ApplyRequested;
@@ -65,7 +66,7 @@ final class ChangeDesk {
                         event.how().who(),
                         event.how().wallMs(),
                         event.how().reason());
-        begin(turn, world, plan, next, event.how());
+        begin(turn, world, plan, next, ((Definition) defined).spec(), event.how());
         turn.answerDone(
                 event.request(),
                 (plan.to().equals(plan.from())
@@ -141,7 +142,13 @@ final class ChangeDesk {
             turn.answer(event.request(), behind);
             return false;
         }
-        begin(turn, world, plan, turn.durable().revision(), event.how());
+        begin(
+                turn,
+                world,
+                plan,
+                turn.durable().revision(),
+                world.inForce.current().spec(),
+                event.how());
         turn.answerDone(
                 event.request(),
                 "change " + turn.change().number() + ": restarts " + chosen.size()
@@ -151,7 +158,12 @@ final class ChangeDesk {
     }
 
     private static void begin(
-            Turn turn, CoordinatorCore.World world, ChangePlan plan, Revision next, CoordinatorEvent.How how) {
+            Turn turn,
+            CoordinatorCore.World world,
+            ChangePlan plan,
+            Revision next,
+            ClusterSpec target,
+            CoordinatorEvent.How how) {
         DurableState durable = turn.durable();
         Change last = durable.change();
         List<Step> steps = plan.steps().stream()
@@ -167,7 +179,8 @@ final class ChangeDesk {
                 how.strategy(),
                 how.failuresMax(),
                 Status.RUNNING,
-                steps);
+                steps,
+                Pairs.swapped(world.inForce, durable, target));
         world.queue.served(how);
         TreeMap<ComponentId, Generation> standing = new TreeMap<>(durable.standing());
         for (Step step : steps) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -79,7 +80,7 @@ final class Planning {
                 }
             }
         }
-        Arrangement arranged = new Arrangement(world, target, strategy, wanted);
+        Arrangement arranged = new Arrangement(world, target, strategy, wanted, swaps(target));
         return plan(target, isOther ? from.next() : from, hash, strategy, arranged, unchanged);
     }
 
@@ -94,7 +95,7 @@ final class Planning {
                 durable.generation(),
                 durable.revision().hash(),
                 strategy,
-                new Arrangement(world, current, strategy, wanted),
+                new Arrangement(world, current, strategy, wanted, swaps(current)),
                 all - wanted.restarts.size());
     }
 
@@ -108,7 +109,7 @@ final class Planning {
                 .map(member -> member.spec.name())
                 .filter(host -> !target.spec().hosts().containsKey(host))
                 .toList();
-        Prospects prospects = new Prospects(world, target, arranged.steps());
+        Prospects prospects = new Prospects(world, target, arranged.steps(), swaps(target));
         String token = PlanToken.of(durable.generation(), hash, strategy, arranged.steps(), world.cluster);
         return new ChangePlan(
                 durable.generation(),
@@ -125,6 +126,10 @@ final class Planning {
                 obstacles(target),
                 prospects.isSevere(),
                 unchanged);
+    }
+
+    private SortedSet<Role> swaps(Definition target) {
+        return Pairs.swapped(world.inForce, durable, target.spec());
     }
 
     private List<ComponentId> ids(Definition target) {
@@ -214,13 +219,20 @@ final class Planning {
         private final Definition target;
         private final CoordinatorCore.World world;
         private final Strategy strategy;
+        private final SortedSet<Role> swaps;
         private final List<ChangePlan.Step> steps = new ArrayList<>();
         private int batches;
 
-        Arrangement(CoordinatorCore.World world, Definition target, Strategy strategy, Wanted wanted) {
+        Arrangement(
+                CoordinatorCore.World world,
+                Definition target,
+                Strategy strategy,
+                Wanted wanted,
+                SortedSet<Role> swaps) {
             this.world = world;
             this.target = target;
             this.strategy = strategy;
+            this.swaps = swaps;
             List<Role> order = RoleOrder.of(rules());
             List<Role> reverse = new ArrayList<>(order);
             Collections.reverse(reverse);
@@ -249,7 +261,7 @@ final class Planning {
             List<List<HostName>> grouped =
                     switch (action) {
                         case JOIN -> Batches.joining(rule, hosts);
-                        case RESTART -> Batches.restarting(target.spec(), rule, strategy, all, hosts);
+                        case RESTART -> restarting(role, rule, all, hosts);
                         case LEAVE -> Batches.leaving(rule, strategy, all, hosts);
                     };
             for (List<HostName> batch : grouped) {
@@ -260,6 +272,11 @@ final class Planning {
                             batches, action, id, rule.kind(), rule.version(), reasons.getOrDefault(id, List.of())));
                 }
             }
+        }
+
+        private List<List<HostName>> restarting(Role role, RoleRules rule, int all, List<HostName> hosts) {
+            List<List<HostName>> batches = Batches.restarting(target.spec(), rule, strategy, all, hosts);
+            return swaps.contains(role) ? Batches.oneFirst(batches) : batches;
         }
 
         private List<HostName> inOrder(Role role, Map<ComponentId, List<String>> reasons) {

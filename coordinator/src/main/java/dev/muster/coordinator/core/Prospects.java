@@ -5,6 +5,8 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.ChangePlan;
+import dev.muster.common.model.spec.ComponentSpec;
+import dev.muster.common.model.spec.Pair;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.coordinator.core.Definer.Definition;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -21,13 +24,16 @@ final class Prospects {
     private final CoordinatorCore.World world;
     private final Definition target;
     private final List<ChangePlan.Step> steps;
+    private final SortedSet<Role> swaps;
     private final List<Failure> warnings = new ArrayList<>();
     private boolean severe;
 
-    Prospects(CoordinatorCore.World world, Definition target, List<ChangePlan.Step> steps) {
+    /** @param swaps roles that go over to the other side of their pair */
+    Prospects(CoordinatorCore.World world, Definition target, List<ChangePlan.Step> steps, SortedSet<Role> swaps) {
         this.world = world;
         this.target = target;
         this.steps = steps;
+        this.swaps = swaps;
         roles(Action.LEAVE).forEach(this::leaving);
         roles(Action.RESTART).forEach(this::restarting);
         agents();
@@ -121,12 +127,27 @@ final class Prospects {
         warnings.add(Failure.of(code, message, hint));
     }
 
+    /** How its users come to the other side of the pair. */
+    private List<String> swap(Role role, List<ChangePlan.Step> restarting) {
+        ComponentSpec component = target.spec().components().get(role);
+        Pair pair = component == null ? null : component.pair();
+        if (pair == null || !swaps.contains(role)) {
+            return List.of();
+        }
+        return List.of(role + " goes over to its " + pair.uses().word() + ": "
+                + String.join(", ", pair.inUse().values().keySet())
+                + (pair.warm() == null
+                        ? ""
+                        : "; warmed up by " + restarting.get(0).component().host() + ", then the others follow"));
+    }
+
     /** What the users of each role would notice, a line a role. */
     List<String> interruptions() {
         List<String> lines = new ArrayList<>();
         roles(Action.RESTART).forEach((role, restarting) -> {
             int all = world.cluster.withRole(role).size();
             int down = mostInOneBatch(restarting);
+            lines.addAll(swap(role, restarting));
             lines.add(
                     down >= all
                             ? role + ": interrupted, all " + all

@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  *       agent tries again, and the step fails when it still cannot after {@value #LEAVE_RETRIES_MS} ms, or the agent gave up to start it.
  *   <li>A component that a change restarts is stopped only when it is out of its balancer, and put back only when it has joined and passed the
  *       operator's own check; one that could not be taken out is put back. What has failed later stays out.
+ *   <li>Of a role that goes over to the other side of its pair one component is restarted first, and has that side warmed up; no other one
+ *       follows before. When it fails, the next one has it warmed up.
  *   <li>After more failed steps than the change allows no further batch is begun until an operator says how it goes on.
  * </ol>
  */
@@ -130,6 +132,7 @@ final class Rollout {
             }
             case STARTING -> started(turn, step, member, seen);
             case CHECKING -> check(turn, step);
+            case WARMING -> warm(turn, step);
             case IN -> in(turn, step);
             case PENDING, DONE, FAILED -> {
                 // not under way
@@ -156,15 +159,28 @@ final class Rollout {
     }
 
     private void check(Turn turn, Step step) {
-        if (!balancer.isChecked(step)) {
-            become(turn, step.in(Phase.IN));
+        Asked asked = balancer.isChecked(step) ? balancer.asked(turn, step, BalancerAction.CHECK) : null;
+        if (asked != null && !asked.isAnswered()) {
             return;
         }
-        Asked asked = balancer.asked(turn, step, BalancerAction.CHECK);
-        if (asked.isAnswered() && asked.failure() != null) {
+        if (asked != null && asked.failure() != null) {
             fail(turn, step, asked.failure());
-        } else if (asked.isAnswered()) {
+        } else {
+            become(turn, step.in(turn.change().isWarm(step.component().role()) ? Phase.IN : Phase.WARMING));
+        }
+    }
+
+    /** One has the store warmed up; whoever has come as far beside it is served users when that is done, or has it done in its turn. */
+    private void warm(Turn turn, Step step) {
+        if (turn.change().isWarm(step.component().role()) || !balancer.isWarmedUp(step)) {
             become(turn, step.in(Phase.IN));
+        } else if (turn.change().isWarming(step)) {
+            Asked asked = balancer.asked(turn, step, BalancerAction.WARM);
+            if (asked.isAnswered() && asked.failure() != null) {
+                fail(turn, step, asked.failure());
+            } else if (asked.isAnswered()) {
+                become(turn, step.in(Phase.IN));
+            }
         }
     }
 

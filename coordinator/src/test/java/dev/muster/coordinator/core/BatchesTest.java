@@ -48,6 +48,15 @@ final class BatchesTest {
         assertThat(sizes(rule(Role.BACKEND, 2), "all")).containsExactly(6);
     }
 
+    @Test
+    void whoWarmsUpAStoreGoesAloneAndTheOthersByTheStrategy() {
+        List<List<HostName>> all = Batches.restarting(
+                SPEC, rule(Role.COMPUTE, 0), Strategy.parse("all").orElseThrow(), SIX.size(), SIX);
+        assertThat(Batches.oneFirst(all)).containsExactly(SIX.subList(0, 1), SIX.subList(1, 6));
+        assertThat(Batches.oneFirst(List.of(SIX.subList(0, 1)))).containsExactly(SIX.subList(0, 1));
+        assertThat(Batches.oneFirst(List.of())).isEmpty();
+    }
+
     private static List<Integer> sizes(RoleRules rule, String strategy) {
         return Batches.restarting(SPEC, rule, Strategy.parse(strategy).orElseThrow(), SIX.size(), SIX).stream()
                 .map(List::size)

@@ -20,6 +20,9 @@ public enum Phase {
     /** It has joined, and the operator's own check of it runs. */
     CHECKING,
 
+    /** It is the first of its role that works with the other side of a pair, and that side is being warmed up; or another one is at it. */
+    WARMING,
+
     /** It is being put back into the balancer. */
     IN,
 

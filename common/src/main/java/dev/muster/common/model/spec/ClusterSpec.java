@@ -115,7 +115,7 @@ public record ClusterSpec(
     public Settings settings(HostSpec host, Role role) {
         Settings own = Optional.ofNullable(host.roles().get(role)).orElseThrow();
         return Optional.ofNullable(components.get(role))
-                .map(component -> component.settings().overlaidBy(own))
+                .map(component -> component.effective().overlaidBy(own))
                 .orElse(own);
     }
 

@@ -19,6 +19,7 @@ const PHASE_LOOKS = {
   LEAVING: ["busy", "…", "leaving"],
   STARTING: ["busy", "…", "starting"],
   CHECKING: ["busy", "…", "being checked"],
+  WARMING: ["busy", "…", "warming up"],
   IN: ["busy", "…", "being put back"],
   DONE: ["good", "✓", "done"],
   FAILED: ["bad", "✕", "failed"],
