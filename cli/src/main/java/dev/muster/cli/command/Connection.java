@@ -49,9 +49,14 @@ final class Connection {
     private @Nullable Path authority;
 
     CoordinatorClient open(Surroundings surroundings) throws CommandFailure {
+        return open(surroundings, null);
+    }
+
+    /** @param read what the named file says, for whoever reads it by other component definitions than the usual ones; null for nobody */
+    CoordinatorClient open(Surroundings surroundings, @Nullable ClusterSpec read) throws CommandFailure {
         Authorities authorities = Authorities.find(authority, surroundings);
         return new CoordinatorClient(
-                find(surroundings, authorities), Credentials.find(tokenFile, surroundings), authorities);
+                find(surroundings, authorities, read), Credentials.find(tokenFile, surroundings), authorities);
     }
 
     /** The files that were named for this command, by the variables that name them for all. */
@@ -82,7 +87,8 @@ final class Connection {
                         .isEmpty();
     }
 
-    private List<URI> find(Surroundings surroundings, Authorities authorities) throws CommandFailure {
+    private List<URI> find(Surroundings surroundings, Authorities authorities, @Nullable ClusterSpec read)
+            throws CommandFailure {
         String named =
                 coordinator != null ? coordinator : surroundings.environment().getOrDefault("MUSTER_COORDINATOR", "");
         if (!named.isEmpty()) {
@@ -90,7 +96,8 @@ final class Connection {
         }
         Path file = clusterFile;
         if (file != null) {
-            ClusterSpec spec = ClusterFile.read(file, surroundings).spec();
+            ClusterSpec spec =
+                    read == null ? ClusterFile.read(file, surroundings).spec() : read;
             List<URI> uris = new ArrayList<>();
             for (HostSpec host : spec.coordinators()) {
                 uris.add(uri(ClusterFile.urlHost(host.reachableAt()), authorities));

@@ -136,7 +136,8 @@ final class ProxyOptions {
     /** Empty when no coordinator of this cluster can be asked; the reason is told, unless simply none runs. */
     private Optional<ClusterView> view(Surroundings surroundings, ClusterSpec cluster, PrintWriter err) {
         try {
-            ClusterView view = StatusJson.read(connection.open(surroundings).cluster());
+            ClusterView view =
+                    StatusJson.read(connection.open(surroundings, cluster).cluster());
             if (view.name().equals(cluster.name())) {
                 return Optional.of(view);
             }

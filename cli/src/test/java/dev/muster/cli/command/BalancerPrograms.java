@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The real load balancers of this machine, where they are installed. */
-final class BalancerPrograms {
+public final class BalancerPrograms {
 
     private BalancerPrograms() {}
 
-    static Optional<Path> find(String name) {
+    public static Optional<Path> find(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return Stream.concat(Arrays.stream(path.split(File.pathSeparator)), Stream.of("/usr/sbin"))
                 .map(folder -> Path.of(folder, name))
@@ -24,7 +24,7 @@ final class BalancerPrograms {
     }
 
     /** Settings by which the component definitions of the examples are known. */
-    static Path withExamples(Path folder) throws IOException {
+    public static Path withExamples(Path folder) throws IOException {
         Path examples = Path.of("../examples/components").toAbsolutePath().normalize();
         return Files.writeString(folder.resolve("muster.conf"), "components.dir = \"" + examples + "\"\n");
     }

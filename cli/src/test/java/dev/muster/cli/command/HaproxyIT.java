@@ -15,6 +15,7 @@ import dev.muster.coordinator.balancer.Definition;
 import dev.muster.coordinator.balancer.HookBalancer;
 import dev.muster.coordinator.balancer.Outcome;
 import dev.muster.coordinator.balancer.Task;
+import dev.muster.e2e.WebUsers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -29,11 +30,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -56,7 +55,6 @@ final class HaproxyIT {
     /** Of one request; long enough that some are under way at any time. */
     private static final int WORK_MS = 40;
 
-    private static final int USERS = 6;
     private static final String FILE = """
             {
               "cluster": {"name": "pages"},
@@ -138,7 +136,7 @@ final class HaproxyIT {
 
     @Test
     void noRequestFailsWhileMembersAreRestartedOneByOneAndHalfByHalf() throws Exception {
-        try (Users users = new Users()) {
+        try (WebUsers users = users()) {
             users.awaitMore(50);
             for (List<String> step : List.of(
                     List.of(HOSTS.get(0)),
@@ -149,7 +147,7 @@ final class HaproxyIT {
                 restart(step, users);
             }
 
-            assertThat(users.failures).isEmpty();
+            assertThat(users.failures()).isEmpty();
         }
         assertThat(served.values()).allMatch(count -> count.get() > 20);
     }
@@ -157,14 +155,14 @@ final class HaproxyIT {
     /** The same without the balancer, so that it is seen that a failed request would be noticed. */
     @Test
     void requestsFailWhenAMemberIsStoppedWithUsersOnIt() throws Exception {
-        try (Users users = new Users()) {
+        try (WebUsers users = users()) {
             users.awaitMore(50);
             await(() -> {
                 stop(HOSTS.get(0));
                 users.awaitMore(20);
                 start(HOSTS.get(0));
                 await(() -> answers(HOSTS.get(0)));
-                return !users.failures.isEmpty();
+                return !users.failures().isEmpty();
             });
         }
     }
@@ -172,7 +170,7 @@ final class HaproxyIT {
     /** A successor of a coordinator that was killed begins the step anew, wherever the one before it was. */
     @Test
     void everyStepMayBeBegunAgain() throws Exception {
-        try (Users users = new Users()) {
+        try (WebUsers users = users()) {
             users.awaitMore(20);
             for (BalancerAction action : List.of(
                     BalancerAction.DISABLE,
@@ -188,7 +186,7 @@ final class HaproxyIT {
             int before = count(HOSTS.get(1));
             await(() -> count(HOSTS.get(1)) > before);
 
-            assertThat(users.failures).isEmpty();
+            assertThat(users.failures()).isEmpty();
         }
     }
 
@@ -229,7 +227,7 @@ final class HaproxyIT {
         }
     }
 
-    private void restart(List<String> hosts, Users users) throws Exception {
+    private void restart(List<String> hosts, WebUsers users) throws Exception {
         all(hosts, BalancerAction.DISABLE);
         all(hosts, BalancerAction.DRAIN);
         Map<String, Integer> before = new TreeMap<>();
@@ -329,54 +327,8 @@ final class HaproxyIT {
         }
     }
 
-    /** Users who ask all the time. */
-    private final class Users implements AutoCloseable {
-        private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
-        private final AtomicInteger answered = new AtomicInteger();
-        private final AtomicBoolean over = new AtomicBoolean();
-        private final List<CompletableFuture<Void>> all = new ArrayList<>();
-
-        Users() {
-            for (int i = 0; i < USERS; i++) {
-                all.add(CompletableFuture.runAsync(this::ask, work));
-            }
-        }
-
-        private void ask() {
-            while (!over.get()) {
-                try {
-                    String answer = page();
-                    if (answer.startsWith("HTTP/1.1 200 ") && HOSTS.stream().anyMatch(answer::endsWith)) {
-                        answered.incrementAndGet();
-                    } else {
-                        failures.add(answer);
-                    }
-                } catch (IOException e) {
-                    failures.add(e.toString());
-                }
-            }
-        }
-
-        /** By hand, because every client library tries once more by itself. */
-        private static String page() throws IOException {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.84.0.1", PORT), 10_000);
-                socket.setSoTimeout(20_000);
-                String request = "GET /page HTTP/1.1\r\nHost: pages\r\nConnection: close\r\n\r\n";
-                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            }
-        }
-
-        void awaitMore(int requests) {
-            int before = answered.get();
-            await(() -> answered.get() >= before + requests);
-        }
-
-        @Override
-        public void close() {
-            over.set(true);
-            all.forEach(CompletableFuture::join);
-        }
+    private static WebUsers users() {
+        return new WebUsers(new InetSocketAddress("127.84.0.1", PORT), "/page", answer -> HOSTS.stream()
+                .anyMatch(answer::endsWith));
     }
 }

@@ -1,0 +1,146 @@
+package dev.muster.e2e;
+
+import static dev.muster.e2e.LoopbackCluster.changed;
+import static dev.muster.e2e.LoopbackCluster.components;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.muster.cli.command.BalancerPrograms;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A web role behind a real HAProxy, with the configuration that {@code muster render haproxy} prints, is rolled out by the product while
+ * users ask all the time: no request fails.
+ */
+class WebRollOutIT {
+
+    private static final Path PYTHON = Path.of("/usr/bin/python3");
+    private static final int PORT = 18_474;
+    private static final String FILE = """
+            {
+              "cluster": {"name": "pages"},
+              "components": {"master": {"kind": "mock"}, "web": {"port": %d, "greeting": "%s"}},
+              "balancer": {
+                "roles": ["web"],
+                "haproxy": {"socket": "%s", "backend": "pages", "server": "${host}"},
+                "drain": {"timeout": "20s"}
+              },
+              "hosts": {"A.1": {"master": true}, "A.[2-5]": {"web": true}}
+            }
+            """;
+
+    private LoopbackCluster cluster;
+    private Process haproxy;
+
+    @BeforeEach
+    void begin() throws Exception {
+        Optional<Path> program = BalancerPrograms.find("haproxy");
+        assumeTrue(program.isPresent(), "skipped: no haproxy (apt-get install haproxy)");
+        assumeTrue(Files.isExecutable(PYTHON), "skipped: the example serves its pages with " + PYTHON);
+        cluster = LoopbackCluster.ofRealSoftware();
+        cluster.environment(
+                "MUSTER_COMPONENTS_DIR",
+                MusterProcess.root().resolve("examples/components").toString());
+        define("Good day.");
+        for (int number = 5; number >= 1; number--) {
+            cluster.start(number);
+        }
+        cluster.awaitState("STARTED");
+        startHaproxy(program.get());
+    }
+
+    @AfterEach
+    void leaveNothing() throws Exception {
+        if (haproxy != null) {
+            haproxy.destroyForcibly().waitFor();
+        }
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private void define(String greeting) throws IOException {
+        Path socket = cluster.folder().resolve("admin.sock");
+        cluster.define(FILE.formatted(PORT, greeting, socket));
+    }
+
+    private String file() {
+        return cluster.folder().resolve("cluster.json").toString();
+    }
+
+    private void startHaproxy(Path program) throws Exception {
+        Path config = cluster.folder().resolve("haproxy.cfg");
+        String definitions = BalancerPrograms.withExamples(cluster.folder()).toString();
+        Files.writeString(
+                config,
+                cluster.run(
+                                0,
+                                "render",
+                                "haproxy",
+                                "--bind",
+                                cluster.address(1),
+                                "--cluster",
+                                file(),
+                                "--config",
+                                definitions)
+                        + "\n");
+        Path log = cluster.folder().resolve("haproxy.log");
+        haproxy = new ProcessBuilder(program.toString(), "-db", "-f", config.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        InetSocketAddress front = front();
+        for (int tries = 0; !answers(front); tries++) {
+            assertThat(tries)
+                    .as(Files.readString(log) + Files.readString(config))
+                    .isLessThan(100);
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    private static boolean answers(InetSocketAddress server) {
+        try (Socket socket = new Socket()) {
+            socket.connect(server, 1_000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private InetSocketAddress front() {
+        return new InetSocketAddress(cluster.address(1), PORT);
+    }
+
+    @Test
+    void noRequestFailsWhileTheRoleIsRestartedOneByOneAndGivenOtherSettingsHalfByHalf() throws Exception {
+        Map<String, Long> before = components(cluster.status());
+        try (WebUsers users = new WebUsers(front(), "/", page -> page.contains("Served by"))) {
+            users.awaitMore(100);
+            assertThat(cluster.run(0, "restart", "web")).contains("change 1: DONE, 4 of 4 done");
+            Map<String, Long> restarted = components(cluster.status());
+            assertThat(changed(before, restarted)).hasSize(4);
+
+            define("Good night.");
+            assertThat(cluster.run(0, "apply", file(), "--yes", "--strategy", "half"))
+                    .contains("change 2: DONE, 4 of 4 done");
+            assertThat(changed(restarted, components(cluster.status()))).hasSize(4);
+            users.awaitMore(100);
+
+            assertThat(users.failures()).isEmpty();
+        }
+        try (WebUsers users = new WebUsers(front(), "/", page -> page.contains("Good night."))) {
+            users.awaitMore(100);
+            assertThat(users.failures()).isEmpty();
+        }
+    }
+}
