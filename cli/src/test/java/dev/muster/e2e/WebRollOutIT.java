@@ -35,7 +35,7 @@ class WebRollOutIT {
                 "haproxy": {"socket": "%s", "backend": "pages", "server": "${host}"},
                 "drain": {"timeout": "20s"}
               },
-              "hosts": {"A.1": {"master": true}, "A.[2-5]": {"web": true}}
+              "hosts": {"A.1": {"master": true}, "A.[2-%d]": {"web": true}}
             }
             """;
 
@@ -51,12 +51,13 @@ class WebRollOutIT {
         cluster.environment(
                 "MUSTER_COMPONENTS_DIR",
                 MusterProcess.root().resolve("examples/components").toString());
-        define("Good day.");
-        for (int number = 5; number >= 1; number--) {
+        define("Good day.", 5);
+        startHaproxy(program.get());
+        define("Good day.", 4);
+        for (int number = 4; number >= 1; number--) {
             cluster.start(number);
         }
         cluster.awaitState("STARTED");
-        startHaproxy(program.get());
     }
 
     @AfterEach
@@ -69,30 +70,36 @@ class WebRollOutIT {
         }
     }
 
-    private void define(String greeting) throws IOException {
+    /** @param last number of the last host that serves */
+    private void define(String greeting, int last) throws IOException {
         Path socket = cluster.folder().resolve("admin.sock");
-        cluster.define(FILE.formatted(PORT, greeting, socket));
+        cluster.define(FILE.formatted(PORT, greeting, socket, last));
     }
 
     private String file() {
         return cluster.folder().resolve("cluster.json").toString();
     }
 
+    /** Settings by which the components of the examples are known. */
+    private String definitions() throws IOException {
+        return BalancerPrograms.withExamples(cluster.folder()).toString();
+    }
+
     private void startHaproxy(Path program) throws Exception {
         Path config = cluster.folder().resolve("haproxy.cfg");
-        String definitions = BalancerPrograms.withExamples(cluster.folder()).toString();
         Files.writeString(
                 config,
                 cluster.run(
                                 0,
                                 "render",
                                 "haproxy",
+                                "--offline",
                                 "--bind",
                                 cluster.address(1),
                                 "--cluster",
                                 file(),
                                 "--config",
-                                definitions)
+                                definitions())
                         + "\n");
         Path log = cluster.folder().resolve("haproxy.log");
         haproxy = new ProcessBuilder(program.toString(), "-db", "-f", config.toString())
@@ -121,21 +128,51 @@ class WebRollOutIT {
         return new InetSocketAddress(cluster.address(1), PORT);
     }
 
+    /** Until HAProxy sends users to that host. */
+    private void awaitServing(int number) {
+        try (WebUsers asking =
+                new WebUsers(front(), "/", page -> page.contains("Served by " + cluster.address(number)))) {
+            asking.awaitMore(1);
+        }
+    }
+
     @Test
-    void noRequestFailsWhileTheRoleIsRestartedOneByOneAndGivenOtherSettingsHalfByHalf() throws Exception {
+    void noRequestFailsWhileTheRoleIsRestartedOneByOneGivenOtherSettingsHalfByHalfAndScaled() throws Exception {
+        for (int number = 2; number <= 4; number++) {
+            awaitServing(number);
+        }
         Map<String, Long> before = components(cluster.status());
         try (WebUsers users = new WebUsers(front(), "/", page -> page.contains("Served by"))) {
             users.awaitMore(100);
-            assertThat(cluster.run(0, "restart", "web")).contains("change 1: DONE, 4 of 4 done");
+            assertThat(cluster.run(0, "restart", "web")).contains("change 1: DONE, 3 of 3 done");
             Map<String, Long> restarted = components(cluster.status());
-            assertThat(changed(before, restarted)).hasSize(4);
+            assertThat(changed(before, restarted)).hasSize(3);
 
-            define("Good night.");
+            define("Good night.", 4);
             assertThat(cluster.run(0, "apply", file(), "--yes", "--strategy", "half"))
-                    .contains("change 2: DONE, 4 of 4 done");
-            assertThat(changed(restarted, components(cluster.status()))).hasSize(4);
-            users.awaitMore(100);
+                    .contains("change 2: DONE, 3 of 3 done");
+            assertThat(changed(restarted, components(cluster.status()))).hasSize(3);
 
+            define("Good night.", 5);
+            cluster.run(
+                    0,
+                    "balancer",
+                    "disable",
+                    cluster.address(5) + "/web",
+                    "--cluster",
+                    file(),
+                    "--config",
+                    definitions());
+            cluster.run(0, "apply", file(), "--yes", "--no-wait");
+            cluster.start(5);
+            assertThat(cluster.run(0, "change", "--watch")).contains("change 3: DONE, 1 of 1 done");
+            awaitServing(5);
+
+            define("Good night.", 4);
+            assertThat(cluster.run(6, "apply", file(), "--yes"))
+                    .contains("undoes all that has changed since revision 2", "components.dir");
+            assertThat(cluster.run(0, "rollback", "2", "--yes")).contains("change 4: DONE, 1 of 1 done");
+            users.awaitMore(100);
             assertThat(users.failures()).isEmpty();
         }
         try (WebUsers users = new WebUsers(front(), "/", page -> page.contains("Good night."))) {

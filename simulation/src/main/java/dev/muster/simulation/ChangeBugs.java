@@ -2,9 +2,12 @@ package dev.muster.simulation;
 
 import dev.muster.common.engine.Core;
 import dev.muster.common.engine.Decision;
+import dev.muster.common.model.BalancerAction;
+import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.Phase;
 import dev.muster.common.model.message.Message;
 import dev.muster.coordinator.core.Change;
@@ -18,7 +21,9 @@ import dev.muster.coordinator.core.DurableState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -140,6 +145,49 @@ final class ChangeBugs {
                 }
             });
             return new Decision<>(commands, decision.write() == null ? write : decision.write());
+        };
+    }
+
+    /** Whoever joins is said to be in the balancer, which hears nothing of it. */
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> joinersNotEnabled(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return notEnabled(core, Action.JOIN);
+    }
+
+    /** Whoever was to leave and could not be taken out is said to be in the balancer again, which hears nothing of it. */
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> leaversNotPutBack(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return notEnabled(core, Action.LEAVE);
+    }
+
+    private static Core<CoordinatorEvent, CoordinatorCommand, DurableState> notEnabled(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core, Action action) {
+        Deque<Balance> kept = new ArrayDeque<>();
+        Set<ComponentId> meant = new HashSet<>();
+        return (nowMs, event) -> {
+            List<CoordinatorCommand> commands = new ArrayList<>();
+            DurableState write = null;
+            for (Balance balance = kept.poll(); balance != null; balance = kept.poll()) {
+                Decision<CoordinatorCommand, DurableState> invented = core.step(
+                        nowMs, new BalanceEnded(balance.change(), balance.component(), balance.action(), null));
+                commands.addAll(invented.commands());
+                write = invented.write() == null ? write : invented.write();
+            }
+            Decision<CoordinatorCommand, DurableState> decision = core.step(nowMs, event);
+            commands.addAll(decision.commands());
+            write = decision.write() == null ? write : decision.write();
+            Change change = write == null ? null : write.change();
+            if (change != null) {
+                meant.clear();
+                change.steps().stream()
+                        .filter(step -> step.action() == action)
+                        .forEach(step -> meant.add(step.component()));
+            }
+            commands.removeIf(command -> command instanceof Balance balance
+                    && balance.action() == BalancerAction.ENABLE
+                    && meant.contains(balance.component())
+                    && kept.add(balance));
+            return new Decision<>(commands, write);
         };
     }
 

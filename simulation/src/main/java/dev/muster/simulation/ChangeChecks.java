@@ -1,6 +1,7 @@
 package dev.muster.simulation;
 
 import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.change.Action;
@@ -67,7 +68,7 @@ final class ChangeChecks {
             return;
         }
         if (is.status().isOver() && after.intent() == RunIntent.RUNNING && before.run() == after.run()) {
-            is.steps().forEach(this::isPaired);
+            is.steps().forEach(step -> isPaired(after, is, step));
         }
         for (Step step : was.steps()) {
             Step now = find(is, step.component()).orElseThrow();
@@ -115,10 +116,24 @@ final class ChangeChecks {
     }
 
     /** Whoever was restarted is served users again; who was not begun was never taken out by this change. */
-    private void isPaired(Step step) {
-        boolean out = world.balancer.isOut(step.component());
+    private void isPaired(DurableState state, Change change, Step step) {
+        ComponentId id = step.component();
+        boolean out = world.balancer.isOut(id);
         if (step.action() == Action.RESTART && step.phase() == Phase.DONE && out) {
-            throw new Violation(Invariant.PAIRED, step.component() + " is done and still out of the balancer");
+            throw new Violation(Invariant.PAIRED, id + " is done and still out of the balancer");
+        }
+        boolean isPutIn = world.balancer.isPutIn(change.number(), id);
+        if (step.action() == Action.JOIN
+                && step.phase() == Phase.DONE
+                && isBehindBalancer(state, id.role())
+                && !isPutIn) {
+            throw new Violation(Invariant.PAIRED, id + " has joined and was not put into the balancer");
+        }
+        Failure why = step.failure();
+        boolean isRefused =
+                step.phase() == Phase.FAILED && why != null && why.code().equals(SimBalancer.REFUSED);
+        if (isRefused && out && world.balancer.isOnlyTakenOut(id)) {
+            throw new Violation(Invariant.PAIRED, id + " could not be taken out, and was not put back");
         }
     }
 

@@ -70,7 +70,8 @@ enum Invariant {
     LEFT_FIRST(
             "what holds something that nobody else may hold is stopped by a change, and counts as gone, only when it has"
                     + " really left"),
-    PAIRED("whoever a change has restarted is in the balancer again"),
+    PAIRED(
+            "whoever a change has restarted, or has had join, is in the balancer, and whoever could not be taken out is put back"),
     WARMED_FIRST(
             "of a role that goes over to the other side of its pair one goes first and has that side warmed up; nobody is"
                     + " done before that"),

@@ -90,6 +90,9 @@ enum PlantedBug implements Variation {
     COPIES_NOT_AWAITED("a change goes on when a component has joined", null, ChangeBugs::copiesNotAwaited),
     BALANCER_UNHEARD("what the balancer refuses counts as done", null, ChangeBugs::balancerUnheard),
     BALANCER_NOT_AWAITED("a change goes on before the balancer has answered", null, ChangeBugs::balancerNotAwaited),
+    JOINERS_NOT_ENABLED("whoever joins is not put into the balancer", null, ChangeBugs::joinersNotEnabled),
+    LEAVERS_NOT_PUT_BACK(
+            "whoever was to leave and could not be taken out is not put back", null, ChangeBugs::leaversNotPutBack),
     STOPPED_UNLEFT("what is to leave its cluster is only stopped", AgentBugs::stoppedUnleft, null),
     OWN_FILE_WINS("a new leader has its own cluster.json in force", null, ChangeBugs::ownFileWins),
     OLD_COPIES_KEPT(

@@ -15,6 +15,7 @@ import dev.muster.common.model.spec.RoleRules.StartStrategy;
 import dev.muster.common.model.spec.Setting;
 import dev.muster.common.model.spec.Settings;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,9 +116,9 @@ record Shape(List<ClusterSpec> files, SortedMap<Role, RoleRules> rules, List<Hos
         return rules;
     }
 
-    private static Balancer balancer(Role behind, Role checked) {
+    private static Balancer balancer(Collection<Role> behind, Role checked) {
         return new Balancer(
-                new TreeSet<>(Set.of(behind)),
+                new TreeSet<>(behind),
                 new Balancer.Scripts(HOOK, HOOK),
                 null,
                 new TreeMap<>(Map.of(checked, HOOK)),
@@ -148,7 +149,8 @@ record Shape(List<ClusterSpec> files, SortedMap<Role, RoleRules> rules, List<Hos
             }
         }
         if (chance.oneIn(2)) {
-            Balancer balancer = balancer(chance.pick(WORKING), chance.pick(WORKING));
+            Balancer balancer =
+                    balancer(chance.oneIn(2) ? WORKING : List.of(chance.pick(WORKING)), chance.pick(WORKING));
             tuned.replaceAll(file -> new ClusterSpec(
                     file.name(),
                     file.settings(),

@@ -6,7 +6,9 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.Role;
 import dev.muster.coordinator.core.CoordinatorCommand.Balance;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +16,14 @@ import org.jspecify.annotations.Nullable;
 /** The load balancer of a world: it takes its time, now and then refuses, and knows whom it sends users to. */
 final class SimBalancer {
 
+    /** Code of the failure when it refuses. */
+    static final String REFUSED = "HOOK_FAILED";
+
     private final World world;
     private final Chance chance;
     private final Set<ComponentId> out = new TreeSet<>();
+    private final Map<ComponentId, BalancerAction> last = new TreeMap<>();
+    private final Set<Enabled> enabled = new HashSet<>();
     private final Set<WarmUp> warmedUp = new HashSet<>();
 
     SimBalancer(World world, Chance chance) {
@@ -30,15 +37,31 @@ final class SimBalancer {
         world.time.after(chance.between(1, 2_000), () -> {
             world.transcript.line(
                     "BALANCER", () -> asked.action() + " " + asked.component() + (refuses ? " refused" : ""));
-            if (!refuses && asked.action() == BalancerAction.DISABLE) {
+            last.put(asked.component(), asked.action());
+            // a program that is killed for its time may have done it all the same
+            if (asked.action() == BalancerAction.DISABLE && (!refuses || chance.oneIn(2))) {
                 out.add(asked.component());
             } else if (!refuses && asked.action() == BalancerAction.ENABLE) {
                 out.remove(asked.component());
+                enabled.add(new Enabled(asked.change(), asked.component()));
             } else if (!refuses && asked.action() == BalancerAction.WARM) {
                 warmedUp.add(new WarmUp(asked.change(), asked.component().role()));
             }
-            ended.accept(refuses ? Failure.of("HOOK_FAILED", "no", "") : null);
+            ended.accept(refuses ? Failure.of(REFUSED, "no", "") : null);
         });
+    }
+
+    private record Enabled(long change, ComponentId component) {}
+
+    /** Whether that change has put it in. */
+    boolean isPutIn(long change, ComponentId id) {
+        return enabled.contains(new Enabled(change, id));
+    }
+
+    /** Whether it has been asked to send it no users, and nothing after that. */
+    boolean isOnlyTakenOut(ComponentId id) {
+        BalancerAction asked = last.get(id);
+        return asked == BalancerAction.DISABLE || asked == BalancerAction.DRAIN;
     }
 
     private record WarmUp(long change, Role role) {}

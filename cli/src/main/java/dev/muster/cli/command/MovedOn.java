@@ -84,8 +84,17 @@ final class MovedOn {
         return surroundings.program() + " merge " + Guidance.quoted(mine.toString()) + " --base " + base;
     }
 
+    /** The words need the cluster's own component definitions; who has them not is told so, and the failure is the same. */
     private List<String> differences(long from, long to) throws CommandFailure {
-        return FileDifference.lines(revision(from), revision(to), surroundings);
+        FileDifference.Named before = revision(from);
+        FileDifference.Named after = revision(to);
+        try {
+            return FileDifference.lines(before, after, surroundings);
+        } catch (CommandFailure unknown) {
+            return List.of(
+                    "in which words is not known here: the component definitions of the cluster are not in components.dir"
+                            + " of muster.conf");
+        }
     }
 
     private FileDifference.Named revision(long number) throws CommandFailure {

@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A restarted component is done when another launch than before, made from what is in force, is READY and has joined.
  *   <li>A component that leaves is gone from the cluster when its agent says that nothing of it is left. A try that failed fails no step: the
  *       agent tries again, and the step fails when it still cannot after {@value #LEAVE_RETRIES_MS} ms, or the agent gave up to start it.
- *   <li>A component that a change restarts is stopped only when it is out of its balancer, and put back only when it has joined and passed the
- *       operator's own check; one that could not be taken out is put back. What has failed later stays out.
+ *   <li>A component that a change takes down is stopped only when it is out of its balancer. What is restarted or joins is put in only when it
+ *       has joined and passed the operator's own check; what could not be taken out is put back. What has failed later stays out.
  *   <li>Of a role that goes over to the other side of its pair one component is restarted first, and has that side warmed up; no other one
  *       follows before. When it fails, the next one has it warmed up.
  *   <li>After more failed steps than the change allows no further batch is begun until an operator says how it goes on.
@@ -184,11 +184,10 @@ final class Rollout {
         }
     }
 
-    /** Who has joined for the first time is put in by whoever writes the balancer's configuration. */
+    /** Also who has joined for the first time, and who was to leave and could not be taken out. */
     private void in(Turn turn, Step step) {
         Failure why = step.failure();
-        boolean isAsked = step.action() == Action.RESTART && balancer.isBehind(step);
-        Asked asked = isAsked ? balancer.asked(turn, step, BalancerAction.ENABLE) : null;
+        Asked asked = balancer.isBehind(step) ? balancer.asked(turn, step, BalancerAction.ENABLE) : null;
         if (asked != null && !asked.isAnswered()) {
             return;
         }
