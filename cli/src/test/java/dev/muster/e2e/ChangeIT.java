@@ -203,7 +203,7 @@ class ChangeIT {
                 .contains("compute goes over to its secondary: startDelay; warmed up by " + cluster.address(2))
                 .contains("startDelay 100ms -> 200ms");
 
-        assertThat(cluster.run(1, "apply", file, "--yes", "--strategy", "all"))
+        assertThat(cluster.run(1, "upgrade", "--swap", "compute", "--yes", "--strategy", "all"))
                 .contains(cluster.address(2) + "/compute failed: ");
         assertThat(changed(before, components(cluster.status()))).containsExactly(ids("compute", 2));
         assertThat(warmed).doesNotExist();
@@ -214,6 +214,7 @@ class ChangeIT {
         assertThat(changed(before, components(cluster.awaitState("STARTED"))))
                 .containsExactlyInAnyOrder(ids("compute", 2, 3, 4));
         assertThat(warmed).hasContent(cluster.address(2));
+        assertThat(cluster.run(0, "diff", "2", file)).contains("No differences");
     }
 
     @Test

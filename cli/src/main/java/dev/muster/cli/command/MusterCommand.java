@@ -112,6 +112,7 @@ public final class MusterCommand implements Runnable {
         all.put("diff", () -> new DiffCommand(surroundings));
         all.put("merge", () -> new MergeCommand(surroundings));
         all.put("rollback", () -> new RollbackCommand(surroundings));
+        all.put("upgrade", () -> new UpgradeCommand(surroundings));
         all.put("export", () -> new ExportCommand(surroundings));
         all.put("can-stop", () -> new CanStopCommand(surroundings));
         all.put("freeze", () -> new FreezeCommand(surroundings));

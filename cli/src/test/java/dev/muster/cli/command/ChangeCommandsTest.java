@@ -324,6 +324,25 @@ final class ChangeCommandsTest {
     }
 
     @Test
+    void anUpgradeAppliesWhatIsInForceWithAnotherVersionAndOtherSettings() {
+        answers.put(
+                "POST /v1/plans",
+                PLAN.replace("\"revision\":7", "\"revision\":8").replace("\"to\":8", "\"to\":9"));
+        assertThat(run(0, "upgrade", "compute=4.0.1", "--set", "compute.cores=2", "--yes"))
+                .contains("revision 8 with compute 4.0.1, compute.cores 2", "muster export -o cluster.json");
+        assertThat(requests)
+                .anyMatch(request -> request.startsWith("PUT")
+                        && request.contains("reason=upgrade%3A+compute+4.0.1%2C+compute.cores+2")
+                        && request.contains("\"8\"")
+                        && request.contains("\"compute\": {\"version\": \"4.0.1\", \"cores\": 2}")
+                        && request.contains("// exactly so"));
+        assertThat(run(3, "upgrade", "--swap", "compute", "--yes")).contains("has no pair to swap", "#pairs");
+        assertThat(run(2, "upgrade")).contains("nothing says what");
+        assertThat(run(2, "upgrade", "compute")).contains("\"compute\" is not ROLE=VERSION");
+        assertThat(run(2, "upgrade", "--set", "compute=2")).contains("is not ROLE.SETTING=VALUE");
+    }
+
+    @Test
     void aRestartNamesWhatItMeans() {
         run(0, "restart", "192.168.1.41", "--strategy", "half", "--no-wait");
         assertThat(requests).last().asString().contains("\"strategy\":\"half\"", "\"hosts\":[\"192.168.1.41\"]");

@@ -18,7 +18,7 @@ import java.util.List;
  */
 public final class SpecMerge {
 
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private SpecMerge() {}
 

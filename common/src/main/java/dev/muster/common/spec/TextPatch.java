@@ -135,7 +135,8 @@ final class TextPatch {
         return quoted(edit.name()) + ": " + edit.value();
     }
 
-    private static String quoted(String name) {
+    /** As a JSON text. */
+    static String quoted(String name) {
         StringBuilder quoted = new StringBuilder("\"");
         for (char c : name.toCharArray()) {
             if (c == '"' || c == '\\') {
