@@ -1,6 +1,7 @@
 package dev.muster.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,11 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The archive of loaded classes that {@code bin/muster} makes at its first use. */
+/** What {@code bin/muster} does before there is a JVM: the archive of loaded classes, and a machine that has no Java. */
 class LauncherIT {
 
     /** A rehearsal takes some seconds, and runs at the lowest priority. */
@@ -39,6 +42,67 @@ class LauncherIT {
         Files.setLastModifiedTime(archive, FileTime.from(Instant.now().plusSeconds(60)));
         // It looks new and is not: the JVM itself goes on without it, and says nothing.
         assertThat(version(Map.of())).isEqualTo(said);
+    }
+
+    @Test
+    void whereNoJavaWillDoTheCommandThatIsPrintedInstallsOne() throws Exception {
+        install();
+        Path java = Path.of(System.getProperty("java.home")).toRealPath();
+        Path hidden = Files.createDirectories(home.resolve("hidden"));
+        Process machine = new ProcessBuilder(
+                        "unshare",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        "mount --bind " + java + " " + hidden
+                                + " && mount -t tmpfs tmpfs /usr/lib/jvm && echo made && exec cat")
+                .redirectErrorStream(true)
+                .start();
+        try {
+            String made = new String(machine.getInputStream().readNBytes(5), StandardCharsets.UTF_8);
+            assumeTrue(made.equals("made\n"), "skipped: mounting is not allowed here: " + made);
+            // No packages are fetched by a test: it is played by a program that puts the Java there, as the package
+            // would.
+            program("apt-get", "test \"$1\" = install && ln -s " + hidden + " /usr/lib/jvm/\"$3\"");
+            program("sudo", "exec \"$@\"");
+
+            Ran refused = on(machine, home.resolve("bin/muster") + " version");
+            assertThat(refused.exit()).as(refused.said()).isEqualTo(69);
+            Matcher command = Pattern.compile("(?m)^ +(.*apt-get install.*)$").matcher(refused.said());
+            assertThat(command.find()).as(refused.said()).isTrue();
+            assertThat(on(machine, command.group(1)).exit()).isZero();
+
+            assertThat(on(machine, home.resolve("bin/muster") + " version").said())
+                    .startsWith("muster ");
+        } finally {
+            machine.destroy();
+        }
+    }
+
+    private record Ran(int exit, String said) {}
+
+    /** Runs what is pasted into a shell of that machine, which has no more programs than those of every system. */
+    private Ran on(Process machine, String command) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder("nsenter", "--mount", "--target", Long.toString(machine.pid()), "sh", "-c", command);
+        builder.environment().clear();
+        builder.environment()
+                .putAll(Map.of(
+                        "PATH",
+                        home.resolve("programs") + ":/usr/bin:/bin",
+                        "HOME",
+                        home.toString(),
+                        "MUSTER_ARCHIVE",
+                        "off"));
+        Process process = builder.redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ran(process.waitFor(), said);
+    }
+
+    private void program(String name, String script) throws IOException {
+        Path file = Files.createDirectories(home.resolve("programs")).resolve(name);
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
     @Test

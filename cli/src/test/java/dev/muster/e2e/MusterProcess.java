@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -46,11 +47,16 @@ final class MusterProcess implements AutoCloseable {
         return start(userHome, environment, command);
     }
 
-    /** What somebody pastes into a shell, with this Muster in its PATH. */
+    /** What somebody pastes into a shell, with this Muster in its PATH; a command alone becomes the process itself. */
     static MusterProcess shell(Path userHome, Map<String, String> environment, String line) throws IOException {
         Map<String, String> more = new HashMap<>(environment);
-        more.put("PATH", root().resolve("bin") + ":" + System.getenv("PATH"));
-        return start(userHome, more, List.of("sh", "-c", "exec " + line));
+        more.put(
+                "PATH",
+                root().resolve("bin")
+                        + ":"
+                        + environment.getOrDefault("PATH", Objects.requireNonNullElse(System.getenv("PATH"), "")));
+        boolean isAlone = !line.replaceAll("'[^']*'", "").matches("\\w+=.*|.*(&&|[|]{2}).*");
+        return start(userHome, more, List.of("sh", "-c", (isAlone ? "exec " : "") + line));
     }
 
     private static MusterProcess start(Path userHome, Map<String, String> environment, List<String> command)

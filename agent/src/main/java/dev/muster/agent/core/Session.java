@@ -238,7 +238,7 @@ final class Session {
                     Failure.of(
                             "FILE_DIFFERS",
                             String.join("; ", welcome.differences()),
-                            "Copy the coordinator's cluster.json to this host. Nothing waits for that."));
+                            "Copy the coordinator's cluster.json here (muster export -o FILE). Nothing waits for that."));
         }
     }
 

@@ -217,18 +217,15 @@ public final class Preflight {
         return limits;
     }
 
-    private static void lookAtDisk(LaunchPlan plan, Found found) {
+    private void lookAtDisk(LaunchPlan plan, Found found) {
         Path existing = existing(Path.of(plan.instance()));
         try {
             long free = Files.getFileStore(existing).getUsableSpace();
             if (free < plan.needs().diskBytes()) {
                 found.failed(
                         "disk",
-                        Failure.of(
-                                "DISK_FULL",
-                                free / MEBIBYTE + " MiB are free in " + existing + ", and "
-                                        + plan.needs().diskBytes() / MEBIBYTE + " MiB are needed",
-                                "make room (df -h " + existing + "), or keep the data elsewhere with --dir"));
+                        new FullDisk(system)
+                                .failure(existing, free, plan.needs().diskBytes()));
             } else {
                 found.ok("disk", free / MEBIBYTE + " MiB free in " + existing);
             }

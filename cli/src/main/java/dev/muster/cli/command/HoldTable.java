@@ -10,6 +10,9 @@ final class HoldTable {
 
     private static final String ROW = "%-24s  %-24s  %-16s  %s%n";
 
+    /** Of a row with a short reason; on narrower terminals each hold has lines of its own. */
+    private static final int COLUMNS_MIN = 80;
+
     private HoldTable() {}
 
     /**
@@ -19,6 +22,7 @@ final class HoldTable {
      * @param head of the first column
      * @param what is held, of one of them
      * @param none what is said when the list is empty
+     * @param columns of the terminal
      */
     static void print(
             CoordinatorClient.Answer restraints,
@@ -27,7 +31,8 @@ final class HoldTable {
             String list,
             String head,
             Function<JsonTree, String> what,
-            String none)
+            String none,
+            int columns)
             throws CommandFailure {
         if (output.isJson()) {
             out.println(restraints.text().strip());
@@ -36,6 +41,13 @@ final class HoldTable {
         List<JsonTree> holds = restraints.json().get(list).list();
         if (holds.isEmpty()) {
             out.println(none);
+            return;
+        }
+        if (columns < COLUMNS_MIN) {
+            holds.forEach(hold -> out.println(what.apply(hold) + "\n  until " + text(hold, "until") + "\n  by "
+                    + text(hold, "who")
+                    + (text(hold, "reason").isEmpty() ? "" : ": " + text(hold, "reason"))));
+            out.flush();
             return;
         }
         out.printf(ROW, head, "UNTIL", "WHO", "WHY");

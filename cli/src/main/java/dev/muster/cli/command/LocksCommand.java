@@ -37,7 +37,8 @@ final class LocksCommand implements Callable<Integer> {
                 "locks",
                 "WHAT",
                 LocksCommand::scope,
-                "Nothing is locked.");
+                "Nothing is locked.",
+                surroundings.terminal().columns());
         return ExitCode.OK.code();
     }
 

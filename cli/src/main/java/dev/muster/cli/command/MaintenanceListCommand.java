@@ -37,7 +37,8 @@ final class MaintenanceListCommand implements Callable<Integer> {
                 "maintenance",
                 "HOST",
                 lock -> HoldTable.text(lock, "host"),
-                "No host is in maintenance.");
+                "No host is in maintenance.",
+                surroundings.terminal().columns());
         return ExitCode.OK.code();
     }
 }

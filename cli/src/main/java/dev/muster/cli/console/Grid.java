@@ -3,12 +3,13 @@ package dev.muster.cli.console;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lines in columns. Columns are as wide as their widest cell; when that is too much, cells are cut. */
+/** Lines in columns. Columns are as wide as their widest cell; when that is too much, cells are cut, or the last ones stand below. */
 final class Grid {
 
     private static final int GAP = 3;
     private static final int CELL_MIN = 6;
     private static final int LAST_MIN = 12;
+    private static final int FOLD_INDENT = 10;
 
     private final Glyphs glyphs;
     private final String indent;
@@ -33,6 +34,39 @@ final class Grid {
         return rows.stream()
                 .map(row -> line(row, widths).clipped(columns, glyphs))
                 .toList();
+    }
+
+    /** The rows with nothing cut: where the columns do not all fit, the last cell of a row stands below the others, in as many lines as it takes. */
+    List<Line> uncut(int columns) {
+        int[] widths = naturalWidths(new int[0]);
+        int total = indent.length() + (widths.length - 1) * GAP;
+        for (int width : widths) {
+            total += width;
+        }
+        return total <= columns
+                ? lines(columns)
+                : rows.stream().flatMap(row -> folded(row, columns).stream()).toList();
+    }
+
+    private List<Line> folded(List<Line> cells, int columns) {
+        Line head = Line.of(indent);
+        String between = "";
+        for (Line cell : cells.subList(0, Math.max(1, cells.size() - 1))) {
+            if (cell.width() > 0) {
+                head = head.plus(between).plus(cell);
+                between = " ";
+            }
+        }
+        List<Line> lines = new ArrayList<>();
+        Line last = cells.size() > 1 ? cells.get(cells.size() - 1) : Line.EMPTY;
+        if (last.width() == 0 || head.width() + GAP + last.width() <= columns) {
+            lines.add(last.width() == 0 ? head : head.plus(" ".repeat(GAP)).plus(last));
+            return lines;
+        }
+        lines.add(head);
+        Texts.wrap(last.plain(), columns - FOLD_INDENT)
+                .forEach(part -> lines.add(Line.of(" ".repeat(FOLD_INDENT) + part)));
+        return lines;
     }
 
     private int[] naturalWidths(int[] minima) {

@@ -32,6 +32,11 @@ public record Guidance(String program, String clusterFile, String interrupt) {
         return program + " start -h " + host + " --cluster " + quoted(clusterFile);
     }
 
+    /** Puts the coordinator's cluster.json where this host's own is. */
+    String copyFileCommand() {
+        return program + " export -o " + quoted(clusterFile);
+    }
+
     /** Lets the start go on without {@code host}. */
     String skipCommand(String host) {
         return program + " host skip " + host;

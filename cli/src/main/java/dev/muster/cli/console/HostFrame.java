@@ -1,5 +1,6 @@
 package dev.muster.cli.console;
 
+import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Observation;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +40,9 @@ final class HostFrame {
     }
 
     private List<Line> row(Observation seen, long frame) {
-        Tone tone = seen.gaveUp() ? Tone.BAD : seen.isJoined() ? Tone.GOOD : Tone.BUSY;
-        String sign = seen.gaveUp() ? glyphs.bad() : seen.isJoined() ? glyphs.good() : glyphs.busy(frame);
+        boolean isSettled = seen.isJoined() && seen.progress().isEmpty();
+        Tone tone = seen.gaveUp() ? Tone.BAD : isSettled ? Tone.GOOD : Tone.BUSY;
+        String sign = seen.gaveUp() ? glyphs.bad() : isSettled ? glyphs.good() : glyphs.busy(frame);
         return List.of(Line.of(tone, sign + " " + seen.role()), state(seen));
     }
 
@@ -58,6 +60,10 @@ final class HostFrame {
                 .findFirst()
                 .map(e -> ": " + e.probe() + " " + e.detail())
                 .orElse("");
+        // What is ready and reports progress is on its way out of its cluster: that it is ready is not the news.
+        if (seen.state() == ComponentState.READY && !seen.progress().isEmpty()) {
+            return Line.of(seen.progress() + pid);
+        }
         return Line.of(seen.state().name().toLowerCase(Locale.ROOT)
                 + pid
                 + missing

@@ -12,8 +12,13 @@ final class HostLines {
 
     private static final long NEVER = Long.MIN_VALUE / 2;
 
+    private final Guidance guidance;
     private final HostNews news = new HostNews();
     private long lastWaitingMs = NEVER;
+
+    HostLines(Guidance guidance) {
+        this.guidance = guidance;
+    }
 
     List<Line> lines(HostEvent event, long nowMs) {
         if (!news.isNews(event, nowMs)) {
@@ -36,7 +41,11 @@ final class HostLines {
             }
             lastWaitingMs = nowMs;
         }
-        return advised(EventLine.of(level(notice), notice.message()), notice.cause());
+        List<Line> lines = advised(EventLine.of(level(notice), notice.message()), notice.cause());
+        if (notice.type() == AgentNotice.Type.DIFFERS && guidance.hostsAreStartedByHand()) {
+            lines.add(Line.of("         " + guidance.copyFileCommand()));
+        }
+        return lines;
     }
 
     private static List<Line> advised(Line line, @Nullable Failure cause) {

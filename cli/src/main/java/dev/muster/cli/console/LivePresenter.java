@@ -17,7 +17,7 @@ final class LivePresenter implements Presenter {
     private final Blocks blocks;
     private final Glyphs glyphs;
     private final int columns;
-    private final HostLines hostLines = new HostLines();
+    private final HostLines hostLines;
     private final FailureWatch failures = new FailureWatch();
 
     private @Nullable ClusterView view;
@@ -35,6 +35,7 @@ final class LivePresenter implements Presenter {
         this.clusterFrame = new ClusterFrame(guidance, glyphs, this.columns);
         this.hostFrame = new HostFrame(guidance, glyphs, this.columns);
         this.blocks = new Blocks(guidance, glyphs, this.columns);
+        this.hostLines = new HostLines(guidance);
     }
 
     @Override

@@ -20,7 +20,7 @@ final class PlainPresenter implements Presenter {
     private final PrintStream out;
     private final Guidance guidance;
     private final Blocks blocks;
-    private final HostLines hostLines = new HostLines();
+    private final HostLines hostLines;
     private final FailureWatch failures = new FailureWatch();
     private @Nullable ClusterView view;
     private long viewMs;
@@ -31,6 +31,7 @@ final class PlainPresenter implements Presenter {
     PlainPresenter(PrintStream out, Guidance guidance, Glyphs glyphs, int columns) {
         this.out = out;
         this.guidance = guidance;
+        this.hostLines = new HostLines(guidance);
         this.blocks = new Blocks(guidance, glyphs, columns);
     }
 

@@ -75,7 +75,7 @@ public final class PlanText {
                 host.getValue().forEach(step -> grid.row(row(step)));
             }
         }
-        List<Line> lines = new ArrayList<>(grid.lines(columns));
+        List<Line> lines = new ArrayList<>(grid.uncut(columns));
         if (hosts.size() > HOSTS_MAX) {
             lines.add(Line.of("  " + glyphs.ellipsis() + " and " + (hosts.size() - HOSTS_MAX) + " more hosts"));
         }
@@ -139,7 +139,7 @@ public final class PlanText {
                     Line.of(word(first.action()) + " " + first.component().role()),
                     Line.of(hosts)));
         });
-        lines.addAll(grid.lines(columns));
+        lines.addAll(grid.uncut(columns));
         if (batches.size() > BATCHES_MAX) {
             lines.add(Line.of("    " + glyphs.ellipsis() + " and " + (batches.size() - BATCHES_MAX) + " more"));
         }
@@ -156,7 +156,8 @@ public final class PlanText {
 
     private List<Line> interruptions(ChangePlan plan) {
         return plan.interruptions().stream()
-                .map(line -> Line.of("  " + line).clipped(columns, glyphs))
+                .flatMap(line -> Texts.wrap(line, columns - 2).stream())
+                .map(line -> Line.of("  " + line))
                 .toList();
     }
 

@@ -112,7 +112,7 @@ public final class WhyText {
                     (observation.gaveUp() ? "FAILED, and is not tried again: " : "failed: ")
                             + failure.message()
                             + bracketed(failure));
-            failure.detail().forEach(each -> lines.add(Line.of(Tone.QUIET, "      " + Texts.printable(each))));
+            details(failure);
             advise(failure.hint());
             if (observation.gaveUp()) {
                 lines.add(Line.of("    Then have it tried again: ")
@@ -256,11 +256,16 @@ public final class WhyText {
 
     private void problem(Problem problem) {
         lines.add(Line.of("    " + Texts.printable(problem.failure().message()) + bracketed(problem.failure())));
+        details(problem.failure());
         advise(problem.failure().hint());
     }
 
     private void say(String who, Tone tone, String what) {
         lines.add(Line.of(Tone.STRONG, Texts.printable(who)).plus("   ").plus(tone, Texts.printable(what)));
+    }
+
+    private void details(Failure failure) {
+        failure.detail().forEach(each -> lines.add(Line.of(Tone.QUIET, "      " + Texts.printable(each))));
     }
 
     private void advise(String hint) {

@@ -4,6 +4,10 @@ import com.sun.net.httpserver.HttpServer;
 import dev.muster.cli.console.Emulator;
 import dev.muster.cli.console.Golden;
 import dev.muster.cli.console.Terminal;
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.spec.HostMatch;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -13,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +77,22 @@ final class CommandScreensTest {
             "detail":[]}]}
             """;
 
+    private static final String LOCKS = """
+            {"message":"host 192.168.1.41 is locked until 2026-11-28T19:30:00Z","locks":[
+            {"host":"192.168.1.41","who":"ann","reason":"new disks","until":"2026-11-28T19:30:00.000Z"},
+            {"role":"backend","who":"bob@db-1","reason":"repair goes on, ask me before you restart anything",
+            "until":"2026-11-28T23:00:00.000Z"},
+            {"who":"eve","reason":"","until":"2026-11-29T08:00:00.000Z"}],
+            "maintenance":[{"host":"192.168.1.42","who":"ann","reason":"new disks","until":"2026-11-28T19:30:00.000Z"}]}
+            """;
+
+    private static final String QUEUE = """
+            {"schema":"muster/queue/1","free":false,"place":3,"waiting":[]}
+            """;
+
+    private static final String FILE_OF_7 = "{\"192.168.1.40\": {\"master\": true, \"compute\": {\"cores\": 1}}}";
+    private static final String FILE_OF_8 = "{\"192.168.1.40\": {\"master\": true, \"compute\": {\"cores\": 2}}}";
+
     @TempDir
     private Path folder;
 
@@ -86,6 +108,11 @@ final class CommandScreensTest {
         serve("/v1/cluster/file", "{\"message\":\"revision 7 -> 8, change 3: 2 steps\"}");
         serve("/v1/plans", longAgo(PLAN));
         serve("/v1/revisions", longAgo(REVISIONS));
+        serve("/v1/revisions/7", revision(7, "ann", FILE_OF_7));
+        serve("/v1/revisions/8", revision(8, "bob", FILE_OF_8));
+        serve("/v1/restraints", LOCKS);
+        serve("/v1/cluster/lock", LOCKS);
+        serve("/v1/change/queue", QUEUE);
         serve("/v1/can-stop", CAN_STOP);
         serve("/v1/hosts/192.168.1.40/roles/", LOG);
         serve("/v1/hosts/192.168.1.41/roles/", LOG);
@@ -98,6 +125,11 @@ final class CommandScreensTest {
             exchange.close();
         });
         server.start();
+    }
+
+    private static String revision(int number, String author, String file) {
+        return longAgo("{\"revision\":{\"revision\":" + number + ",\"hash\":\"0123456789abcdef\",\"author\":\"" + author
+                + "\",\"at\":\"\",\"reason\":\"\",\"file\":\"" + file.replace("\"", "\\\"") + "\"}}");
     }
 
     private void serve(String path, String text) {
@@ -164,6 +196,68 @@ final class CommandScreensTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {40, 80, 120})
+    void whatCommandsForSeveralOperatorsLeave(int columns) throws IOException {
+        Files.writeString(
+                folder.resolve("cluster.json"), FILE_OF_7.replace("}}}", "}}, \"192.168.1.42\": {\"compute\": true}}"));
+        Files.writeString(folder.resolve("other.json"), FILE_OF_7.replace("1}", "4}"));
+        seen("commands-several-", columns, new String[] {
+            "locks",
+            "lock --host 192.168.1.41 -m disks",
+            "maintenance list",
+            "apply FILE --yes --wait --timeout 1s",
+            "merge FILE --base 7",
+            "merge DIR/other.json --base 7",
+        });
+    }
+
+    /** This machine's addresses and names are in it, so that they are given. */
+    @ParameterizedTest
+    @ValueSource(ints = {40, 80, 120})
+    void aStartWithAnUnknownName(int columns) throws Exception {
+        ClusterSpec spec = ClusterFile.parsed(
+                "cluster.json",
+                ("{\"192.168.1.40\": {\"master\": true}, \"192.168.1.41\": {\"compute\": true},"
+                                + " \"192.168.1.42\": {\"backend\": true}}")
+                        .getBytes(StandardCharsets.UTF_8),
+                Set.of(Role.MASTER, Role.COMPUTE, Role.BACKEND));
+        StringBuilder seen = new StringBuilder();
+        for (HostMatch.Machine machine : List.of(
+                new HostMatch.Machine(
+                        List.of(
+                                new HostMatch.NetworkAddress(HostName.of("192.168.1.42"), "eth0"),
+                                new HostMatch.NetworkAddress(HostName.of("10.0.3.7"), "eth1")),
+                        List.of("db-3")),
+                new HostMatch.Machine(
+                        List.of(new HostMatch.NetworkAddress(HostName.of("10.0.3.7"), "eth1")), List.of("db-3")))) {
+            for (String asked : new String[] {"192.168.1.44", "db-9.example.org"}) {
+                HostMatch.NotFound none = (HostMatch.NotFound) new HostMatch(spec, "cluster.json", machine).of(asked);
+                CommandsUnderTest commands = new CommandsUnderTest(
+                        folder, Map.of(), new Terminal(false, true, true, true, true, true, columns, 24));
+                int exit = commands.run(
+                        options -> {
+                            throw new CommandFailure(ExitCode.INVALID, none.failure());
+                        },
+                        "start",
+                        "-h",
+                        asked);
+                show(seen, columns, "start -h " + asked + " --cluster cluster.json", commands, exit);
+            }
+        }
+        Golden.check("start-unknown-" + columns, seen.toString());
+    }
+
+    private void show(StringBuilder seen, int columns, String command, CommandsUnderTest commands, int exit) {
+        Emulator emulator = new Emulator(columns, 60);
+        PrintStream out = emulator.out();
+        out.println("$ muster " + command);
+        out.print(commands.out().replace(folder.toString(), "DIR"));
+        out.print(commands.err().replace(folder.toString(), "DIR"));
+        out.println("(exit " + exit + ")");
+        seen.append(emulator.text()).append('\n');
+    }
+
     private void seen(String name, int columns, String[] asked) throws IOException {
         StringBuilder seen = new StringBuilder();
         for (String command : asked) {
@@ -175,14 +269,10 @@ final class CommandScreensTest {
                             "127.0.0.1:" + server.getAddress().getPort()),
                     terminal);
             String file = folder.resolve("cluster.json").toString();
-            int exit = commands.run(command.replace("FILE", file).split(" "));
-            Emulator emulator = new Emulator(columns, 60);
-            PrintStream out = emulator.out();
-            out.println("$ muster " + command);
-            out.print(commands.out().replace(folder.toString(), "DIR"));
-            out.print(commands.err().replace(folder.toString(), "DIR"));
-            out.println("(exit " + exit + ")");
-            seen.append(emulator.text()).append('\n');
+            int exit = commands.run(command.replace("FILE", file)
+                    .replace("DIR", folder.toString())
+                    .split(" "));
+            show(seen, columns, command, commands, exit);
         }
         Golden.check(
                 name + columns,

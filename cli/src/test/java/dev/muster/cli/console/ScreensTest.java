@@ -106,6 +106,14 @@ final class ScreensTest {
                 28_000);
         live.tick(28_100);
         look("installing", screen, columns);
+        live.host(
+                new HostEvent.Components(List.of(
+                        Views.running("backend", ComponentState.READY, "leaving: 3 of 8 ranges are streamed")
+                                .observation(),
+                        Views.running("compute", ComponentState.READY, "").observation())),
+                90_000);
+        live.tick(90_100);
+        look("leaving", screen, columns);
         live.close();
         screen.terminal.out().println("$");
         look("the program has ended", screen, columns);

@@ -11,7 +11,7 @@ final class GeneralCauses {
                     "No space left on device",
                     "DISK_FULL",
                     "the disk is full",
-                    "free space, or move the instance with the setting \"dir\""),
+                    "free space (muster doctor HOST names what can go), or move the instance with the setting \"dir\""),
             new CauseRule(
                     "Too many open files",
                     "OPEN_FILES_TOO_FEW",

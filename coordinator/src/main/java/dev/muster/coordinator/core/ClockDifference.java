@@ -9,6 +9,9 @@ public final class ClockDifference {
     /** Certificates, time stamps of writes and logs suffer from more than that. */
     private static final long APART_MS = 2_000;
 
+    /** For whichever time service the machine has: chrony sets the clock at once, systemd's own when it is switched on. */
+    private static final String SET_CLOCK = "sudo chronyc makestep || sudo timedatectl set-ntp true";
+
     private ClockDifference() {}
 
     /**
@@ -33,6 +36,6 @@ public final class ClockDifference {
                 "CLOCK_DIFFERS",
                 "its clock is " + apart + (aheadMs > 0 ? " ahead of" : " behind")
                         + " the coordinator's; Muster does without, but components may not",
-                "Let a time service run on both machines (chronyc tracking, timedatectl)."));
+                "Set the clock that is wrong, on that machine: " + SET_CLOCK));
     }
 }
