@@ -180,26 +180,34 @@ class ChangeIT {
                 .containsExactlyInAnyOrder(ids("index", 3, 4, 5));
     }
 
-    /** The first host works with the other store, and has it filled, before any other one follows; however many the strategy takes. */
+    /**
+     * The first host works with the other store, and has it filled, before any other one follows, however many the strategy takes; and the whole
+     * cluster is out of its balancer meanwhile, after a failure too.
+     */
     @Test
     void aRoleGoesOverToTheOtherStoreAndTheFirstHostHasItWarmedUp() throws IOException {
         Path ready = cluster.folder().resolve("ready");
         Path warmed = cluster.folder().resolve("warmed");
+        Path users = cluster.folder().resolve("users");
         String text = """
                 {"components": {"compute": {"pair": {
                    "uses": "primary",
                    "primary": {"startDelay": "100ms"},
                    "secondary": {"startDelay": "200ms"},
                    "warm": {"command": ["/bin/sh", "-c", "test -e %s && echo $$0 >> %s", "${host}"]}}}},
+                 "balancer": {"cluster": {
+                   "disable": {"command": ["/bin/sh", "-c", "echo off >> %s"]},
+                   "enable": {"command": ["/bin/sh", "-c", "echo on >> %s"]}}},
                  "hosts": {
                    "A.1": {"master": true},
                    "A.[2-4]": {"compute": true},
                    "A.5": {"index": true}}}
-                """.formatted(ready, warmed);
+                """.formatted(ready, warmed, users, users);
         start(text);
         Map<String, Long> before = components(cluster.awaitState("STARTED"));
         cluster.define(text.replace("\"uses\": \"primary\"", "\"uses\": \"secondary\""));
         assertThat(cluster.run(0, "plan", file, "--strategy", "all"))
+                .contains("the whole cluster is out of its balancer from the first step to the last")
                 .contains("compute goes over to its secondary: startDelay; warmed up by " + cluster.address(2))
                 .contains("startDelay 100ms -> 200ms");
 
@@ -207,6 +215,7 @@ class ChangeIT {
                 .contains(cluster.address(2) + "/compute failed: ");
         assertThat(changed(before, components(cluster.status()))).containsExactly(ids("compute", 2));
         assertThat(warmed).doesNotExist();
+        assertThat(users).hasContent("off");
 
         Files.createFile(ready);
         cluster.run(0, "change", "retry");
@@ -214,6 +223,7 @@ class ChangeIT {
         assertThat(changed(before, components(cluster.awaitState("STARTED"))))
                 .containsExactlyInAnyOrder(ids("compute", 2, 3, 4));
         assertThat(warmed).hasContent(cluster.address(2));
+        assertThat(users).hasContent("off\non");
         assertThat(cluster.run(0, "diff", "2", file)).contains("No differences");
     }
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,7 @@ final class ChangeBugs {
                 change.failuresMax(),
                 change.status(),
                 steps,
+                change.atBalancer(),
                 swaps);
     }
 
@@ -151,17 +153,32 @@ final class ChangeBugs {
     /** Whoever joins is said to be in the balancer, which hears nothing of it. */
     static Core<CoordinatorEvent, CoordinatorCommand, DurableState> joinersNotEnabled(
             Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
-        return notEnabled(core, Action.JOIN);
+        return unheard(core, balance -> balance.action() == BalancerAction.ENABLE, Action.JOIN);
     }
 
     /** Whoever was to leave and could not be taken out is said to be in the balancer again, which hears nothing of it. */
     static Core<CoordinatorEvent, CoordinatorCommand, DurableState> leaversNotPutBack(
             Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
-        return notEnabled(core, Action.LEAVE);
+        return unheard(core, balance -> balance.action() == BalancerAction.ENABLE, Action.LEAVE);
     }
 
-    private static Core<CoordinatorEvent, CoordinatorCommand, DurableState> notEnabled(
-            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core, Action action) {
+    /** The whole cluster is said to be put back, and its balancer hears nothing of it. */
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> wholeNotEnabled(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return unheard(core, balance -> balance.action() == BalancerAction.ENABLE, null);
+    }
+
+    /** The whole cluster is said to be taken out, and its balancer hears nothing of it. */
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> wholeNotTakenOut(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return unheard(core, balance -> balance.action() == BalancerAction.DISABLE, null);
+    }
+
+    /** @param of of steps of that kind; null of the whole cluster */
+    private static Core<CoordinatorEvent, CoordinatorCommand, DurableState> unheard(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core,
+            Predicate<Balance> what,
+            @Nullable Action of) {
         Deque<Balance> kept = new ArrayDeque<>();
         Set<ComponentId> meant = new HashSet<>();
         return (nowMs, event) -> {
@@ -180,12 +197,12 @@ final class ChangeBugs {
             if (change != null) {
                 meant.clear();
                 change.steps().stream()
-                        .filter(step -> step.action() == action)
+                        .filter(step -> step.action() == of)
                         .forEach(step -> meant.add(step.component()));
             }
             commands.removeIf(command -> command instanceof Balance balance
-                    && balance.action() == BalancerAction.ENABLE
-                    && meant.contains(balance.component())
+                    && what.test(balance)
+                    && (balance.component() == null ? of == null : meant.contains(balance.component()))
                     && kept.add(balance));
             return new Decision<>(commands, write);
         };

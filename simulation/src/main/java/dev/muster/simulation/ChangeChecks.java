@@ -38,6 +38,7 @@ final class ChangeChecks {
         if (change != null && !change.status().isOver()) {
             fewAtOnce(after, change);
             isTakenOut(after, change);
+            isWholeTakenOut(after, change);
         }
     }
 
@@ -68,6 +69,10 @@ final class ChangeChecks {
             return;
         }
         if (is.status().isOver() && after.intent() == RunIntent.RUNNING && before.run() == after.run()) {
+            if (!was.status().isOver() && world.balancer.isWholeOut()) {
+                throw new Violation(
+                        Invariant.PAIRED, "change " + is.number() + " is over, and the whole cluster is out");
+            }
             is.steps().forEach(step -> isPaired(after, is, step));
         }
         for (Step step : was.steps()) {
@@ -149,6 +154,17 @@ final class ChangeChecks {
                             Invariant.OUT_FIRST,
                             step.component() + " is " + step.phase() + " and users are sent there");
                 });
+    }
+
+    /** Where the file has hooks for the whole cluster, a change that takes all down at once has nobody sent to it before. */
+    private void isWholeTakenOut(DurableState state, Change change) {
+        boolean isWanted = change.strategy().kind() == Strategy.Kind.ALL
+                && world.shape.spec(World.file(state)).balancer().whole() != null;
+        boolean isDown = change.steps().stream()
+                .anyMatch(step -> step.phase() == Phase.STOPPING || step.phase() == Phase.LEAVING);
+        if (isWanted && isDown && !world.balancer.isWholeOut()) {
+            throw new Violation(Invariant.OUT_FIRST, "all is taken down at once, and users are sent to the cluster");
+        }
     }
 
     private boolean isBehindBalancer(DurableState state, Role role) {

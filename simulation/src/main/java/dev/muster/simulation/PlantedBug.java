@@ -93,6 +93,8 @@ enum PlantedBug implements Variation {
     JOINERS_NOT_ENABLED("whoever joins is not put into the balancer", null, ChangeBugs::joinersNotEnabled),
     LEAVERS_NOT_PUT_BACK(
             "whoever was to leave and could not be taken out is not put back", null, ChangeBugs::leaversNotPutBack),
+    WHOLE_NOT_TAKEN_OUT("the whole cluster is not taken out", null, ChangeBugs::wholeNotTakenOut),
+    WHOLE_NOT_ENABLED("the whole cluster is not put back", null, ChangeBugs::wholeNotEnabled),
     STOPPED_UNLEFT("what is to leave its cluster is only stopped", AgentBugs::stoppedUnleft, null),
     OWN_FILE_WINS("a new leader has its own cluster.json in force", null, ChangeBugs::ownFileWins),
     OLD_COPIES_KEPT(

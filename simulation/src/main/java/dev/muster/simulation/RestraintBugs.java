@@ -116,6 +116,7 @@ final class RestraintBugs {
                         change.failuresMax(),
                         change.status(),
                         change.steps(),
+                        change.atBalancer(),
                         change.swaps());
     }
 

@@ -116,13 +116,13 @@ record Shape(List<ClusterSpec> files, SortedMap<Role, RoleRules> rules, List<Hos
         return rules;
     }
 
-    private static Balancer balancer(Collection<Role> behind, Role checked) {
+    private static Balancer balancer(Collection<Role> behind, Role checked, boolean asWhole) {
         return new Balancer(
                 new TreeSet<>(behind),
                 new Balancer.Scripts(HOOK, HOOK),
                 null,
                 new TreeMap<>(Map.of(checked, HOOK)),
-                null);
+                asWhole ? new Balancer.Scripts(HOOK, HOOK) : null);
     }
 
     /**
@@ -149,8 +149,8 @@ record Shape(List<ClusterSpec> files, SortedMap<Role, RoleRules> rules, List<Hos
             }
         }
         if (chance.oneIn(2)) {
-            Balancer balancer =
-                    balancer(chance.oneIn(2) ? WORKING : List.of(chance.pick(WORKING)), chance.pick(WORKING));
+            Balancer balancer = balancer(
+                    chance.oneIn(2) ? WORKING : List.of(chance.pick(WORKING)), chance.pick(WORKING), chance.oneIn(2));
             tuned.replaceAll(file -> new ClusterSpec(
                     file.name(),
                     file.settings(),

@@ -22,6 +22,7 @@ final class SimBalancer {
     private final World world;
     private final Chance chance;
     private final Set<ComponentId> out = new TreeSet<>();
+    private boolean isWholeOut;
     private final Map<ComponentId, BalancerAction> last = new TreeMap<>();
     private final Set<Enabled> enabled = new HashSet<>();
     private final Set<WarmUp> warmedUp = new HashSet<>();
@@ -36,19 +37,36 @@ final class SimBalancer {
         boolean refuses = world.faults.isStormy() && chance.oneIn(8);
         world.time.after(chance.between(1, 2_000), () -> {
             world.transcript.line(
-                    "BALANCER", () -> asked.action() + " " + asked.component() + (refuses ? " refused" : ""));
-            last.put(asked.component(), asked.action());
-            // a program that is killed for its time may have done it all the same
-            if (asked.action() == BalancerAction.DISABLE && (!refuses || chance.oneIn(2))) {
-                out.add(asked.component());
-            } else if (!refuses && asked.action() == BalancerAction.ENABLE) {
-                out.remove(asked.component());
-                enabled.add(new Enabled(asked.change(), asked.component()));
-            } else if (!refuses && asked.action() == BalancerAction.WARM) {
-                warmedUp.add(new WarmUp(asked.change(), asked.component().role()));
-            }
+                    "BALANCER",
+                    () -> asked.action() + " " + (asked.component() == null ? "the cluster" : asked.component())
+                            + (refuses ? " refused" : ""));
+            done(asked, refuses);
             ended.accept(refuses ? Failure.of(REFUSED, "no", "") : null);
         });
+    }
+
+    /** A program that is killed for its time may have done what it was asked all the same. */
+    private void done(Balance asked, boolean refuses) {
+        ComponentId id = asked.component();
+        boolean hasDone = !refuses || chance.oneIn(2);
+        if (id == null) {
+            isWholeOut = asked.action() == BalancerAction.DISABLE ? isWholeOut || hasDone : isWholeOut && refuses;
+            return;
+        }
+        last.put(id, asked.action());
+        if (asked.action() == BalancerAction.DISABLE && hasDone) {
+            out.add(id);
+        } else if (!refuses && asked.action() == BalancerAction.ENABLE) {
+            out.remove(id);
+            enabled.add(new Enabled(asked.change(), id));
+        } else if (!refuses && asked.action() == BalancerAction.WARM) {
+            warmedUp.add(new WarmUp(asked.change(), id.role()));
+        }
+    }
+
+    /** Whether it sends nobody to the whole cluster. */
+    boolean isWholeOut() {
+        return isWholeOut;
     }
 
     private record Enabled(long change, ComponentId component) {}

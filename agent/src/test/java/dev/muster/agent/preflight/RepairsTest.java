@@ -126,7 +126,7 @@ final class RepairsTest {
         assertThat(repairs)
                 .extracting(Repair::outcome)
                 .containsExactly(Outcome.REFUSED, Outcome.REFUSED, Outcome.REFUSED, Outcome.REFUSED);
-        assertThat(repairs.get(0).command()).contains("df -h");
+        assertThat(repairs.get(0).command()).contains("du -xh");
         assertThat(repairs.get(3).text()).contains("no check of that name");
         assertThat(look(preflight(), plan, "disk").fix()).isNull();
     }

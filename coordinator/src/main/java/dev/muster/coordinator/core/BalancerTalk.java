@@ -18,6 +18,7 @@ final class BalancerTalk {
 
     private final InForce inForce;
     private final Map<ComponentId, Asked> talks = new HashMap<>();
+    private @Nullable Asked whole;
 
     BalancerTalk(InForce inForce) {
         this.inForce = inForce;
@@ -64,9 +65,26 @@ final class BalancerTalk {
         return now;
     }
 
+    /** What was asked last for the whole cluster; {@code first} is asked when nothing was under this leadership. */
+    Asked askedWhole(Turn turn, BalancerAction first) {
+        Asked last = whole;
+        if (last != null) {
+            return last;
+        }
+        Asked now = new Asked(first, false, null);
+        whole = now;
+        turn.balance(turn.change().number(), null, first);
+        return now;
+    }
+
+    void forgetWhole() {
+        whole = null;
+    }
+
     /** There is an answer; whether anybody waits for it. */
     boolean answered(DurableState durable, BalanceEnded event) {
-        Asked last = talks.get(event.component());
+        ComponentId component = event.component();
+        Asked last = component == null ? whole : talks.get(component);
         Change change = durable.change();
         if (last == null
                 || change == null
@@ -75,7 +93,12 @@ final class BalancerTalk {
                 || last.isAnswered) {
             return false;
         }
-        talks.put(event.component(), new Asked(last.action, true, event.failure()));
+        Asked answer = new Asked(last.action, true, event.failure());
+        if (component == null) {
+            whole = answer;
+        } else {
+            talks.put(component, answer);
+        }
         return true;
     }
 

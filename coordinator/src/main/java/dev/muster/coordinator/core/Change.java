@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param failuresMax so many failed steps do not end it
  * @param status how far it is
  * @param steps in the order of their batches
+ * @param atBalancer where the whole cluster stands to its balancer
  * @param swaps roles that go over to the other side of their pair: the first member that works with it has it warmed up
  */
 public record Change(
@@ -44,11 +45,28 @@ public record Change(
         int failuresMax,
         Status status,
         List<Step> steps,
+        AtBalancer atBalancer,
         SortedSet<Role> swaps) {
 
     public Change {
         steps = List.copyOf(steps);
+        atBalancer = orIn(atBalancer);
         swaps = orNone(swaps);
+    }
+
+    /** Where the whole cluster stands to its balancer. */
+    public enum AtBalancer {
+        IN,
+        /** Being taken out; whoever asks again does no harm. */
+        LEAVING,
+        OUT,
+        /** Being put back. */
+        RETURNING
+    }
+
+    /** A change that an older version wrote does not say. */
+    private static AtBalancer orIn(@Nullable AtBalancer atBalancer) {
+        return atBalancer == null ? AtBalancer.IN : atBalancer;
     }
 
     /** A change that an older version wrote has none. */
@@ -155,8 +173,25 @@ public record Change(
         return copy(failures, status, steps);
     }
 
+    /** The same, with the whole cluster standing elsewhere to its balancer. */
+    Change with(AtBalancer elsewhere) {
+        return new Change(
+                number, from, to, who, reason, begunAtMs, strategy, failuresMax, status, steps, elsewhere, swaps);
+    }
+
     private Change copy(int newFailuresMax, Status newStatus, List<Step> newSteps) {
         return new Change(
-                number, from, to, who, reason, begunAtMs, strategy, newFailuresMax, newStatus, newSteps, swaps);
+                number,
+                from,
+                to,
+                who,
+                reason,
+                begunAtMs,
+                strategy,
+                newFailuresMax,
+                newStatus,
+                newSteps,
+                atBalancer,
+                swaps);
     }
 }

@@ -180,6 +180,7 @@ final class ChangeDesk {
                 how.failuresMax(),
                 Status.RUNNING,
                 steps,
+                Change.AtBalancer.IN,
                 Pairs.swapped(world.inForce, durable, target));
         world.queue.served(how);
         TreeMap<ComponentId, Generation> standing = new TreeMap<>(durable.standing());

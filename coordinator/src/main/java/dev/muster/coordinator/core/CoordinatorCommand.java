@@ -33,8 +33,12 @@ public sealed interface CoordinatorCommand {
      */
     record Define(ClusterSpec members, History history) implements CoordinatorCommand {}
 
-    /** Ask the load balancer something for a step of a change; asked again by a new leader, so it may be repeated. */
-    record Balance(long change, ComponentId component, BalancerAction action) implements CoordinatorCommand {}
+    /**
+     * Ask the load balancer something for a step of a change; asked again by a new leader, so it may be repeated.
+     *
+     * @param component null for the whole cluster
+     */
+    record Balance(long change, @Nullable ComponentId component, BalancerAction action) implements CoordinatorCommand {}
 
     /** This coordinator cannot lead; a person must act. */
     record GiveUp(Failure failure) implements CoordinatorCommand {}

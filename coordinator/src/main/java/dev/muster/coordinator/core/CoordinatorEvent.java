@@ -374,11 +374,12 @@ public sealed interface CoordinatorEvent {
     /**
      * The load balancer, or the operator's own check, has answered.
      *
+     * @param component null for the whole cluster
      * @param failure why it was not done; null when it was
      */
     record BalanceEnded(
             long change,
-            ComponentId component,
+            @Nullable ComponentId component,
             BalancerAction action,
             @Nullable Failure failure) implements CoordinatorEvent {
         @Override

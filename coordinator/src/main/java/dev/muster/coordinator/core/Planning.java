@@ -109,7 +109,7 @@ final class Planning {
                 .map(member -> member.spec.name())
                 .filter(host -> !target.spec().hosts().containsKey(host))
                 .toList();
-        Prospects prospects = new Prospects(world, target, arranged.steps(), swaps(target));
+        Prospects prospects = new Prospects(world, target, arranged.steps(), strategy, swaps(target));
         String token = PlanToken.of(durable.generation(), hash, strategy, arranged.steps(), world.cluster);
         return new ChangePlan(
                 durable.generation(),

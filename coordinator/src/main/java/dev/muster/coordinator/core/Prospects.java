@@ -5,6 +5,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.ChangePlan;
+import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.spec.ComponentSpec;
 import dev.muster.common.model.spec.Pair;
 import dev.muster.common.model.spec.RoleRules;
@@ -24,15 +25,22 @@ final class Prospects {
     private final CoordinatorCore.World world;
     private final Definition target;
     private final List<ChangePlan.Step> steps;
+    private final Strategy strategy;
     private final SortedSet<Role> swaps;
     private final List<Failure> warnings = new ArrayList<>();
     private boolean severe;
 
     /** @param swaps roles that go over to the other side of their pair */
-    Prospects(CoordinatorCore.World world, Definition target, List<ChangePlan.Step> steps, SortedSet<Role> swaps) {
+    Prospects(
+            CoordinatorCore.World world,
+            Definition target,
+            List<ChangePlan.Step> steps,
+            Strategy strategy,
+            SortedSet<Role> swaps) {
         this.world = world;
         this.target = target;
         this.steps = steps;
+        this.strategy = strategy;
         this.swaps = swaps;
         roles(Action.LEAVE).forEach(this::leaving);
         roles(Action.RESTART).forEach(this::restarting);
@@ -144,6 +152,9 @@ final class Prospects {
     /** What the users of each role would notice, a line a role. */
     List<String> interruptions() {
         List<String> lines = new ArrayList<>();
+        if (WholeCluster.isTakenOut(target, strategy, steps.stream().map(ChangePlan.Step::action))) {
+            lines.add("the whole cluster is out of its balancer from the first step to the last");
+        }
         roles(Action.RESTART).forEach((role, restarting) -> {
             int all = world.cluster.withRole(role).size();
             int down = mostInOneBatch(restarting);

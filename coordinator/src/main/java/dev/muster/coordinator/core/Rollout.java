@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  *       agent tries again, and the step fails when it still cannot after {@value #LEAVE_RETRIES_MS} ms, or the agent gave up to start it.
  *   <li>A component that a change takes down is stopped only when it is out of its balancer. What is restarted or joins is put in only when it
  *       has joined and passed the operator's own check; what could not be taken out is put back. What has failed later stays out.
+ *   <li>A change that takes everything down at once has the whole cluster taken out of the balancer before its first step, and put back after its
+ *       last one, where the file has hooks for that ({@link WholeCluster}).
  *   <li>Of a role that goes over to the other side of its pair one component is restarted first, and has that side warmed up; no other one
  *       follows before. When it fails, the next one has it warmed up.
  *   <li>After more failed steps than the change allows no further batch is begun until an operator says how it goes on.
@@ -65,6 +67,7 @@ final class Rollout {
     private final Map<ComponentId, Since> since = new HashMap<>();
     private final Map<ComponentId, Long> failingSince = new HashMap<>();
     private final BalancerTalk balancer;
+    private final WholeCluster whole;
     private String waitsFor = "";
 
     Rollout(InForce inForce, Cluster cluster, GoalBook goals, Leases leases, Readiness readiness) {
@@ -74,6 +77,7 @@ final class Rollout {
         this.leases = leases;
         this.readiness = readiness;
         this.balancer = new BalancerTalk(inForce);
+        this.whole = new WholeCluster(inForce, balancer);
     }
 
     BalancerTalk balancer() {
@@ -307,23 +311,27 @@ final class Rollout {
 
     private void begin(Turn turn) {
         Change change = turn.change();
-        if (change.status() == Status.CANCELLING) {
-            turn.change(d -> d.withChange(change.with(Status.CANCELLED), d.standing()));
-            return;
+        if (change.status() == Status.CANCELLING && whole.isReadyForTheEnd(turn)) {
+            Change last = turn.change();
+            turn.change(d -> d.withChange(last.with(Status.CANCELLED), d.standing()));
         }
         if (change.status() != Status.RUNNING) {
             return;
         }
         List<Step> batch = next(change);
         if (batch.isEmpty()) {
-            end(turn, change);
+            if (whole.isReadyForTheEnd(turn)) {
+                end(turn, turn.change());
+            }
             return;
         }
         boolean forced = batch.stream().allMatch(Step::forced);
         String obstacle = Restrained.obstacle(turn.durable(), batch)
                 .or(() -> forced ? Optional.empty() : obstacle(turn.durable(), batch))
                 .orElse("");
-        if (obstacle.isEmpty()) {
+        if (obstacle.isEmpty() && !whole.isReadyForSteps(turn)) {
+            waitsFor = "the whole cluster is being taken out of its balancer";
+        } else if (obstacle.isEmpty()) {
             waitsFor = "";
             fixSeeds(turn, batch.get(0));
             batch.forEach(step -> become(turn, begun(step)));

@@ -79,7 +79,7 @@ final class Turn {
         commands.add(new CoordinatorCommand.Define(members, durable().history()));
     }
 
-    void balance(long change, ComponentId component, BalancerAction action) {
+    void balance(long change, @Nullable ComponentId component, BalancerAction action) {
         commands.add(new CoordinatorCommand.Balance(change, component, action));
     }
 

@@ -578,11 +578,11 @@ public final class CoordinatorNode implements AutoCloseable {
     }
 
     private void balance(Balance asked) {
-        Task task = Task.of(
-                Long.toString(asked.change()),
-                asked.component().host(),
-                asked.component().role(),
-                asked.action());
+        String change = Long.toString(asked.change());
+        ComponentId component = asked.component();
+        Task task = component == null
+                ? Task.ofCluster(change, asked.action())
+                : Task.of(change, component.host(), component.role(), asked.action());
         balancer.begin(
                 task,
                 outcome -> post(new CoordinatorEvent.BalanceEnded(
