@@ -108,6 +108,7 @@ class WebPageIT {
         putsTogetherWhatTwoHaveMadeOfOneText();
         tellsTheRestByWhatItHasSeen();
         aChangeIsFollowedAndSteered(two);
+        locksAreTakenAndLetGo(two);
         aDefinitionIsEditedPlannedAndApplied(two);
         aThousandStepsAreFewRows();
         aComponentThatWasGivenUpIsTriedAgain(two);
@@ -205,6 +206,7 @@ class WebPageIT {
                         .asInt())
                 .isZero();
         isFrozenForAWhile();
+        somebodyWaitsForTheTurn();
         steer("resume", "Resume change 1");
         browser.await(
                 "it is done", text("change-status") + " === 'done' && " + second + ".textContent.startsWith('✓ done')");
@@ -228,6 +230,58 @@ class WebPageIT {
                 .doesNotContain("FROZEN");
         cluster.run(0, "unfreeze", "-m", "all is well");
         browser.await("it is frozen no longer", "document.getElementById('frozen').hidden");
+    }
+
+    private void somebodyWaitsForTheTurn() throws IOException {
+        browser.await("nobody waits", text("held-note") + ".startsWith('Nothing is locked')");
+        MusterProcess waiter = cluster.shell(1, "muster restart talk --wait -m 'new disks'");
+        browser.await("who waits", text("queue") + ".includes('new disks')");
+        assertThat(browser.evaluate(text("queue")).asText())
+                .startsWith("… next")
+                .contains(" of " + System.getProperty("user.name") + ", waits for ");
+        waiter.signal("INT");
+        waiter.awaitExit(LIMIT);
+        browser.await("nobody waits any more", "!document.querySelector('#queue li')");
+    }
+
+    private void locksAreTakenAndLetGo(String host) throws IOException {
+        cluster.run(0, "lock", "--role", "talk", "-m", EVIL, "--for", "3h");
+        browser.await("another one's lock", "document.querySelector('#locks li[data-lock=\"role talk\"]')");
+        assertThat(browser.evaluate(text("locks")).asText())
+                .contains(
+                        "role talk by " + System.getProperty("user.name") + ": " + EVIL,
+                        "ends by itself in 2 h 59 min");
+        assertThat(browser.evaluate("document.querySelectorAll('#locks img, #locks b').length")
+                        .asInt())
+                .as("the owner, and no markup of the reason")
+                .isEqualTo(1);
+        browser.evaluate("document.querySelector('#locks button').click()");
+        confirmed("Unlock role talk");
+        confirmed("Take the lock of " + System.getProperty("user.name") + " away");
+        browser.await("it is let go", "!document.querySelector('#locks li')");
+
+        browser.evaluate("document.getElementById('lock-open').click()");
+        browser.evaluate("(() => { const set = (id, value) => { document.getElementById(id).value = value; };"
+                + " set('lock-reason', 'new disks'); set('lock-kind', 'host');"
+                + " document.getElementById('lock-kind').dispatchEvent(new Event('change'));"
+                + " set('lock-name', '" + host + "'); document.getElementById('lock-do').click(); })()");
+        confirmed("Lock host " + host);
+        browser.await("its own lock", "document.querySelector('#locks li[data-lock=\"host " + host + "\"]')");
+        assertThat(cluster.run(0, "locks")).contains("host " + host, "web page", "new disks");
+        browser.evaluate("document.querySelector('#locks button').click()");
+        confirmed("Unlock host " + host);
+        browser.await("nothing is locked", text("held-note") + ".startsWith('Nothing is locked')");
+        assertThat(cluster.run(0, "locks")).contains("Nothing is locked");
+    }
+
+    private void confirmed(String title) throws IOException {
+        browser.await(
+                "it asks: " + title,
+                "document.getElementById('confirm').open && " + text("confirm-title") + " === '" + title + "'");
+        browser.evaluate("document.getElementById('confirm-do').click()");
+        browser.await(
+                "the question is over",
+                "!document.getElementById('confirm').open || " + text("confirm-title") + " !== '" + title + "'");
     }
 
     /** With the keyboard alone. */

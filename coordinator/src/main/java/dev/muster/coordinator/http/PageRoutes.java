@@ -42,6 +42,7 @@ final class PageRoutes {
             "difference",
             "elements",
             "events",
+            "locks",
             "logs",
             "matrix",
             "pace",

@@ -7,6 +7,7 @@ import * as connection from "./page/connection.js";
 import * as definition from "./page/definition.js";
 import { setText } from "./page/elements.js";
 import { addEvent } from "./page/events.js";
+import * as locks from "./page/locks.js";
 import * as logs from "./page/logs.js";
 import * as matrix from "./page/matrix.js";
 import { showPicture } from "./page/topology.js";
@@ -33,6 +34,7 @@ function event(happened) {
 actions.start();
 change.start({ steer: actions.confirmSteering });
 matrix.start({ choose, stop: actions.confirmStop });
+locks.start({ confirm: actions.confirm });
 logs.start();
 definition.start();
 setInterval(() => {

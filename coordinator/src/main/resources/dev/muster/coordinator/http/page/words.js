@@ -56,6 +56,11 @@ export function age(since) {
   return span(Math.max(0, Math.round((Date.now() + clockAheadMs - Date.parse(since)) / 1000)));
 }
 
+/** How long it is until then; nothing when it is over. */
+export function left(until) {
+  return span(Math.max(0, Math.round((Date.parse(until) - Date.now() - clockAheadMs) / 1000)));
+}
+
 /** Seconds as people say them. */
 export function span(seconds) {
   if (seconds < 60) return seconds + " s";
