@@ -61,12 +61,11 @@ final class ChangeChecks {
             return;
         }
         if (is.number() != was.number()) {
-            if (is.number() != was.number() + 1 || !was.status().isOver()) {
+            if (is.number() < was.number()) {
                 throw new Violation(
-                        Invariant.ONE_CHANGE,
-                        "change " + is.number() + " begins while change " + was.number() + " is " + was.status());
+                        Invariant.ONE_CHANGE, "change " + is.number() + " comes after change " + was.number());
             }
-            return;
+            return; // one write may hold the end of a change and the beginning of the next
         }
         if (is.status().isOver() && after.intent() == RunIntent.RUNNING && before.run() == after.run()) {
             if (!was.status().isOver() && world.balancer.isWholeOut()) {
@@ -213,14 +212,18 @@ final class ChangeChecks {
     }
 
     /**
-     * A coordinator decides to store this: what it takes down now, it may take down.
+     * A coordinator decides to store this: it begins no second change, and what it takes down now, it may take down.
      *
      * @param isReady what it knows of a component
      */
     void begins(@Nullable DurableState before, DurableState after, Predicate<ComponentId> isReady) {
         Change was = before == null ? null : before.change();
         Change is = after.change();
-        if (is == null || was == null || was.number() != is.number()) {
+        if (is == null || was == null) {
+            return;
+        }
+        if (was.number() != is.number()) {
+            isNext(was, is);
             return;
         }
         for (Step step : is.steps()) {
@@ -230,6 +233,14 @@ final class ChangeChecks {
                 allOthersAreUp(after, is, step, isReady);
                 goesFirst(after, is, step);
             }
+        }
+    }
+
+    private static void isNext(Change was, Change is) {
+        if (is.number() != was.number() + 1 || !was.status().isOver()) {
+            throw new Violation(
+                    Invariant.ONE_CHANGE,
+                    "change " + is.number() + " begins while change " + was.number() + " is " + was.status());
         }
     }
 

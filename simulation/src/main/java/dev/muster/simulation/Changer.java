@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An operator who changes the running cluster while it is stormy, and sees to it that what was begun comes to an end. */
@@ -96,17 +97,17 @@ final class Changer {
         }
         SimCoordinator leader = leader();
         if (leader != null) {
-            leader.post(
-                    0,
-                    () -> leader.accept(new CoordinatorEvent.QueueRequested(
-                            1, ticket, WHO, "change the cluster", "", world.time.nowMs())));
+            whileStormy(
+                    leader,
+                    () -> new CoordinatorEvent.QueueRequested(
+                            1, ticket, WHO, "change the cluster", "", world.time.nowMs()));
             if (chance.oneIn(2)) {
                 restart(leader, ticket);
             } else {
                 apply(leader, chance.between(1, 2 * Shape.FILES), ticket);
             }
             if (looks == 0 && chance.oneIn(2)) {
-                leader.post(0, () -> leader.accept(new CoordinatorEvent.LeaveQueueRequested(1, ticket, WHO)));
+                whileStormy(leader, () -> new CoordinatorEvent.LeaveQueueRequested(1, ticket, WHO));
             }
         }
         DurableState state = world.store.state();
@@ -121,10 +122,10 @@ final class Changer {
         How how = how(ticket);
         applied.add(file);
         world.transcript.line("OPERATOR", () -> "apply file " + file + ", " + how.strategy());
-        leader.post(
-                0,
-                () -> leader.accept(new CoordinatorEvent.ApplyRequested(
-                        1, World.text(file), World.hash(file), null, null, "sim", how)));
+        whileStormy(
+                leader,
+                () -> new CoordinatorEvent.ApplyRequested(
+                        1, World.text(file), World.hash(file), null, null, "sim", how));
     }
 
     private void restart(SimCoordinator leader, String ticket) {
@@ -135,7 +136,16 @@ final class Changer {
             roles.add(chance.pick(world.shape.spec(world.file()).roles()));
         }
         world.transcript.line("OPERATOR", () -> "restart " + hosts + " " + roles + ", " + how.strategy());
-        leader.post(0, () -> leader.accept(new CoordinatorEvent.RestartRequested(1, hosts, roles, how)));
+        whileStormy(leader, () -> new CoordinatorEvent.RestartRequested(1, hosts, roles, how));
+    }
+
+    /** A coordinator that stands still may come to an order only after the storm: whoever gave it has gone by then. */
+    private void whileStormy(SimCoordinator leader, Supplier<CoordinatorEvent> order) {
+        leader.post(0, () -> {
+            if (world.faults.isStormy()) {
+                leader.accept(order.get());
+            }
+        });
     }
 
     private How how(String ticket) {

@@ -31,6 +31,7 @@ final class SimCoordinator extends Daemon {
     private final long startedFor;
     final long file;
     private SimStore.@Nullable Lead lead;
+    private SimStore.@Nullable Lead storing;
     private long sessionsMade;
 
     SimCoordinator(World world, Machine machine) {
@@ -165,13 +166,20 @@ final class SimCoordinator extends Daemon {
         driver.abandon(clockMs(), new CoordinatorEvent.LostLeadership(why));
     }
 
+    /** Whether a decision of this leadership has not been answered by the store. */
+    boolean isStoring() {
+        return lead != null && storing == lead;
+    }
+
     private void write(DurableState state, Runnable stored) {
         SimStore.Lead current = Objects.requireNonNull(lead, "only a leader writes");
+        storing = current;
         world.store.write(
                 current,
                 state,
                 done -> post(0, () -> {
                     if (current == lead && done) {
+                        storing = null;
                         machine.met(current.known());
                         stored.run();
                     } else if (current == lead) {

@@ -58,7 +58,7 @@ final class Simulation {
                 + Operator.SKIPS_EVERY_MS
                 + world.timing.livenessMs(
                         COMPONENTS_PER_HOST_MAX * world.shape.hosts().size());
-        while (!isThere()) {
+        while (!isThere() || isStoring()) {
             if (world.time.nowMs() > deadlineMs) {
                 throw new Violation(Invariant.LIVENESS, "not there after the bound: " + state());
             }
@@ -101,6 +101,12 @@ final class Simulation {
                 && (state.change() == null || state.change().status().isOver())
                 && world.components.areDroppedDown()
                 && world.components.allJoined(away);
+    }
+
+    /** What is decided and not stored yet, an order of the storm for example, has still to happen. */
+    private boolean isStoring() {
+        SimCoordinator leader = world.election.holder();
+        return leader != null && leader.isAlive() && leader.isStoring();
     }
 
     /** An operator's Ctrl-C, of which nobody else has heard yet. */

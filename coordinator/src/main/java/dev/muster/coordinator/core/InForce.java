@@ -129,7 +129,8 @@ final class InForce {
         return spec.host(id.host()).filter(host -> host.has(id.role())).isPresent();
     }
 
-    private static boolean isPending(DurableState durable, ComponentId id) {
+    /** Whether it is to join by a change, and has not. */
+    static boolean isPending(DurableState durable, ComponentId id) {
         return DurableState.NOT_JOINED.equals(durable.standing().get(id));
     }
 

@@ -1,9 +1,11 @@
 package dev.muster.coordinator.core;
 
+import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.spec.Requirement;
 import dev.muster.common.model.spec.RoleRules;
@@ -115,9 +117,7 @@ final class Quorum {
         TreeMap<Role, List<HostName>> all = new TreeMap<>(state.seeds());
         TreeSet<Role> sown = new TreeSet<>(state.sown());
         for (RoleRules rule : inForce.rules().values()) {
-            List<HostName> hosts = inForce.current().spec().hostsWith(rule.role()).stream()
-                    .map(HostSpec::name)
-                    .toList();
+            List<HostName> hosts = formers(state, rule.role());
             List<HostName> kept = GoalBook.seeds(state, rule.role()).stream()
                     .filter(hosts::contains)
                     .toList();
@@ -133,6 +133,22 @@ final class Quorum {
         return state.withSeeds(all).withSown(sown);
     }
 
+    /**
+     * Who may be a seed: not who is to leave, which nobody would find any more. But as long as a change has brought in none of those who
+     * stay, who is there forms the role: what is to join may never come.
+     */
+    private List<HostName> formers(DurableState state, Role role) {
+        List<HostName> staying = hosts(inForce.current().spec(), role);
+        List<HostName> standing = hosts(inForce.counted(), role);
+        boolean hasNoneJoined =
+                staying.stream().allMatch(host -> InForce.isPending(state, new ComponentId(host, role)));
+        return hasNoneJoined && !standing.isEmpty() ? standing : staying;
+    }
+
+    private static List<HostName> hosts(ClusterSpec spec, Role role) {
+        return spec.hostsWith(role).stream().map(HostSpec::name).toList();
+    }
+
     /** Fixes the seeds of every role whose components may be started from now on (rule 2). */
     DurableState sow(Cluster cluster, DurableState durable) {
         if (durable.sown().containsAll(inForce.rules().keySet())) {
@@ -141,9 +157,7 @@ final class Quorum {
         TreeSet<Role> sown = new TreeSet<>(durable.sown());
         TreeMap<Role, List<HostName>> seeds = new TreeMap<>(durable.seeds());
         for (RoleRules rule : inForce.rules().values()) {
-            // not who is to leave: it would be a seed that nobody finds any more
-            List<HostName> there = inForce.current().spec().hostsWith(rule.role()).stream()
-                    .map(HostSpec::name)
+            List<HostName> there = formers(durable, rule.role()).stream()
                     .filter(host -> !durable.absent().containsKey(host))
                     .toList();
             boolean isAnyThere = cluster.withRole(rule.role()).stream()

@@ -1,5 +1,6 @@
 package dev.muster.coordinator.core;
 
+import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
@@ -47,6 +48,9 @@ final class StartOrder {
         return order.stream()
                 .filter(other -> other != member && !isThere(other, role))
                 .filter(other -> !durable.absent().containsKey(other.spec.name()))
+                // a change that was cancelled never brings it in
+                .filter(other ->
+                        isComing(other, role) || !InForce.isPending(durable, new ComponentId(other.spec.name(), role)))
                 .filter(other ->
                         order.indexOf(other) < turn || isComing(other, role) && !mayAwait(other, member, seeds))
                 .findFirst();

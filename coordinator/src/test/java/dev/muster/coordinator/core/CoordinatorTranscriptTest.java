@@ -793,6 +793,32 @@ class CoordinatorTranscriptTest {
                         .tick());
     }
 
+    /** c was to take the place of b, which never ran: when that is cancelled, b forms the role, and waits for nobody who does not come. */
+    @Test
+    void whatWasToLeaveAndNeverRanIsStartedWhenTheChangeIsCancelled() throws IOException {
+        golden(
+                "cancelled-removal",
+                new Conversation(List.of(B), null, 1)
+                        .leads(1)
+                        .hello(A, 1, 1, "ma")
+                        .skip(1, B, "late")
+                        .report(A, 1, 1, seen(Role.MASTER, READY))
+                        .after(100)
+                        .tick()
+                        .apply(2, C)
+                        .hello(C, 2, 1, "mc")
+                        .tick()
+                        .steer(3, Steering.CANCEL, "bob")
+                        .after(100)
+                        .tick()
+                        .hello(B, 3, 1, "mb")
+                        .tick()
+                        .report(B, 3, 1, seen(Role.COMPUTE, READY))
+                        .after(100)
+                        .tick()
+                        .problems());
+    }
+
     private static Conversation threeStarted() {
         return new Conversation(List.of(B, C))
                 .leads(1)
