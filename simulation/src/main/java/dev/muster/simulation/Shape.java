@@ -134,7 +134,7 @@ record Shape(List<ClusterSpec> files, SortedMap<Role, RoleRules> rules, List<Hos
         List<ClusterSpec> tuned = new ArrayList<>(files);
         for (int i = 0; i < files.size(); i++) {
             ClusterSpec file = files.get(i);
-            if (chance.oneIn(2)) {
+            if (!chance.oneIn(4)) {
                 file = shrunk(chance, file);
             }
             tuned.add(file);

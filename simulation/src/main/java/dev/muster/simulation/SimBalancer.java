@@ -34,7 +34,7 @@ final class SimBalancer {
 
     /** Does something some time from now, whatever becomes of whoever asked; tells how it ended. */
     void begin(Balance asked, Consumer<@Nullable Failure> ended) {
-        boolean refuses = world.faults.isStormy() && chance.oneIn(8);
+        boolean refuses = world.faults.isStormy() && chance.oneIn(5);
         world.time.after(chance.between(1, 2_000), () -> {
             world.transcript.line(
                     "BALANCER",
