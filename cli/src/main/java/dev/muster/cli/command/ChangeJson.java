@@ -1,17 +1,21 @@
 package dev.muster.cli.command;
 
 import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.ChangeView;
 import dev.muster.common.model.change.Phase;
+import dev.muster.common.model.change.Precondition;
+import dev.muster.common.model.change.Precondition.Effect;
 import dev.muster.common.model.change.Status;
 import dev.muster.common.model.change.Strategy;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 
 /** How far a change is, schema {@code muster/change/1}, read back into what it was made from. */
 final class ChangeJson {
@@ -37,10 +41,17 @@ final class ChangeJson {
                 timeMs(json.get("begunAt"), answeredMs),
                 Strategy.parse(json.get("strategy").text()).orElse(Strategy.ONE_BY_ONE),
                 Status.valueOf(json.get("status").text()),
-                json.get("waitsFor").text(),
+                preconditions(json),
                 json.get("steps").list().stream()
                         .map(step -> step(step, answeredMs))
                         .toList());
+    }
+
+    private static List<Precondition> preconditions(JsonTree json) {
+        String waitsFor = json.get("waitsFor").text();
+        return json.get("preconditions").exists() || waitsFor.isEmpty()
+                ? PreconditionJson.list(json.get("preconditions"))
+                : List.of(PreconditionJson.unmet(Effect.HOLDS, Failure.of("", waitsFor, "")));
     }
 
     private static ChangeView.Step step(JsonTree json, long answeredMs) {

@@ -1,5 +1,8 @@
 package dev.muster.cli.command;
 
+import dev.muster.common.model.HostName;
+import dev.muster.common.model.Role;
+import dev.muster.common.model.change.LockScope;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +48,7 @@ final class LocksCommand implements Callable<Integer> {
     private static String scope(JsonTree lock) {
         String host = HoldTable.text(lock, "host");
         String role = HoldTable.text(lock, "role");
-        return !host.isEmpty() ? "host " + host : !role.isEmpty() ? "role " + role : "the cluster";
+        return new LockScope(host.isEmpty() ? null : HostName.of(host), role.isEmpty() ? null : new Role(role))
+                .toString();
     }
 }

@@ -7,6 +7,8 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.ChangePlan;
+import dev.muster.common.model.change.Precondition;
+import dev.muster.common.model.change.Precondition.Effect;
 import dev.muster.common.model.change.Strategy;
 import java.io.IOException;
 import java.util.List;
@@ -56,7 +58,7 @@ final class PlanJson {
                 json.get("steps").list().stream().map(PlanJson::step).toList(),
                 texts(json.get("interruptions")),
                 failures(json.get("warnings")),
-                failures(json.get("obstacles")),
+                preconditions(json),
                 json.get("severe").isTrue(),
                 (int) json.get("unchanged").number());
         PlanText.Base about = new PlanText.Base(
@@ -64,6 +66,14 @@ final class PlanJson {
                 base.get("author").text(),
                 Math.max(0, nowMs - ChangeJson.timeMs(base.get("at"), nowMs)));
         return new Read(plan, about, json.get("file").text());
+    }
+
+    private static List<Precondition> preconditions(JsonTree json) {
+        return json.get("preconditions").exists()
+                ? PreconditionJson.list(json.get("preconditions"))
+                : failures(json.get("obstacles")).stream()
+                        .map(why -> PreconditionJson.unmet(Effect.REFUSES, why))
+                        .toList();
     }
 
     private static ChangePlan.Step step(JsonTree json) {

@@ -1,11 +1,13 @@
 package dev.muster.cli.console;
 
+import dev.muster.common.model.Failure;
 import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.ChangeView;
 import dev.muster.common.model.change.Phase;
 import dev.muster.common.model.change.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +64,16 @@ public final class ChangeText {
         lines.add(Line.of("  " + count(change) + ".")
                 .plus(change.waitsFor().isEmpty() ? "" : " Waits: " + change.waitsFor())
                 .clipped(columns, glyphs));
+        fix(change).map(line -> line.clipped(columns, glyphs)).ifPresent(lines::add);
         return lines;
+    }
+
+    /** How what it waits for is mended, and under which word {@code explain} has more. */
+    private static Optional<Line> fix(ChangeView change) {
+        Failure hold = change.hold();
+        return hold == null || hold.code().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Line.of("    " + hold.code() + ": ").plus(hold.hint()));
     }
 
     private Line head(ChangeView change) {
@@ -150,6 +161,7 @@ public final class ChangeText {
         if (!now.waitsFor().isEmpty()
                 && !(before != null && isSame && before.waitsFor().equals(now.waitsFor()))) {
             lines.add(Line.of(Tone.WARN, "change " + now.number() + ": waits: " + now.waitsFor()));
+            fix(now).ifPresent(lines::add);
         }
         if (!(before != null && isSame && before.status() == now.status())) {
             lines.add(Line.of(tone(now.status()), "change " + now.number() + ": " + now.status())

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A plan as {@code plan} and {@code apply} print it: what would be done on each host, in which order, and what to think of before. */
 public final class PlanText {
@@ -161,16 +163,21 @@ public final class PlanText {
                 .toList();
     }
 
-    /** What it would be refused for stands first. */
+    /** What it would be refused for stands first. A step that is told of as one that waits for its agent is not told of again. */
     private static List<Line> warnings(ChangePlan plan) {
         List<Line> lines = new ArrayList<>();
-        plan.obstacles().forEach(failure -> add(lines, Tone.BAD, failure));
-        plan.warnings().forEach(failure -> add(lines, Tone.WARN, failure));
+        Set<String> told = plan.warnings().stream().map(Failure::code).collect(Collectors.toSet());
+        plan.obstacles().forEach(failure -> add(lines, Tone.BAD, "", failure));
+        told.addAll(plan.obstacles().stream().map(Failure::code).toList());
+        plan.holds().stream()
+                .filter(failure -> !told.contains(failure.code()))
+                .forEach(failure -> add(lines, Tone.WARN, "its first step would wait: ", failure));
+        plan.warnings().forEach(failure -> add(lines, Tone.WARN, "", failure));
         return lines;
     }
 
-    private static void add(List<Line> lines, Tone tone, Failure failure) {
-        lines.add(Line.of(tone, "  !  ").plus(failure.message()));
+    private static void add(List<Line> lines, Tone tone, String before, Failure failure) {
+        lines.add(Line.of(tone, "  !  ").plus(before + failure.message()));
         failure.hint().lines().forEach(hint -> lines.add(Line.of("       " + hint)));
     }
 

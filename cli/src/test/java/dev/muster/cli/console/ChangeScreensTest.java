@@ -12,6 +12,8 @@ import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.ChangePlan;
 import dev.muster.common.model.change.ChangeView;
 import dev.muster.common.model.change.Phase;
+import dev.muster.common.model.change.Precondition;
+import dev.muster.common.model.change.Precondition.Effect;
 import dev.muster.common.model.change.Status;
 import dev.muster.common.model.change.Strategy;
 import java.io.IOException;
@@ -84,6 +86,7 @@ final class ChangeScreensTest {
                         "change 3: restart 10.0.0.1/backend done",
                         "change 3: restart 10.0.0.2/backend starting",
                         "change 3: waits: 10.0.0.1/backend is not ready, and no more of backend may be down",
+                        "    ROLE_NOT_WHOLE: Why it is not: muster status",
                         "change 3: RUNNING, 1 of 4 done");
         assertThat(ChangeText.news(now, now)).isEmpty();
         assertThat(ChangeText.news(now, change(Status.PAUSED, 4)).stream().map(Line::plain))
@@ -113,7 +116,14 @@ final class ChangeScreensTest {
                 0,
                 Strategy.ONE_BY_ONE,
                 status,
-                status == Status.RUNNING ? "10.0.0.1/backend is not ready, and no more of backend may be down" : "",
+                status == Status.RUNNING
+                        ? List.of(unmet(
+                                Effect.HOLDS,
+                                Failure.of(
+                                        "ROLE_NOT_WHOLE",
+                                        "10.0.0.1/backend is not ready, and no more of backend may be down",
+                                        "Why it is not: muster status")))
+                        : List.of(),
                 steps);
     }
 
@@ -147,11 +157,26 @@ final class ChangeScreensTest {
                 severe ? List.of("backend: 1 of 3 down at a time") : List.of(),
                 warnings,
                 severe
-                        ? List.of(Failure.of(
-                                "CHANGE_IN_PROGRESS", "change 2 of bob is RUNNING", "Wait: muster change --watch"))
+                        ? List.of(
+                                unmet(
+                                        Effect.REFUSES,
+                                        Failure.of(
+                                                "CHANGE_IN_PROGRESS",
+                                                "change 2 of bob is RUNNING",
+                                                "Wait: muster change --watch")),
+                                unmet(
+                                        Effect.HOLDS,
+                                        Failure.of(
+                                                "MAINTENANCE",
+                                                "192.168.1.41 is in maintenance by ann",
+                                                "To end it before: muster maintenance end 192.168.1.41")))
                         : List.of(),
                 severe,
                 3);
+    }
+
+    private static Precondition unmet(Effect effect, Failure why) {
+        return new Precondition(why.code(), "it is otherwise", effect, why);
     }
 
     private static ChangePlan.Step step(

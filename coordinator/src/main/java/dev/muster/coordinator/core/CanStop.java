@@ -1,10 +1,8 @@
 package dev.muster.coordinator.core;
 
-import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
-import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.change.Phase;
 import dev.muster.common.model.spec.HostSpec;
@@ -93,25 +91,15 @@ final class CanStop {
                     stopped + " members of " + role + " would be stopped at once, and its data lies among them",
                     "Stop one, wait until it is back, then the next."));
         }
-        Optional<String> missing = world.cluster.withRole(role).stream()
-                .filter(member -> !hosts.contains(member.spec.name()))
-                .filter(member ->
-                        !isUp(member, role) || !member.observation(role).isSettled())
-                .findFirst()
-                .map(member -> new ComponentId(member.spec.name(), role) + notWhole(member, role))
-                .or(() -> world.readiness.disagreement(world.cluster, role));
-        return missing.map(why -> Failure.of(
-                "ROLE_NOT_WHOLE",
-                role + " has its data among its hosts, and is not whole: " + why,
-                "Wait until all others have joined: muster wait --for ready --role " + role));
-    }
-
-    private String notWhole(Member member, Role role) {
-        return member.observation(role)
-                .unproven(ProbeLevel.SETTLED)
-                .filter(text -> isUp(member, role) && member.observation(role).isJoined())
-                .map(text -> " says that it has not settled: " + text)
-                .orElse(" is not ready, or its host is in maintenance");
+        return new Wholeness(world.cluster, world.readiness)
+                .lacking(
+                        role,
+                        id -> hosts.contains(id.host()),
+                        durable.restraints().maintenance().keySet())
+                .map(why -> Failure.of(
+                        Wholeness.CODE,
+                        role + " has its data among its hosts, and is not whole: " + why,
+                        "Wait until all others have joined: muster wait --for ready --role " + role));
     }
 
     /** A change that goes on, and waits for, or is at, something of these hosts or of a role of theirs. */

@@ -7,6 +7,8 @@ import dev.muster.common.model.change.ChangePlan;
 import dev.muster.common.model.change.Lock;
 import dev.muster.common.model.change.LockScope;
 import dev.muster.common.model.change.Phase;
+import dev.muster.common.model.change.Precondition;
+import dev.muster.common.model.change.Precondition.Effect;
 import dev.muster.common.model.change.Steering;
 import dev.muster.common.model.view.ClusterView.Problem;
 import dev.muster.coordinator.core.CoordinatorEvent.SteerRequested;
@@ -20,16 +22,19 @@ import org.jspecify.annotations.Nullable;
 /** Whom a lock keeps from what. Its owner works on as if there were none. */
 final class Locked {
 
+    private static final String CODE = "LOCKED";
+
     private Locked() {}
 
-    /** The plan as it is for {@code who}: somebody else's lock on what it changes is an obstacle. */
+    /** The plan as it is for {@code who}: somebody else's lock on what it changes is a precondition that is not met. */
     static ChangePlan heeding(DurableState durable, String who, ChangePlan plan) {
         if (!plan.isChange()) {
             return plan;
         }
-        return first(durable, who, scope -> touches(scope, plan))
-                .map(lock -> plan.with(failure(lock)))
-                .orElse(plan);
+        Failure lock = first(durable, who, scope -> touches(scope, plan))
+                .map(Locked::failure)
+                .orElse(null);
+        return plan.with(new Precondition(CODE, "nobody else has locked what it touches", Effect.REFUSES, lock));
     }
 
     private static boolean touches(LockScope scope, ChangePlan plan) {
@@ -92,7 +97,7 @@ final class Locked {
 
     static Failure failure(Lock lock) {
         return Failure.of(
-                "LOCKED",
+                CODE,
                 lock.scope() + " is locked by " + lock.who() + RestraintDesk.words(lock.reason()) + ", until "
                         + RestraintDesk.until(lock.untilMs()),
                 "Nobody else changes it. Wait for its end, or ask " + lock.who() + ". To break it: muster unlock"

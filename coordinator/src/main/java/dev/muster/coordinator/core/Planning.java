@@ -2,20 +2,17 @@ package dev.muster.coordinator.core;
 
 import dev.muster.common.model.AgentFacts;
 import dev.muster.common.model.ComponentId;
-import dev.muster.common.model.Failure;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.SpecHash;
 import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.ChangePlan;
-import dev.muster.common.model.change.Restraints;
+import dev.muster.common.model.change.Precondition;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.spec.ClusterSpec;
-import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.coordinator.core.Definer.Definition;
-import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -26,6 +23,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -123,7 +121,7 @@ final class Planning {
                 arranged.steps(),
                 prospects.interruptions(),
                 prospects.warnings(),
-                obstacles(target),
+                preconditions(target, arranged),
                 prospects.isSevere(),
                 unchanged);
     }
@@ -167,45 +165,15 @@ final class Planning {
                 : was.equals(is);
     }
 
-    /** What no plan can be performed for. */
-    private List<Failure> obstacles(Definition target) {
-        List<Failure> obstacles = new ArrayList<>();
-        Restraints.Freeze freeze = durable.restraints().freeze();
-        if (freeze != null) {
-            obstacles.add(RestraintDesk.frozen(freeze));
-        }
-        ClusterSpec current = world.inForce.current().file();
-        if (!target.file().name().equals(current.name())) {
-            obstacles.add(Failure.of(
-                    "CLUSTER_NAME_FIXED",
-                    "the cluster is \"" + current.name() + "\", and the file calls it \""
-                            + target.file().name() + "\"",
-                    "Give it its name back: a cluster keeps its name for life."));
-        }
-        if (!coordinators(target.file()).equals(coordinators(current))) {
-            obstacles.add(Failure.of(
-                    "COORDINATORS_FIXED",
-                    "the coordinators would be on " + coordinators(target.file()) + " instead of "
-                            + coordinators(current),
-                    "Which hosts are master and standby is changed while the cluster is stopped: muster stop, edit the file on"
-                            + " every host, muster start."));
-        }
-        if (durable.intent() != RunIntent.RUNNING || !durable.isAnnounced()) {
-            obstacles.add(Failure.of(
-                    "NOT_STARTED",
-                    "the cluster has not started, or is being stopped: " + world.progress.phase(),
-                    "Before the start is announced a corrected file counts by itself: edit it on the coordinator's host, and end and"
-                            + " start the coordinator there. Or wait: muster wait --for=started"));
-        }
-        Change change = durable.change();
-        if (change != null && !change.status().isOver()) {
-            obstacles.add(ChangeDesk.inProgress(change));
-        }
-        return obstacles;
-    }
-
-    private static List<HostName> coordinators(ClusterSpec spec) {
-        return spec.coordinators().stream().map(HostSpec::name).toList();
+    /** All that must be so before it is performed, and before its first batch; what holds a batch back and refuses the plan as well stands once. */
+    private List<Precondition> preconditions(Definition target, Arrangement arranged) {
+        List<Precondition> all = new ArrayList<>(Preconditions.ofPlan(world, durable, target.file()));
+        Set<String> codes = all.stream().map(Precondition::code).collect(Collectors.toSet());
+        new Preconditions(world.cluster, world.readiness, arranged.rules())
+                .ofFirst(durable, arranged.steps()).stream()
+                        .filter(each -> !codes.contains(each.code()))
+                        .forEach(all::add);
+        return all;
     }
 
     /** What is to be done with which components, and why. */

@@ -1,35 +1,15 @@
 package dev.muster.coordinator.core;
 
 import dev.muster.common.model.HostName;
-import dev.muster.common.model.change.MaintenanceLock;
 import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.view.ClusterView.Problem;
-import dev.muster.coordinator.core.Change.Step;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What operators hold back, in words. */
 final class Restrained {
 
     private Restrained() {}
-
-    /** Why a batch may not be begun, by force neither. */
-    static Optional<String> obstacle(DurableState durable, List<Step> batch) {
-        Restraints restraints = durable.restraints();
-        Restraints.Freeze freeze = restraints.freeze();
-        if (freeze != null) {
-            return Optional.of(RestraintDesk.frozen(freeze).message() + "; muster unfreeze");
-        }
-        for (Step step : batch) {
-            HostName host = step.component().host();
-            MaintenanceLock lock = restraints.maintenance().get(host);
-            if (lock != null) {
-                return Optional.of(RestraintDesk.inMaintenance(host, lock).message());
-            }
-        }
-        return Optional.empty();
-    }
 
     /** What a component waits for that is not to be started now; empty when nothing holds it. */
     static String waitsFor(DurableState durable, HostName host) {

@@ -7,14 +7,12 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Observation;
-import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.ChangeView;
 import dev.muster.common.model.change.Phase;
+import dev.muster.common.model.change.Precondition;
 import dev.muster.common.model.change.Status;
-import dev.muster.common.model.spec.RoleRules;
-import dev.muster.common.model.spec.RoleRules.StartStrategy;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.coordinator.core.BalancerTalk.Asked;
@@ -23,7 +21,7 @@ import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -68,7 +66,9 @@ final class Rollout {
     private final Map<ComponentId, Long> failingSince = new HashMap<>();
     private final BalancerTalk balancer;
     private final WholeCluster whole;
-    private String waitsFor = "";
+
+    /** Of the next batch, as they were looked at last (rule 2). */
+    private List<Precondition> preconditions = List.of();
 
     Rollout(InForce inForce, Cluster cluster, GoalBook goals, Leases leases, Readiness readiness) {
         this.inForce = inForce;
@@ -325,20 +325,36 @@ final class Rollout {
             }
             return;
         }
-        boolean forced = batch.stream().allMatch(Step::forced);
-        String obstacle = Restrained.obstacle(turn.durable(), batch)
-                .or(() -> forced ? Optional.empty() : obstacle(turn.durable(), batch))
-                .orElse("");
-        if (obstacle.isEmpty() && !whole.isReadyForSteps(turn)) {
-            waitsFor = "the whole cluster is being taken out of its balancer";
-        } else if (obstacle.isEmpty()) {
-            waitsFor = "";
+        List<Precondition> before = preconditions;
+        preconditions = preconditions().ofBatch(turn.durable(), batch);
+        Failure hold = firstUnmet(preconditions);
+        if (hold == null && !whole.isReadyForSteps(turn)) {
+            preconditions = List.of(WholeCluster.AWAITED);
+        } else if (hold == null) {
+            preconditions = List.of();
             fixSeeds(turn, batch.get(0));
             batch.forEach(step -> become(turn, begun(step)));
-        } else if (!obstacle.equals(waitsFor)) {
-            waitsFor = obstacle;
-            turn.tell(Type.CHANGE_WAITS, "CLUSTER: change " + change.number() + " waits: " + obstacle);
+        } else if (!hold.equals(firstUnmet(before))) {
+            turn.tell(new ClusterEvent(
+                            Type.CHANGE_WAITS,
+                            null,
+                            null,
+                            null,
+                            "CLUSTER: change " + change.number() + " waits: " + hold.message())
+                    .because(hold));
         }
+    }
+
+    private Preconditions preconditions() {
+        return new Preconditions(cluster, readiness, inForce.rules());
+    }
+
+    private static @Nullable Failure firstUnmet(List<Precondition> all) {
+        return all.stream()
+                .map(Precondition::unmet)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** A role that is new to the cluster may form from now on: its seeds are not chosen again. */
@@ -375,73 +391,9 @@ final class Rollout {
                 .collect(Collectors.groupingBy(Step::batch, TreeMap::new, Collectors.toList()));
         return alike.values().stream()
                 .filter(batch -> first.action() == Action.RESTART)
-                .filter(batch -> batch.stream().noneMatch(this::isUp))
+                .filter(batch -> batch.stream().noneMatch(preconditions()::isUp))
                 .findFirst()
                 .orElse(alike.values().iterator().next());
-    }
-
-    /** Whether its users lose something when it is taken down. */
-    private boolean isUp(Step step) {
-        Member member = cluster.member(step.component().host());
-        return member != null
-                && member.isRegistered()
-                && member.observation(step.component().role()).state() == ComponentState.READY;
-    }
-
-    /** Why no other member of its role may be taken down because of this one; empty when nothing speaks against it. */
-    private Optional<String> notWhole(ComponentId id) {
-        Member member = cluster.member(id.host());
-        if (member == null
-                || !member.isRegistered()
-                || !member.observation(id.role()).isJoined()) {
-            return Optional.of(id + " is not ready, and no more of " + id.role() + " may be down");
-        }
-        return member.observation(id.role())
-                .unproven(ProbeLevel.SETTLED)
-                .map(text -> id + " says that " + id.role() + " has not settled: " + text);
-    }
-
-    /** Why a batch must wait (rule 2). */
-    private Optional<String> obstacle(DurableState durable, List<Step> batch) {
-        for (Step step : batch) {
-            HostName host = step.component().host();
-            Member member = cluster.member(host);
-            if (member == null || !member.isRegistered()) {
-                return Optional.of("the agent of " + host + " is away; run there: muster start -h " + host);
-            }
-            if (durable.hosts().containsKey(host)) {
-                return Optional.of(host + " is stopped by an operator");
-            }
-        }
-        Role role = batch.get(0).component().role();
-        Action action = batch.get(0).action();
-        RoleRules rule = inForce.rules().get(role);
-        if (action == Action.JOIN) {
-            boolean alone = rule != null && rule.strategy() == StartStrategy.ONE_AT_A_TIME;
-            Optional<String> before = forerunner(rule);
-            return before.isPresent() || !alone ? before : notWhole(role, Set.of());
-        }
-        Set<ComponentId> touched = batch.stream().map(Step::component).collect(Collectors.toSet());
-        return batch.stream().anyMatch(this::isUp) ? notWhole(role, touched) : Optional.empty();
-    }
-
-    private Optional<String> forerunner(@Nullable RoleRules rule) {
-        return rule == null
-                ? Optional.empty()
-                : rule.after().stream()
-                        .filter(before -> !cluster.isReady(before, Set.of()))
-                        .findFirst()
-                        .map(before -> before + " is not ready");
-    }
-
-    private Optional<String> notWhole(Role role, Set<ComponentId> touched) {
-        return cluster.withRole(role).stream()
-                .map(member -> new ComponentId(member.spec.name(), role))
-                .filter(id -> !touched.contains(id))
-                .flatMap(id -> notWhole(id).stream())
-                .findFirst()
-                .or(() ->
-                        readiness.disagreement(cluster, role).map(text -> "the hosts of " + role + " differ: " + text));
     }
 
     private void end(Turn turn, Change change) {
@@ -490,7 +442,7 @@ final class Rollout {
                 change.begunAtMs(),
                 change.strategy(),
                 change.status(),
-                change.status() == Status.RUNNING ? waitsFor : "",
+                change.status() == Status.RUNNING ? preconditions : List.of(),
                 change.steps().stream()
                         .map(step -> new ChangeView.Step(
                                 step.batch(),

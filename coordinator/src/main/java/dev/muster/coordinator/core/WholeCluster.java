@@ -3,6 +3,7 @@ package dev.muster.coordinator.core;
 import dev.muster.common.model.BalancerAction;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.change.Action;
+import dev.muster.common.model.change.Precondition;
 import dev.muster.common.model.change.Status;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.view.ClusterEvent;
@@ -17,6 +18,16 @@ import java.util.stream.Stream;
  * steps. Where it stands is stored with the change before anybody is asked, so that whoever leads next puts back what was taken out.
  */
 final class WholeCluster {
+
+    /** What the first step waits for meanwhile. */
+    static final Precondition AWAITED = new Precondition(
+            "CLUSTER_IN_BALANCER",
+            "the whole cluster is out of its balancer",
+            Precondition.Effect.HOLDS,
+            Failure.of(
+                    "CLUSTER_IN_BALANCER",
+                    "the whole cluster is being taken out of its balancer",
+                    "It goes on by itself when the hook has ended: muster change --watch"));
 
     private final InForce inForce;
     private final BalancerTalk balancer;

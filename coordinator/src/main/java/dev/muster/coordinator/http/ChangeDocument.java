@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How far a change is, as {@code GET /v1/change} and the status say it: schema {@value #SCHEMA}.
  *
  * @param waitsFor why the next step is not begun; null when nothing keeps it
+ * @param preconditions of the next batch, as they were looked at last; none while steps are under way
  * @param done steps that are done
  * @param failed steps that have failed
  */
@@ -24,6 +25,7 @@ record ChangeDocument(
         String strategy,
         String status,
         @Nullable String waitsFor,
+        List<PreconditionDocument> preconditions,
         long done,
         long failed,
         List<Step> steps) {
@@ -53,6 +55,7 @@ record ChangeDocument(
                 change.strategy().toString(),
                 change.status().name(),
                 change.waitsFor().isEmpty() ? null : change.waitsFor(),
+                PreconditionDocument.of(change.preconditions()),
                 change.count(Phase.DONE),
                 change.count(Phase.FAILED),
                 change.steps().stream().map(step -> step(step, times)).toList());

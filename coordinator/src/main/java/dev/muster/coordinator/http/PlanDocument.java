@@ -15,6 +15,8 @@ import java.util.Objects;
  * @param to the revision that there would be
  * @param change whether anything would be different
  * @param steps in the order in which they would run
+ * @param obstacles what it would be refused for: those preconditions that refuse and are not met
+ * @param preconditions all of them, met or not
  */
 record PlanDocument(
         String schema,
@@ -32,6 +34,7 @@ record PlanDocument(
         List<String> interruptions,
         List<StatusDocument.Cause> warnings,
         List<StatusDocument.Cause> obstacles,
+        List<PreconditionDocument> preconditions,
         boolean severe,
         int unchanged,
         String file) {
@@ -70,6 +73,7 @@ record PlanDocument(
                 plan.interruptions(),
                 causes(plan.warnings()),
                 causes(plan.obstacles()),
+                PreconditionDocument.of(plan.preconditions()),
                 plan.severe(),
                 plan.unchanged(),
                 file);

@@ -10,6 +10,8 @@ import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.ChangePlan;
 import dev.muster.common.model.change.ChangeView;
 import dev.muster.common.model.change.Phase;
+import dev.muster.common.model.change.Precondition;
+import dev.muster.common.model.change.Precondition.Effect;
 import dev.muster.common.model.change.Status;
 import dev.muster.common.model.change.Steering;
 import dev.muster.common.model.change.Strategy;
@@ -53,7 +55,13 @@ final class FakeChanges implements ChangeControl {
                 1_000,
                 Strategy.ONE_BY_ONE,
                 Status.RUNNING,
-                "127.0.0.2/backend is not ready",
+                List.of(
+                        new Precondition("FROZEN", "nobody has frozen the cluster", Effect.HOLDS, null),
+                        new Precondition(
+                                "ROLE_NOT_WHOLE",
+                                "the other members of its role are whole",
+                                Effect.HOLDS,
+                                Failure.of("ROLE_NOT_WHOLE", "127.0.0.2/backend is not ready", "muster status"))),
                 List.of(
                         new ChangeView.Step(
                                 1,
@@ -143,7 +151,13 @@ final class FakeChanges implements ChangeControl {
                 List.of(step),
                 List.of("index: interrupted"),
                 List.of(Failure.of("NO_AGENT", "no agent", "start it")),
-                List.of(new Failure("CHANGE_IN_PROGRESS", "change 3 is RUNNING", "wait", List.of("a line"))),
+                List.of(
+                        new Precondition(
+                                "CHANGE_IN_PROGRESS",
+                                "no other change goes on",
+                                Effect.REFUSES,
+                                new Failure("CHANGE_IN_PROGRESS", "change 3 is RUNNING", "wait", List.of("a line"))),
+                        new Precondition("FROZEN", "nobody has frozen the cluster", Effect.HOLDS, null)),
                 true,
                 4);
         return answer(new Planned("demo", plan, revision(7)));

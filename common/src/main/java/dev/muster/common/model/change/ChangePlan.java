@@ -5,8 +5,10 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.SpecHash;
+import dev.muster.common.model.change.Precondition.Effect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a definition would do to a running cluster, in the order in which it would be done. Nothing is changed by making one.
@@ -23,7 +25,7 @@ import java.util.List;
  * @param steps in the order in which they would run
  * @param interruptions what the users of each role would notice, a line a role
  * @param warnings what an operator should think of before
- * @param obstacles what it would be refused for
+ * @param preconditions all that must be so, met or not: first what it would be refused for, then what its first batch would wait for
  * @param severe whether something may be lost, so that a person must name the cluster
  * @param unchanged components that are not touched
  */
@@ -39,7 +41,7 @@ public record ChangePlan(
         List<Step> steps,
         List<String> interruptions,
         List<Failure> warnings,
-        List<Failure> obstacles,
+        List<Precondition> preconditions,
         boolean severe,
         int unchanged) {
 
@@ -50,7 +52,7 @@ public record ChangePlan(
         steps = List.copyOf(steps);
         interruptions = List.copyOf(interruptions);
         warnings = List.copyOf(warnings);
-        obstacles = List.copyOf(obstacles);
+        preconditions = List.copyOf(preconditions);
     }
 
     /** Whether the definition is another one, or anything would be done. */
@@ -58,10 +60,28 @@ public record ChangePlan(
         return !to.equals(from) || !steps.isEmpty();
     }
 
-    /** The same, which is refused for that, too. */
-    public ChangePlan with(Failure obstacle) {
-        List<Failure> more = new ArrayList<>(obstacles);
-        more.add(obstacle);
+    /** What it would be refused for. */
+    public List<Failure> obstacles() {
+        return unmet(Effect.REFUSES);
+    }
+
+    /** What its first batch would wait for as the cluster is now. */
+    public List<Failure> holds() {
+        return unmet(Effect.HOLDS);
+    }
+
+    private List<Failure> unmet(Effect effect) {
+        return preconditions.stream()
+                .filter(each -> each.effect() == effect)
+                .map(Precondition::unmet)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** The same with one more precondition. */
+    public ChangePlan with(Precondition precondition) {
+        List<Precondition> more = new ArrayList<>(preconditions);
+        more.add(precondition);
         return new ChangePlan(
                 from,
                 to,

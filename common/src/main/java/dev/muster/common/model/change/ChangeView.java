@@ -4,6 +4,7 @@ import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.Generation;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param begunAtMs when it was accepted, milliseconds since 1970
  * @param strategy how many components of a role may be down at one time
  * @param status how far it is
- * @param waitsFor why the next step is not begun; empty when nothing keeps it
+ * @param preconditions of the next batch, as they were looked at last; empty while steps are under way, and when none will be begun
  * @param steps in the order in which they run
  */
 public record ChangeView(
@@ -29,10 +30,11 @@ public record ChangeView(
         long begunAtMs,
         Strategy strategy,
         Status status,
-        String waitsFor,
+        List<Precondition> preconditions,
         List<Step> steps) {
 
     public ChangeView {
+        preconditions = List.copyOf(preconditions);
         steps = List.copyOf(steps);
     }
 
@@ -50,6 +52,21 @@ public record ChangeView(
             Phase phase,
             long ageMs,
             @Nullable Failure failure) {}
+
+    /** Why the next step is not begun; null when nothing keeps it. */
+    public @Nullable Failure hold() {
+        return preconditions.stream()
+                .map(Precondition::unmet)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The same in one sentence; empty when nothing keeps it. */
+    public String waitsFor() {
+        Failure hold = hold();
+        return hold == null ? "" : hold.message();
+    }
 
     public long count(Phase phase) {
         return steps.stream().filter(step -> step.phase() == phase).count();

@@ -65,7 +65,8 @@ export function showChange() {
   showFacts(change);
   $("change-bar").max = Math.max(1, change.steps.length);
   $("change-bar").value = change.steps.length === 0 ? 1 : change.done;
-  setText($("change-waits"), change.waitsFor ? "Waits: " + change.waitsFor : "");
+  const unmet = (change.preconditions || []).find((each) => !each.met);
+  setText($("change-waits"), change.waitsFor ? "Waits: " + change.waitsFor + (unmet ? ". " + unmet.fix : "") : "");
   showSteps(change);
 }
 
