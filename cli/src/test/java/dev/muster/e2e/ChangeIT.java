@@ -135,6 +135,8 @@ class ChangeIT {
         assertThat(cluster.run(0, "export", "--dir", cluster.directory(3), "--revision", "2"))
                 .contains("copy of the agent of " + cluster.address(3), cluster.address(6));
         assertThat(cluster.run(0, "revisions")).contains("3 (in force)", "a test");
+        assertThat(cluster.run(0, "revisions", "-o", "json"))
+                .contains("\"current\":3", "\"copyOf\":\"127.", "\"reason\":\"a test\"");
         cluster.run(0, "export", "--dir", cluster.directory(4), "--rebuild", "-o", copy);
         Files.delete(Path.of(file));
 

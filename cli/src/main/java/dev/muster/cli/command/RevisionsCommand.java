@@ -4,9 +4,12 @@ import dev.muster.cli.console.Line;
 import dev.muster.cli.console.RevisionsText;
 import dev.muster.cli.console.Terminal;
 import dev.muster.cli.console.Texts;
+import dev.muster.common.model.Revision;
 import dev.muster.common.model.message.DefinitionCopy;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,11 +55,45 @@ final class RevisionsCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure {
         PrintWriter out = spec.commandLine().getOut();
         if (output.isJson()) {
-            out.println(connection.open(surroundings).revisions().text().strip());
+            out.println(json().strip());
             return ExitCode.OK.code();
         }
         print(revisions(), out);
         return ExitCode.OK.code();
+    }
+
+    private String json() throws CommandFailure {
+        PrintWriter err = spec.commandLine().getErr();
+        if (local.isAskedFor()) {
+            return json(local.get(surroundings, err));
+        }
+        try {
+            return connection.open(surroundings).revisions().text();
+        } catch (CommandFailure failure) {
+            return json(local.insteadOf(failure, connection, surroundings, err));
+        }
+    }
+
+    /** As a coordinator says it, and whose copy it is. */
+    private static String json(DefinitionCopy copy) {
+        List<Revision> oldestFirst = new ArrayList<>(copy.revisions());
+        Collections.reverse(oldestFirst);
+        return JsonBody.of(to -> {
+            to.writeStringField("schema", "muster/revisions/1");
+            to.writeNumberField("current", copy.current().number().value());
+            to.writeStringField("copyOf", copy.host().value());
+            to.writeArrayFieldStart("revisions");
+            for (Revision each : oldestFirst) {
+                to.writeStartObject();
+                to.writeNumberField("revision", each.number().value());
+                to.writeStringField("hash", each.hash().value());
+                to.writeStringField("author", each.author());
+                to.writeStringField("at", Instant.ofEpochMilli(each.atMs()).toString());
+                to.writeStringField("reason", each.reason());
+                to.writeEndObject();
+            }
+            to.writeEndArray();
+        });
     }
 
     private List<RevisionJson> revisions() throws CommandFailure {

@@ -34,8 +34,8 @@ public final class HookBalancer implements LoadBalancer {
     private final Supplier<Definition> definition;
     private final HookRunner runner;
     private final Clock clock;
-    private final ScheduledThreadPoolExecutor threads =
-            new ScheduledThreadPoolExecutor(AT_ONCE, DaemonThreads.named("muster-balancer"));
+    private ScheduledThreadPoolExecutor threads = pool(); // guarded by this: another one after each leadership
+    private boolean closed; // guarded by this
 
     /**
      * Has no thread before the first task.
@@ -47,8 +47,18 @@ public final class HookBalancer implements LoadBalancer {
         this.definition = definition;
         this.runner = new HookRunner(folder, clock);
         this.clock = clock;
+    }
+
+    private static ScheduledThreadPoolExecutor pool() {
+        ScheduledThreadPoolExecutor pool =
+                new ScheduledThreadPoolExecutor(AT_ONCE, DaemonThreads.named("muster-balancer"));
         // Whoever begins something while this is closed is not told how it ended, and need not be told that.
-        threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        return pool;
+    }
+
+    private synchronized ScheduledThreadPoolExecutor threads() {
+        return threads;
     }
 
     @Override
@@ -60,14 +70,15 @@ public final class HookBalancer implements LoadBalancer {
             return;
         }
         Deed deed = ((Resolution.Result.Resolved) result).deed();
+        ScheduledThreadPoolExecutor pool = threads();
         if (task.dryRun() || deed instanceof Deed.Nothing) {
             end(new Outcome(task, null, deed.words(), List.of(), null, 0), ended);
-        } else if (threads.getQueue().size() >= WAITING_MAX) {
+        } else if (pool.getQueue().size() >= WAITING_MAX) {
             String message = task + ": " + WAITING_MAX + " tasks of the balancer wait already";
             Failure failure = Failure.of("BALANCER_BUSY", message, "it is begun again when some have ended");
             end(new Outcome(task, failure, List.of(), List.of(), null, 0), ended);
         } else {
-            threads.execute(new Run(task, deed, nowMs, ended));
+            pool.execute(new Run(pool, task, deed, nowMs, ended));
         }
     }
 
@@ -91,10 +102,23 @@ public final class HookBalancer implements LoadBalancer {
     }
 
     @Override
+    public synchronized void abandon() {
+        if (!closed) {
+            threads.shutdownNow();
+            threads = pool();
+        }
+    }
+
+    @Override
     public void close() {
-        threads.shutdownNow();
+        ScheduledThreadPoolExecutor last;
+        synchronized (this) {
+            closed = true;
+            last = threads;
+        }
+        last.shutdownNow();
         try {
-            if (!threads.awaitTermination(CLOSE_MS, TimeUnit.MILLISECONDS)) {
+            if (!last.awaitTermination(CLOSE_MS, TimeUnit.MILLISECONDS)) {
                 LOG.warn("hooks of the balancer did not end in {} ms", CLOSE_MS);
             }
         } catch (InterruptedException e) {
@@ -105,13 +129,15 @@ public final class HookBalancer implements LoadBalancer {
     /** One task, from its beginning to its end. */
     private final class Run implements Runnable {
 
+        private final ScheduledThreadPoolExecutor pool;
         private final Task task;
         private final Deed deed;
         private final long beginMs;
         private final Consumer<Outcome> ended;
         private final Doing doing;
 
-        Run(Task task, Deed deed, long beginMs, Consumer<Outcome> ended) {
+        Run(ScheduledThreadPoolExecutor pool, Task task, Deed deed, long beginMs, Consumer<Outcome> ended) {
+            this.pool = pool;
             this.task = task;
             this.deed = deed;
             this.beginMs = beginMs;
@@ -129,11 +155,11 @@ public final class HookBalancer implements LoadBalancer {
                 result = new Doing.Result.Over(
                         Failure.of("BALANCER_FAILED", task + " broke off: " + e, "the log has more"), List.of(), null);
             }
-            if (threads.isShutdown()) {
+            if (pool.isShutdown()) {
                 return;
             }
             if (result instanceof Doing.Result.Again again) {
-                threads.schedule(this, again.afterMs(), TimeUnit.MILLISECONDS);
+                pool.schedule(this, again.afterMs(), TimeUnit.MILLISECONDS);
             } else if (result instanceof Doing.Result.Over over) {
                 finish(over.failure(), over.said(), over.exitCode());
             }

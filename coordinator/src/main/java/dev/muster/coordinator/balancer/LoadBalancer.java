@@ -15,7 +15,13 @@ public interface LoadBalancer extends AutoCloseable {
      */
     void begin(Task task, Consumer<Outcome> ended);
 
-    /** Ends programs that run, with everything that they started. */
+    /**
+     * Ends programs that run, with everything that they started, and forgets what waits; none of it is told how it ended. For a coordinator
+     * that leads no longer: its successor begins the same tasks, and a late program of the one before would undo what it does.
+     */
+    void abandon();
+
+    /** The same for good. */
     @Override
     void close();
 }

@@ -544,6 +544,7 @@ public final class CoordinatorNode implements AutoCloseable {
         access.forget();
         waiting.board().forget();
         writer.end();
+        balancer.abandon();
         if (!closing) { // otherwise giving the lead up is how this coordinator ends, and nothing to tell
             loop.abandon(new CoordinatorEvent.LostLeadership(reason));
             listener.steppedDown();

@@ -156,6 +156,27 @@ final class HookBalancerTest {
         assertThat(told).isNotDone();
     }
 
+    /** Who leads next begins the same: a late program of the one before would undo it. */
+    @Test
+    void whatRunsWhenTheLeadIsLostIsKilledAndNotToldAndTheNextLeadBeginsAnew() throws Exception {
+        Path pids = folder.resolve("pids");
+        Path program = program("echo $$ >> " + pids + "; test $(wc -l < " + pids + ") -gt 1 || sleep 600");
+        CompletableFuture<Outcome> first = new CompletableFuture<>();
+        try (HookBalancer balancer = balancer(scripts(program, "\"x\"", "10m"))) {
+            balancer.begin(disable(), first::complete);
+            await(() -> pids.toFile().length() > 0);
+            long pid = Long.parseLong(Files.readString(pids).strip());
+            balancer.abandon();
+            await(() -> !isRunning(pid));
+
+            CompletableFuture<Outcome> second = new CompletableFuture<>();
+            balancer.begin(disable(), second::complete);
+            assertThat(second.get(60, TimeUnit.SECONDS).failure()).isNull();
+            assertThat(first).isNotDone();
+        }
+        assertThat(leftovers()).isEmpty();
+    }
+
     @Test
     void connectionsAreWaitedForUntilThereAreNone() throws Exception {
         Path left = folder.resolve("left");
