@@ -241,7 +241,8 @@ class TroublesIT {
         assertThat(second.awaitExit(LIMIT)).isEqualTo(3);
         assertThat(second.output()).contains("two agents use the same -h", "give it its own name with -h");
         master.await("refused " + cluster.address(2) + ": " + cluster.address(2) + " is already joined", LIMIT);
-        cluster.shell(3, "muster start -h " + cluster.address(3) + " --cluster " + file());
+        String own = printed(second.output(), "(muster start -h " + cluster.address(3) + ")$");
+        cluster.shell(3, "cd " + cluster.folder() + " && exec " + own);
         cluster.awaitState("STARTED");
     }
 

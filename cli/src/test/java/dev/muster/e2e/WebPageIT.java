@@ -486,7 +486,7 @@ class WebPageIT {
                       role: i < 500 ? "compute" : "index", phase: phase(i), since: cluster.since, failure: i === 7 ? failure : undefined}))};
                   window.fetch = (path, options) => {
                     if (path === "v1/cluster") return Promise.resolve(new Response(JSON.stringify(Object.assign({}, cluster, {change}))));
-                    if (!String(path).startsWith("v1/change/")) return ask(path, options);
+                    if (!String(path).startsWith("v1/change/") || path === "v1/change/queue") return ask(path, options);
                     window.steered = path + " " + options.body;
                     change.status = "CANCELLING";
                     return Promise.resolve(new Response('{"message":"so be it"}'));

@@ -20,6 +20,7 @@ import dev.muster.coordinator.core.DurableState.HostStop;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class Membership {
+
+    /** Of hosts that are awaited, in the hint to whoever has taken another's name. */
+    private static final int NAMES_MAX = 4;
 
     private static final int STRANGERS_MAX = 20;
     private static final int HOSTS_NAMED_MAX = 4;
@@ -154,7 +158,7 @@ final class Membership {
                     "HOST_TAKEN",
                     hello.host() + " is already joined from " + member.address + "; the agent at " + event.address()
                             + " was refused: two agents use the same -h",
-                    "Stop one of them, or give it its own name with -h.",
+                    ownName(),
                     true);
         }
         if (member.incarnation != null && hello.incarnation().compareTo(member.incarnation) < 0) {
@@ -162,6 +166,23 @@ final class Membership {
             return new Refused(Failure.of("OLD_INCARNATION", "a newer agent of this host is known", ""), false);
         }
         return null;
+    }
+
+    /** Whoever has taken another's name is most likely one of those that are awaited. */
+    private String ownName() {
+        List<HostName> awaited = cluster.all().stream()
+                .filter(each -> !each.isRegistered())
+                .map(each -> each.spec.name())
+                .limit(NAMES_MAX)
+                .toList();
+        String head = "Stop one of them, or give it its own name with -h";
+        if (awaited.isEmpty()) {
+            return head + ".";
+        }
+        List<String> others =
+                awaited.subList(1, awaited.size()).stream().map(HostName::value).toList();
+        return head + ":\nmuster start -h " + awaited.get(0)
+                + (others.isEmpty() ? "" : "   (or " + String.join(", ", others) + ")");
     }
 
     /**

@@ -539,12 +539,14 @@ public final class CoordinatorNode implements AutoCloseable {
     }
 
     private void lost(String reason) {
-        leading = false;
+        synchronized (balancer) { // nothing is begun behind what is ended here
+            leading = false;
+            balancer.abandon();
+        }
         standing.leadsNoLonger();
         access.forget();
         waiting.board().forget();
         writer.end();
-        balancer.abandon();
         if (!closing) { // otherwise giving the lead up is how this coordinator ends, and nothing to tell
             loop.abandon(new CoordinatorEvent.LostLeadership(reason));
             listener.steppedDown();
@@ -584,10 +586,14 @@ public final class CoordinatorNode implements AutoCloseable {
         Task task = component == null
                 ? Task.ofCluster(change, asked.action())
                 : Task.of(change, component.host(), component.role(), asked.action());
-        balancer.begin(
-                task,
-                outcome -> post(new CoordinatorEvent.BalanceEnded(
-                        asked.change(), asked.component(), asked.action(), outcome.failure())));
+        synchronized (balancer) {
+            if (leading) {
+                balancer.begin(
+                        task,
+                        outcome -> post(new CoordinatorEvent.BalanceEnded(
+                                asked.change(), asked.component(), asked.action(), outcome.failure())));
+            }
+        }
     }
 
     /** One stream: whoever is told anything is told the same. */
