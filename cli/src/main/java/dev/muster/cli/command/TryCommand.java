@@ -1,7 +1,6 @@
 package dev.muster.cli.command;
 
 import dev.muster.cli.console.Progress;
-import dev.muster.common.model.HostName;
 import dev.muster.common.spec.LoopbackMapping;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,7 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -134,13 +134,17 @@ final class TryCommand implements Callable<Integer> {
             return;
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println("Trying " + file + " on this machine, each host on a loopback address of its own:");
-        for (Map.Entry<HostName, HostName> host : mapping.hosts().entrySet()) {
-            out.println("   " + host.getKey() + " -> " + host.getValue());
-        }
-        out.println("   " + (place.isKept() ? "Kept at the end: " : "Deleted at the end (--keep keeps it): ")
-                + place.path());
+        heading(file, mapping, place.isKept(), place.path()).forEach(out::println);
         out.println();
         out.flush();
+    }
+
+    /** What is tried, and where; below it the coordinator's host draws as it does everywhere. */
+    static List<String> heading(Path file, LoopbackMapping mapping, boolean isKept, Path place) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Trying " + file + " on this machine, each host on a loopback address of its own:");
+        mapping.hosts().forEach((host, address) -> lines.add("   " + host + " -> " + address));
+        lines.add("   " + (isKept ? "Kept at the end: " : "Deleted at the end (--keep keeps it): ") + place);
+        return lines;
     }
 }

@@ -8,6 +8,7 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.spec.HostMatch;
+import dev.muster.common.spec.LoopbackMapping;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -246,6 +247,25 @@ final class CommandScreensTest {
             }
         }
         Golden.check("start-unknown-" + columns, seen.toString());
+    }
+
+    /** The heading alone: what stands below it is drawn by the coordinator's host, live-coordinator-*. */
+    @ParameterizedTest
+    @ValueSource(ints = {40, 80, 120})
+    void aTrial(int columns) throws Exception {
+        Path file = Path.of("examples/cluster.json");
+        ClusterSpec spec = ClusterFile.parsed(
+                file.toString(),
+                Files.readAllBytes(Path.of("..").resolve(file)),
+                Set.of(Role.MASTER, Role.COMPUTE, Role.BACKEND, Role.INDEX));
+        LoopbackMapping mapping = LoopbackMapping.of(spec, "127.64.9");
+        Emulator emulator = new Emulator(columns, 60);
+        for (boolean isKept : new boolean[] {false, true}) {
+            TryCommand.heading(file, mapping, isKept, Path.of("/tmp/muster-try-1"))
+                    .forEach(emulator.out()::println);
+            emulator.out().println();
+        }
+        Golden.check("try-" + columns, emulator.text());
     }
 
     private void show(StringBuilder seen, int columns, String command, CommandsUnderTest commands, int exit) {
