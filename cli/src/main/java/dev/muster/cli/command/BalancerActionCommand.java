@@ -10,7 +10,6 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
-import dev.muster.common.model.spec.ComponentSpec;
 import dev.muster.common.model.spec.HostSpec;
 import dev.muster.coordinator.balancer.Definition;
 import dev.muster.coordinator.balancer.HookBalancer;
@@ -142,12 +141,7 @@ final class BalancerActionCommand implements Callable<Integer> {
     private boolean isMeant(ClusterSpec cluster, Role role) {
         return switch (action) {
             case CHECK -> cluster.balancer().checks().containsKey(role);
-            case WARM -> {
-                ComponentSpec component = cluster.components().get(role);
-                yield component != null
-                        && component.pair() != null
-                        && component.pair().warm() != null;
-            }
+            case WARM -> cluster.warmUp(role).isPresent();
             case DISABLE, DRAIN, ENABLE -> cluster.balancer().isInFrontOf(role);
         };
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,22 +56,29 @@ final class RevisionsCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure {
         PrintWriter out = spec.commandLine().getOut();
         if (output.isJson()) {
-            out.println(json().strip());
-            return ExitCode.OK.code();
+            out.println(answer(CoordinatorClient.Answer::text, RevisionsCommand::json)
+                    .strip());
+        } else {
+            print(answer(RevisionJson::all, RevisionsCommand::kept), out);
         }
-        print(revisions(), out);
         return ExitCode.OK.code();
     }
 
-    private String json() throws CommandFailure {
+    /** What a coordinator's answer is read as. */
+    private interface Reading<T> {
+        T of(CoordinatorClient.Answer answer) throws CommandFailure;
+    }
+
+    /** Of a coordinator, or from the copy of this machine's agent. */
+    private <T> T answer(Reading<T> reading, Function<DefinitionCopy, T> fromCopy) throws CommandFailure {
         PrintWriter err = spec.commandLine().getErr();
         if (local.isAskedFor()) {
-            return json(local.get(surroundings, err));
+            return fromCopy.apply(local.get(surroundings, err));
         }
         try {
-            return connection.open(surroundings).revisions().text();
+            return reading.of(connection.open(surroundings).revisions());
         } catch (CommandFailure failure) {
-            return json(local.insteadOf(failure, connection, surroundings, err));
+            return fromCopy.apply(local.insteadOf(failure, connection, surroundings, err));
         }
     }
 
@@ -94,18 +102,6 @@ final class RevisionsCommand implements Callable<Integer> {
             }
             to.writeEndArray();
         });
-    }
-
-    private List<RevisionJson> revisions() throws CommandFailure {
-        PrintWriter err = spec.commandLine().getErr();
-        if (local.isAskedFor()) {
-            return kept(local.get(surroundings, err));
-        }
-        try {
-            return RevisionJson.all(connection.open(surroundings).revisions());
-        } catch (CommandFailure failure) {
-            return kept(local.insteadOf(failure, connection, surroundings, err));
-        }
     }
 
     private static List<RevisionJson> kept(DefinitionCopy copy) {

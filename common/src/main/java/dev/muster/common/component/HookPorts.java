@@ -34,11 +34,7 @@ final class HookPorts {
         Balancer balancer = spec.balancer();
         balancer.memberHooks().values().forEach(hook -> look.check(hook, balancer.roles()));
         balancer.checks().forEach((role, hook) -> look.check(hook, Set.of(role)));
-        spec.components().forEach((role, component) -> {
-            if (component.pair() != null && component.pair().warm() != null) {
-                look.check(component.pair().warm(), Set.of(role));
-            }
-        });
+        spec.components().keySet().forEach(role -> spec.warmUp(role).ifPresent(hook -> look.check(hook, Set.of(role))));
         if (balancer.ways() instanceof HaProxy haproxy) {
             look.check(haproxy.origin(), List.of(haproxy.backend(), haproxy.server()), balancer.roles());
         }

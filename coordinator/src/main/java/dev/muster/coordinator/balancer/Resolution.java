@@ -7,15 +7,14 @@ import dev.muster.common.model.spec.Balancer.Drain;
 import dev.muster.common.model.spec.Balancer.HaProxy;
 import dev.muster.common.model.spec.Balancer.Scripts;
 import dev.muster.common.model.spec.ClusterSpec;
-import dev.muster.common.model.spec.ComponentSpec;
 import dev.muster.common.model.spec.Hook;
 import dev.muster.common.model.spec.HostSpec;
-import dev.muster.common.model.spec.Pair;
 import dev.muster.common.spec.HostVariables;
 import dev.muster.common.spec.VariableText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -113,12 +112,10 @@ public final class Resolution {
             return check == null ? new Deed.Nothing("the file has no check for " + task.role()) : script(check);
         }
         if (task.action() == BalancerAction.WARM) {
-            ComponentSpec component =
-                    task.role() == null ? null : spec.components().get(task.role());
-            Pair pair = component == null ? null : component.pair();
-            return pair == null || pair.warm() == null
-                    ? new Deed.Nothing("the file has no warm-up for " + task.role())
-                    : script(pair.warm());
+            Optional<Hook> warm = Optional.ofNullable(task.role()).flatMap(spec::warmUp);
+            return warm.isPresent()
+                    ? script(warm.get())
+                    : new Deed.Nothing("the file has no warm-up for " + task.role());
         }
         if (task.role() == null || !balancer.isInFrontOf(task.role())) {
             return new Deed.Nothing(task.role() + " is not behind the balancer");

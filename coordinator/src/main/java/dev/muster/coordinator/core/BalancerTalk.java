@@ -49,7 +49,7 @@ final class BalancerTalk {
 
     /** Whether an operator has the store that it works with warmed up. */
     boolean isWarmedUp(Step step) {
-        return Pairs.warmUp(inForce.current().spec(), step.component().role()) != null;
+        return inForce.current().spec().warmUp(step.component().role()).isPresent();
     }
 
     /** What was asked last for the step; {@code first} is asked when nothing was under this leadership. */

@@ -4,15 +4,12 @@ import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
-import dev.muster.common.model.spec.ComponentSpec;
-import dev.muster.common.model.spec.Hook;
 import dev.muster.common.model.spec.Pair;
 import dev.muster.coordinator.core.Definer.Definition;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
-/** Which roles go over to the other side of their pair, and how that side is warmed up. */
+/** Which roles go over to the other side of their pair. */
 final class Pairs {
 
     private Pairs() {}
@@ -24,28 +21,19 @@ final class Pairs {
     static SortedSet<Role> swapped(InForce inForce, DurableState durable, ClusterSpec target) {
         SortedSet<Role> roles = new TreeSet<>();
         for (ComponentId id : target.componentIds()) {
-            Pair is = of(target, id.role());
+            Pair is = target.pair(id.role()).orElse(null);
             if (is == null || roles.contains(id.role())) {
                 continue;
             }
             Generation stands = durable.standing().getOrDefault(id, durable.generation());
             Definition older = inForce.of(stands);
-            Pair was = older == null || !InForce.has(older.spec(), id) ? null : of(older.spec(), id.role());
+            Pair was = older == null || !InForce.has(older.spec(), id)
+                    ? null
+                    : older.spec().pair(id.role()).orElse(null);
             if (was != null && was.uses() != is.uses()) {
                 roles.add(id.role());
             }
         }
         return roles;
-    }
-
-    /** The program that warms up the side in use; null for none. */
-    static @Nullable Hook warmUp(ClusterSpec spec, Role role) {
-        Pair pair = of(spec, role);
-        return pair == null ? null : pair.warm();
-    }
-
-    private static @Nullable Pair of(ClusterSpec spec, Role role) {
-        ComponentSpec component = spec.components().get(role);
-        return component == null ? null : component.pair();
     }
 }

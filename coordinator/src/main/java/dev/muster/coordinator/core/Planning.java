@@ -107,7 +107,7 @@ final class Planning {
                 .map(member -> member.spec.name())
                 .filter(host -> !target.spec().hosts().containsKey(host))
                 .toList();
-        Prospects prospects = new Prospects(world, target, arranged.steps(), strategy, swaps(target));
+        Prospects prospects = new Prospects(world, target, arranged.steps(), strategy, arranged.swaps());
         String token = PlanToken.of(durable.generation(), hash, strategy, arranged.steps(), world.cluster);
         return new ChangePlan(
                 durable.generation(),
@@ -207,6 +207,11 @@ final class Planning {
             order.forEach(role -> add(Action.JOIN, role, wanted.joins));
             order.forEach(role -> add(Action.RESTART, role, wanted.restarts));
             reverse.forEach(role -> add(Action.LEAVE, role, wanted.leaves));
+        }
+
+        /** Roles that go over to the other side of their pair. */
+        SortedSet<Role> swaps() {
+            return swaps;
         }
 
         List<ChangePlan.Step> steps() {

@@ -6,7 +6,6 @@ import dev.muster.common.model.Role;
 import dev.muster.common.model.change.Action;
 import dev.muster.common.model.change.ChangePlan;
 import dev.muster.common.model.change.Strategy;
-import dev.muster.common.model.spec.ComponentSpec;
 import dev.muster.common.model.spec.Pair;
 import dev.muster.common.model.spec.RoleRules;
 import dev.muster.coordinator.core.Definer.Definition;
@@ -137,8 +136,7 @@ final class Prospects {
 
     /** How its users come to the other side of the pair. */
     private List<String> swap(Role role, List<ChangePlan.Step> restarting) {
-        ComponentSpec component = target.spec().components().get(role);
-        Pair pair = component == null ? null : component.pair();
+        Pair pair = target.spec().pair(role).orElse(null);
         if (pair == null || !swaps.contains(role)) {
             return List.of();
         }

@@ -21,7 +21,6 @@ import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -327,14 +326,14 @@ final class Rollout {
         }
         List<Precondition> before = preconditions;
         preconditions = preconditions().ofBatch(turn.durable(), batch);
-        Failure hold = firstUnmet(preconditions);
+        Failure hold = Precondition.firstUnmet(preconditions);
         if (hold == null && !whole.isReadyForSteps(turn)) {
             preconditions = List.of(WholeCluster.AWAITED);
         } else if (hold == null) {
             preconditions = List.of();
             fixSeeds(turn, batch.get(0));
             batch.forEach(step -> become(turn, begun(step)));
-        } else if (!hold.equals(firstUnmet(before))) {
+        } else if (!hold.equals(Precondition.firstUnmet(before))) {
             turn.tell(new ClusterEvent(
                             Type.CHANGE_WAITS,
                             null,
@@ -347,14 +346,6 @@ final class Rollout {
 
     private Preconditions preconditions() {
         return new Preconditions(cluster, readiness, inForce.rules());
-    }
-
-    private static @Nullable Failure firstUnmet(List<Precondition> all) {
-        return all.stream()
-                .map(Precondition::unmet)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
     }
 
     /** A role that is new to the cluster may form from now on: its seeds are not chosen again. */

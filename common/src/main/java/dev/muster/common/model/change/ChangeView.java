@@ -4,7 +4,6 @@ import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.Generation;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,11 +54,7 @@ public record ChangeView(
 
     /** Why the next step is not begun; null when nothing keeps it. */
     public @Nullable Failure hold() {
-        return preconditions.stream()
-                .map(Precondition::unmet)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        return Precondition.firstUnmet(preconditions);
     }
 
     /** The same in one sentence; empty when nothing keeps it. */

@@ -1,6 +1,8 @@
 package dev.muster.common.model.change;
 
 import dev.muster.common.model.Failure;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,15 @@ public record Precondition(
         if (unmet != null && !unmet.code().equals(code)) {
             throw new IllegalArgumentException(code + " is not met because of " + unmet);
         }
+    }
+
+    /** Why the first of them is not met that is not; null when all are. */
+    public static @Nullable Failure firstUnmet(List<Precondition> all) {
+        return all.stream()
+                .map(Precondition::unmet)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     public boolean isMet() {

@@ -119,6 +119,16 @@ public record ClusterSpec(
                 .orElse(own);
     }
 
+    /** The pair of a role; empty for none. */
+    public Optional<Pair> pair(Role role) {
+        return Optional.ofNullable(components.get(role)).map(ComponentSpec::pair);
+    }
+
+    /** The program that warms up what a role's pair has in use; empty for none. */
+    public Optional<Hook> warmUp(Role role) {
+        return pair(role).map(Pair::warm);
+    }
+
     /** Every component of every host, hosts in the order of the file. */
     public List<ComponentId> componentIds() {
         return hosts.values().stream()
