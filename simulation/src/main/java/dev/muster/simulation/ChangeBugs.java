@@ -3,7 +3,6 @@ package dev.muster.simulation;
 import dev.muster.common.engine.Core;
 import dev.muster.common.engine.Decision;
 import dev.muster.common.model.BalancerAction;
-import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Observation;
 import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Role;
@@ -21,12 +20,10 @@ import dev.muster.coordinator.core.DurableState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +119,7 @@ final class ChangeBugs {
     }
 
     private static BalanceEnded done(BalanceEnded ended) {
-        return new BalanceEnded(ended.change(), ended.component(), ended.action(), null);
+        return new BalanceEnded(ended.question(), null);
     }
 
     /** Whatever the balancer is asked is answered by the next thing that happens. */
@@ -134,8 +131,7 @@ final class ChangeBugs {
             DurableState write = null;
             Balance first = asked.poll();
             if (first != null) {
-                Decision<CoordinatorCommand, DurableState> invented =
-                        core.step(nowMs, new BalanceEnded(first.change(), first.component(), first.action(), null));
+                Decision<CoordinatorCommand, DurableState> invented = core.step(nowMs, new BalanceEnded(first, null));
                 commands.addAll(invented.commands());
                 write = invented.write();
             }
@@ -153,56 +149,63 @@ final class ChangeBugs {
     /** Whoever joins is said to be in the balancer, which hears nothing of it. */
     static Core<CoordinatorEvent, CoordinatorCommand, DurableState> joinersNotEnabled(
             Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
-        return unheard(core, balance -> balance.action() == BalancerAction.ENABLE, Action.JOIN);
+        return unheard(core, BalancerAction.ENABLE, (asked, change) -> isOf(asked, change, Action.JOIN));
     }
 
     /** Whoever was to leave and could not be taken out is said to be in the balancer again, which hears nothing of it. */
     static Core<CoordinatorEvent, CoordinatorCommand, DurableState> leaversNotPutBack(
             Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
-        return unheard(core, balance -> balance.action() == BalancerAction.ENABLE, Action.LEAVE);
+        return unheard(core, BalancerAction.ENABLE, (asked, change) -> isOf(asked, change, Action.LEAVE));
     }
 
     /** The whole cluster is said to be put back, and its balancer hears nothing of it. */
     static Core<CoordinatorEvent, CoordinatorCommand, DurableState> wholeNotEnabled(
             Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
-        return unheard(core, balance -> balance.action() == BalancerAction.ENABLE, null);
+        return unheard(core, BalancerAction.ENABLE, (asked, change) -> asked.component() == null);
     }
 
     /** The whole cluster is said to be taken out, and its balancer hears nothing of it. */
     static Core<CoordinatorEvent, CoordinatorCommand, DurableState> wholeNotTakenOut(
             Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
-        return unheard(core, balance -> balance.action() == BalancerAction.DISABLE, null);
+        return unheard(core, BalancerAction.DISABLE, (asked, change) -> asked.component() == null);
     }
 
-    /** @param of of steps of that kind; null of the whole cluster */
+    /** Whom maintenance has drained is said to be back, and the balancer hears nothing of it. */
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> drainedNotPutBack(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return unheard(core, BalancerAction.ENABLE, (asked, change) -> asked.change() == Balance.FOR_MAINTENANCE);
+    }
+
+    private static boolean isOf(Balance asked, @Nullable Change change, Action action) {
+        return change != null
+                && asked.change() == change.number()
+                && change.steps().stream()
+                        .anyMatch(step ->
+                                step.action() == action && step.component().equals(asked.component()));
+    }
+
+    /** @param what which questions, beside the change that was stored last */
     private static Core<CoordinatorEvent, CoordinatorCommand, DurableState> unheard(
             Core<CoordinatorEvent, CoordinatorCommand, DurableState> core,
-            Predicate<Balance> what,
-            @Nullable Action of) {
+            BalancerAction action,
+            BiPredicate<Balance, @Nullable Change> what) {
         Deque<Balance> kept = new ArrayDeque<>();
-        Set<ComponentId> meant = new HashSet<>();
+        @Nullable Change[] last = {null};
         return (nowMs, event) -> {
             List<CoordinatorCommand> commands = new ArrayList<>();
             DurableState write = null;
             for (Balance balance = kept.poll(); balance != null; balance = kept.poll()) {
-                Decision<CoordinatorCommand, DurableState> invented = core.step(
-                        nowMs, new BalanceEnded(balance.change(), balance.component(), balance.action(), null));
+                Decision<CoordinatorCommand, DurableState> invented = core.step(nowMs, new BalanceEnded(balance, null));
                 commands.addAll(invented.commands());
                 write = invented.write() == null ? write : invented.write();
             }
             Decision<CoordinatorCommand, DurableState> decision = core.step(nowMs, event);
             commands.addAll(decision.commands());
             write = decision.write() == null ? write : decision.write();
-            Change change = write == null ? null : write.change();
-            if (change != null) {
-                meant.clear();
-                change.steps().stream()
-                        .filter(step -> step.action() == of)
-                        .forEach(step -> meant.add(step.component()));
-            }
+            last[0] = write == null ? last[0] : write.change();
             commands.removeIf(command -> command instanceof Balance balance
-                    && what.test(balance)
-                    && (balance.component() == null ? of == null : meant.contains(balance.component()))
+                    && balance.action() == action
+                    && what.test(balance, last[0])
                     && kept.add(balance));
             return new Decision<>(commands, write);
         };

@@ -72,7 +72,9 @@ final class ChangeChecks {
                 throw new Violation(
                         Invariant.PAIRED, "change " + is.number() + " is over, and the whole cluster is out");
             }
-            is.steps().forEach(step -> isPaired(after, is, step));
+            is.steps().stream()
+                    .filter(step -> !after.restraints().drained().containsKey(step.component()))
+                    .forEach(step -> isPaired(after, is, step));
         }
         for (Step step : was.steps()) {
             Step now = find(is, step.component()).orElseThrow();
@@ -167,6 +169,10 @@ final class ChangeChecks {
     }
 
     private boolean isBehindBalancer(DurableState state, Role role) {
+        return isBehindBalancer(world, state, role);
+    }
+
+    static boolean isBehindBalancer(World world, DurableState state, Role role) {
         return world.shape.spec(World.file(state)).balancer().isInFrontOf(role);
     }
 
@@ -263,7 +269,12 @@ final class ChangeChecks {
             boolean together = find(change, other)
                     .filter(step -> step.batch() == begun.batch())
                     .isPresent();
-            if (other.role().equals(begun.component().role()) && !together && !isReady.test(other)) {
+            boolean isOther = other.role().equals(begun.component().role()) && !together;
+            if (isOther && state.restraints().drained().containsKey(other)) {
+                throw new Violation(
+                        Invariant.DRAINED, begun.component() + " is taken down while " + other + " is drained");
+            }
+            if (isOther && !isReady.test(other)) {
                 throw new Violation(
                         Invariant.FEW_DOWN, begun.component() + " is taken down while " + other + " is not READY");
             }
@@ -271,7 +282,7 @@ final class ChangeChecks {
                     .process(other)
                     .map(SimProcess::copyingForMs)
                     .orElse(0L);
-            if (other.role().equals(begun.component().role()) && !together && copyingForMs > world.timing.knownMs()) {
+            if (isOther && copyingForMs > world.timing.knownMs()) {
                 throw new Violation(
                         Invariant.SETTLED_FIRST,
                         begun.component() + " is taken down while " + other + " is still copying, for " + copyingForMs

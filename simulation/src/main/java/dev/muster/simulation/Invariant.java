@@ -77,6 +77,9 @@ enum Invariant {
                     + " done before that"),
     OUT_FIRST("nothing is taken down by a change that users are still sent to"),
     HELD_BACK("a change begins nothing on what an operator holds back, by force neither"),
+    DRAINED(
+            "whom maintenance has drained nobody is sent to until it ends, a change takes no other one down meanwhile, and"
+                    + " after it the balancer has everybody back, whoever leads"),
     HELD_UNTIL_LET_GO("what is held back stays so, whoever leads, until an operator or its time ends it"),
     COPIES_GO_FORWARD(
             "a host's copy of the definition never goes back to an older revision: it may be the only one left"),

@@ -76,6 +76,8 @@ enum PlantedBug implements Variation {
     },
     RESTRAINTS_FORGOTTEN("a new leader does not know what is held back", null, RestraintBugs::forgotten),
     RESTRAINTS_UNHEEDED("changes go on while frozen", null, RestraintBugs::unheeded),
+    DRAINS_FORGOTTEN("a new leader does not know whom maintenance has drained", null, RestraintBugs::drainsForgotten),
+    DRAINED_NOT_PUT_BACK("whom maintenance has drained is not put back", null, ChangeBugs::drainedNotPutBack),
     MAINTENANCE_WITHOUT_END("maintenance does not end by itself", null, RestraintBugs::endless),
     QUEUE_UNHEARD("who waits for a turn is told so, and has no place", null, ChangeBugs::queueUnheard),
     LOCKS_UNHEEDED("everybody passes for the one who holds the lock", null, RestraintBugs::locksUnheeded),

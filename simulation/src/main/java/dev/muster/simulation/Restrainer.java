@@ -5,6 +5,8 @@ import dev.muster.common.model.change.Lock;
 import dev.muster.common.model.change.LockScope;
 import dev.muster.common.model.change.Restraint;
 import dev.muster.common.model.change.Restraints;
+import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.HostSpec;
 import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.DurableState;
 import java.util.HashMap;
@@ -20,18 +22,24 @@ final class Restrainer {
 
     private final World world;
     private final Chance chance;
+    private final Chance draining;
     private final Map<HostName, Long> endAskedMs = new HashMap<>();
     private final Map<LockScope, Long> releaseAskedMs = new HashMap<>();
     private long unfreezeAskedMs = -1;
     private long lastEndMs;
 
-    Restrainer(World world, Chance chance) {
+    /** @param draining of its own, so that worlds without a balancer are what they were before hosts were drained */
+    Restrainer(World world, Chance chance, Chance draining) {
         this.world = world;
         this.chance = chance;
+        this.draining = draining;
     }
 
-    /** Takes up work, in one of three worlds. */
+    /** Takes up work, in one of three worlds; drains hosts in one of two that have a balancer. */
     void begin() {
+        if (!balanced().isEmpty() && draining.oneIn(2)) {
+            world.time.after(draining.between(1_000, 10_000), this::drain);
+        }
         if (chance.oneIn(3)) {
             world.time.after(chance.between(1_000, 10_000), this::work);
         }
@@ -80,7 +88,7 @@ final class Restrainer {
             case 1 -> unfreeze(leader);
             case 2 -> {
                 lastEndMs = world.time.nowMs() + Restraint.MAINTENANCE_MIN_MS;
-                ask(leader, new Restraint.BeginMaintenance(host, Restraint.MAINTENANCE_MIN_MS));
+                ask(leader, new Restraint.BeginMaintenance(host, Restraint.MAINTENANCE_MIN_MS, false));
             }
             case 3 -> {
                 lastEndMs = world.time.nowMs() + Restraint.LOCK_MIN_MS;
@@ -94,6 +102,31 @@ final class Restrainer {
                 }
             }
         }
+    }
+
+    /** Hosts that have something behind the balancer. */
+    private List<HostName> balanced() {
+        ClusterSpec file = world.shape.spec(world.file());
+        return file.hosts().values().stream()
+                .filter(host -> host.roles().keySet().stream().anyMatch(file.balancer()::isInFrontOf))
+                .map(HostSpec::name)
+                .toList();
+    }
+
+    private void drain() {
+        SimCoordinator leader = leader();
+        DurableState state = world.store.state();
+        if (leader != null && state != null && world.faults.isStormy()) {
+            HostName host = draining.pick(world.shape.hosts());
+            if (state.restraints().isMaintained(host)) {
+                endAskedMs.put(host, world.time.nowMs());
+                ask(leader, new Restraint.EndMaintenance(host));
+            } else if (balanced().contains(host)) {
+                lastEndMs = world.time.nowMs() + Restraint.MAINTENANCE_MIN_MS;
+                ask(leader, new Restraint.BeginMaintenance(host, Restraint.MAINTENANCE_MIN_MS, true));
+            }
+        }
+        world.time.after(draining.between(500, 6_000), this::drain);
     }
 
     private LockScope scope(HostName host) {
@@ -129,7 +162,17 @@ final class Restrainer {
     private void ask(SimCoordinator leader, Restraint restraint, String who) {
         long askedMs = world.time.nowMs();
         world.transcript.line("OPERATOR", () -> who + " asks for " + restraint);
-        leader.post(
-                0, () -> leader.accept(new CoordinatorEvent.RestrainRequested(1, restraint, who, "a storm", askedMs)));
+        leader.post(0, () -> {
+            if (letsGo(restraint) || world.faults.isStormy()) {
+                leader.accept(new CoordinatorEvent.RestrainRequested(1, restraint, who, "a storm", askedMs));
+            }
+        });
+    }
+
+    /** What holds something back and comes after the storm was asked for too late. */
+    private static boolean letsGo(Restraint restraint) {
+        return restraint instanceof Restraint.Unfreeze
+                || restraint instanceof Restraint.EndMaintenance
+                || restraint instanceof Restraint.ReleaseLock;
     }
 }

@@ -13,6 +13,7 @@ import dev.muster.coordinator.core.CoordinatorEvent;
 import dev.muster.coordinator.core.CoordinatorEvent.BecameLeader;
 import dev.muster.coordinator.core.CoordinatorEvent.RestrainRequested;
 import dev.muster.coordinator.core.DurableState;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Planted bugs of what operators hold back. */
@@ -23,6 +24,17 @@ final class RestraintBugs {
     static Core<CoordinatorEvent, CoordinatorCommand, DurableState> forgotten(
             Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
         return AlteredState.found(core, state -> state.restraints = Restraints.NONE);
+    }
+
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> drainsForgotten(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return AlteredState.found(
+                core,
+                state -> state.restraints = new Restraints(
+                        state.restraints.freeze(),
+                        state.restraints.maintenance(),
+                        state.restraints.locks(),
+                        new TreeMap<>()));
     }
 
     /** That it is frozen is stored and shown, and changes go on all the same. */
@@ -136,7 +148,7 @@ final class RestraintBugs {
         return (nowMs, event) -> core.step(
                 nowMs,
                 event instanceof RestrainRequested asked && asked.restraint() instanceof BeginMaintenance begin
-                        ? as(asked, new BeginMaintenance(begin.host(), Restraint.MAINTENANCE_MAX_MS))
+                        ? as(asked, new BeginMaintenance(begin.host(), Restraint.MAINTENANCE_MAX_MS, begin.drain()))
                         : event);
     }
 }

@@ -1,5 +1,7 @@
 package dev.muster.simulation;
 
+import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.change.AtBalancer;
 import dev.muster.common.model.change.Lock;
 import dev.muster.common.model.change.Phase;
 import dev.muster.common.model.change.Restraints;
@@ -31,6 +33,7 @@ final class RestraintChecks {
             throw new Violation(Invariant.HELD_UNTIL_LET_GO, "frozen no longer, though nobody asked for that");
         }
         before.restraints().locks().forEach(lock -> isHeld(lock, after));
+        drains(before, after);
         before.restraints().maintenance().forEach((host, lock) -> {
             boolean mayEnd = before.run() != after.run()
                     || lock.untilMs() <= world.time.nowMs()
@@ -41,6 +44,36 @@ final class RestraintChecks {
                         host + " is in maintenance no longer, though nobody asked for that");
             }
         });
+    }
+
+    private void drains(DurableState before, DurableState after) {
+        after.restraints().drained().forEach((id, where) -> {
+            boolean isNew = before.restraints().drained().get(id) != where;
+            if (isNew
+                    && where == AtBalancer.OUT
+                    && after.restraints().isDrained(id.host())
+                    && !world.balancer.isOut(id)) {
+                throw new Violation(Invariant.DRAINED, id + " counts as drained, and users are sent there");
+            }
+            if (isInStep(after, id)) {
+                throw new Violation(Invariant.DRAINED, id + " is asked for by a step and by maintenance at once");
+            }
+        });
+        before.restraints().drained().keySet().stream()
+                .filter(id -> !after.restraints().drained().containsKey(id) && !isInStep(after, id))
+                .filter(id -> Membership.members(world.shape, after).contains(id)
+                        && ChangeChecks.isBehindBalancer(world, after, id.role()))
+                .filter(world.balancer::isOut)
+                .findFirst()
+                .ifPresent(id -> {
+                    throw new Violation(Invariant.DRAINED, id + " counts as back, and is out of the balancer");
+                });
+    }
+
+    private static boolean isInStep(DurableState state, ComponentId id) {
+        Change change = state.change();
+        return change != null
+                && change.underWay().anyMatch(step -> step.component().equals(id));
     }
 
     private void isHeld(Lock lock, DurableState after) {

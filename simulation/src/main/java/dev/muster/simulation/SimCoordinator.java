@@ -255,11 +255,7 @@ final class SimCoordinator extends Daemon {
             checks.told(tell.event());
         } else if (command instanceof CoordinatorCommand.Balance asked) {
             world.balancer.begin(
-                    asked,
-                    failure -> post(
-                            0,
-                            () -> accept(new CoordinatorEvent.BalanceEnded(
-                                    asked.change(), asked.component(), asked.action(), failure))));
+                    asked, failure -> post(0, () -> accept(new CoordinatorEvent.BalanceEnded(asked, failure))));
         } else if (command instanceof CoordinatorCommand.Finish) {
             world.operator.finished(machine);
         }

@@ -97,10 +97,18 @@ final class Simulation {
                 && away.containsAll(state.hosts().keySet())
                 && leader.phase() == (away.isEmpty() ? ClusterPhase.STARTED : ClusterPhase.DEGRADED)
                 && state.isAnnounced()
-                && state.restraints().equals(Restraints.NONE)
+                && isLetGo(state.restraints(), away)
                 && (state.change() == null || state.change().status().isOver())
                 && world.components.areDroppedDown()
                 && world.components.allJoined(away);
+    }
+
+    /** Nothing is held back; what was drained is back, but for what waits for a host that never comes. */
+    private static boolean isLetGo(Restraints restraints, List<HostName> away) {
+        return !restraints.isFrozen()
+                && restraints.maintenance().isEmpty()
+                && restraints.locks().isEmpty()
+                && restraints.drained().keySet().stream().allMatch(id -> away.contains(id.host()));
     }
 
     /** What is decided and not stored yet, an order of the storm for example, has still to happen. */

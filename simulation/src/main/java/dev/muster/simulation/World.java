@@ -65,7 +65,7 @@ final class World {
         this.ailments = new Ailments(this);
         this.changer = new Changer(this, changing);
         this.balancer = new SimBalancer(this, changing);
-        this.restrainer = new Restrainer(this, new Chance(seed * 37 + 11));
+        this.restrainer = new Restrainer(this, new Chance(seed * 37 + 11), new Chance(seed * 43 + 17));
         this.checks = new Checks(this);
         shape.hosts().forEach(host -> machines.put(host, new Machine(this, host)));
         machines.values().stream()

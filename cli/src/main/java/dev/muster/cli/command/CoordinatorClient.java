@@ -232,10 +232,12 @@ final class CoordinatorClient {
         post("v1/cluster/unfreeze", JsonBody.of(JsonBody.reason(reason)));
     }
 
-    void beginMaintenance(HostName host, String reason, Duration time) throws CommandFailure {
+    /** @param drain whether its users are led elsewhere */
+    void beginMaintenance(HostName host, String reason, Duration time, boolean drain) throws CommandFailure {
         post(of(host) + "/maintenance/begin", JsonBody.of(to -> {
             JsonBody.reason(reason).write(to);
             to.writeNumberField("forSeconds", time.toSeconds());
+            to.writeBooleanField("drain", drain);
         }));
     }
 

@@ -42,6 +42,11 @@ final class MaintenanceBeginCommand implements Callable<Integer> {
             description = "How long, for example 90m or 2h; from 1m to 28d.")
     private Duration time;
 
+    @Option(
+            names = "--drain",
+            description = "Take what is behind the balancer there out of it, until the maintenance ends.")
+    private boolean drain;
+
     @Mixin
     private ReasonOption reason;
 
@@ -56,11 +61,15 @@ final class MaintenanceBeginCommand implements Callable<Integer> {
         HostName name = Hosts.parse(host);
         String why = reason.needed(name + " is not put in maintenance");
         TimeSpan.checkHold(time, "Begin it again when it ends.");
-        connection.open(surroundings).beginMaintenance(name, why, time);
+        connection.open(surroundings).beginMaintenance(name, why, time, drain);
         spec.commandLine()
                 .getOut()
                 .println(name + " is in maintenance. To end it before its time: " + surroundings.program()
-                        + " maintenance end " + name);
+                        + " maintenance end " + name
+                        + (drain
+                                ? "\nUntil its users are elsewhere: " + surroundings.program()
+                                        + " wait --for drained --host " + name
+                                : ""));
         return ExitCode.OK.code();
     }
 }

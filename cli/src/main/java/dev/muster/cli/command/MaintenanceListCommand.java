@@ -30,8 +30,9 @@ final class MaintenanceListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure {
+        CoordinatorClient.Answer restraints = connection.open(surroundings).restraints();
         HoldTable.print(
-                connection.open(surroundings).restraints(),
+                restraints,
                 output,
                 spec.commandLine().getOut(),
                 "maintenance",
@@ -39,6 +40,9 @@ final class MaintenanceListCommand implements Callable<Integer> {
                 lock -> HoldTable.text(lock, "host"),
                 "No host is in maintenance.",
                 surroundings.terminal().columns());
+        if (!output.isJson()) {
+            Drains.lines(restraints.json()).forEach(spec.commandLine().getOut()::println);
+        }
         return ExitCode.OK.code();
     }
 }

@@ -2,6 +2,7 @@ package dev.muster.cli.command;
 
 import dev.muster.cli.console.PreflightText;
 import dev.muster.common.model.ClusterPhase;
+import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.view.ClusterView;
 import dev.muster.common.model.view.ClusterView.ComponentView;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code muster wait}: for scripts. */
-@Command(name = "wait", header = "Wait until the cluster is started, or until a role of it is ready.")
+@Command(name = "wait", header = "Wait until the cluster is started, a role of it is ready, or a host is drained.")
 final class WaitCommand implements Callable<Integer> {
 
     private static final long LOOK_MS = 500;
@@ -27,7 +28,9 @@ final class WaitCommand implements Callable<Integer> {
         /** The start was announced, perhaps without some hosts. */
         STARTED,
         /** The components of {@code --role}, or all, work and their peers see them. */
-        READY
+        READY,
+        /** No users are sent to {@code --host} by its balancer. */
+        DRAINED
     }
 
     @Spec
@@ -44,12 +47,16 @@ final class WaitCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             defaultValue = "started",
             description =
-                    "started: the start was announced, perhaps DEGRADED; ready: all components, or those of --role, are there."
+                    "started: the start was announced, perhaps DEGRADED; ready: all components, or those of --role, are there;"
+                            + " drained: what is behind the balancer on --host, in maintenance, is out of it."
                             + " Default: ${DEFAULT-VALUE}.")
     private Wanted wanted;
 
     @Option(names = "--role", paramLabel = "ROLE", description = "Wait for the components of this role only.")
     private @Nullable String role;
+
+    @Option(names = "--host", paramLabel = "HOST", description = "Wait until this host is drained.")
+    private @Nullable String host;
 
     @Option(
             names = "--timeout",
@@ -74,13 +81,23 @@ final class WaitCommand implements Callable<Integer> {
                     "--role ROLE goes with --for ready",
                     "muster wait --for ready --role backend");
         }
+        if ((host != null) != (wanted == Wanted.DRAINED)) {
+            throw CommandFailure.of(
+                    ExitCode.USAGE,
+                    "HOST_UNSUITABLE",
+                    "--host HOST and --for drained go together",
+                    "muster wait --for drained --host 192.168.1.42");
+        }
+        HostName drained = host == null ? null : Hosts.parse(host);
         CoordinatorClient coordinator = connection.open(surroundings);
         long untilNs = System.nanoTime() + timeout.toNanos();
         String missing = "";
         try {
             while (true) {
                 try {
-                    missing = missing(StatusJson.read(coordinator.cluster()));
+                    missing = drained == null
+                            ? missing(StatusJson.read(coordinator.cluster()))
+                            : Drains.missing(coordinator.restraints().json(), drained);
                 } catch (CommandFailure failure) {
                     if (failure.exit() != ExitCode.UNREACHABLE
                             && !failure.failure().code().equals("NOT_LEADING")) {

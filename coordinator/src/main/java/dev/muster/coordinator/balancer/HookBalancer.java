@@ -86,8 +86,8 @@ public final class HookBalancer implements LoadBalancer {
         Failure failure = outcome.failure();
         if (failure == null) {
             LOG.info(
-                    "change {}: {}{}: {} ({} ms){}",
-                    outcome.task().change(),
+                    "{}: {}{}: {} ({} ms){}",
+                    outcome.task().behalf(),
                     outcome.task().dryRun() ? "would " : "",
                     outcome.task(),
                     String.join("; ", outcome.deeds()),
@@ -96,7 +96,7 @@ public final class HookBalancer implements LoadBalancer {
                             ? ""
                             : ": " + outcome.said().get(outcome.said().size() - 1));
         } else {
-            LOG.warn("change {}: {}: {}", outcome.task().change(), outcome.task(), failure);
+            LOG.warn("{}: {}: {}", outcome.task().behalf(), outcome.task(), failure);
         }
         ended.accept(outcome);
     }
@@ -151,7 +151,7 @@ public final class HookBalancer implements LoadBalancer {
             try {
                 result = doing.go(deed, clock.nowMs() - beginMs);
             } catch (RuntimeException e) {
-                LOG.error("change {}: {} broke off", task.change(), task, e);
+                LOG.error("{}: {} broke off", task.behalf(), task, e);
                 result = new Doing.Result.Over(
                         Failure.of("BALANCER_FAILED", task + " broke off: " + e, "the log has more"), List.of(), null);
             }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One action for one member, or for the whole cluster.
  *
- * @param change on whose behalf: its name in logs, and in the program's environment as MUSTER_CHANGE
+ * @param change on whose behalf: the number of a change, or another word; in the program's environment as MUSTER_CHANGE
  * @param host of the member; null for the whole cluster
  * @param role of the member; null for the whole cluster
  * @param dryRun whether it is only told what would be done
@@ -30,6 +30,11 @@ public record Task(
     /** For the whole cluster, which can be disabled and enabled. */
     public static Task ofCluster(String change, BalancerAction action) {
         return new Task(change, null, null, action, false);
+    }
+
+    /** On whose behalf, for people: {@code change 3}, {@code maintenance}. */
+    String behalf() {
+        return change.chars().allMatch(Character::isDigit) ? "change " + change : change;
     }
 
     /** The same, only told. */

@@ -3,16 +3,17 @@ package dev.muster.coordinator.core;
 import dev.muster.common.model.BalancerAction;
 import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.Failure;
+import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.Balancer;
-import dev.muster.coordinator.core.Change.Step;
+import dev.muster.coordinator.core.CoordinatorCommand.Balance;
 import dev.muster.coordinator.core.CoordinatorEvent.BalanceEnded;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the load balancer, and the operator's own checks, were asked for the steps of a change, and have answered. Nothing of it is stored: a
- * new leader asks again what its predecessor had asked in the phase that a step is in.
+ * What the load balancer, and the operator's own checks, were asked for the steps of a change or for maintenance, and have answered. Nothing
+ * of it is stored: a new leader asks again what its predecessor had asked in the phase that a member is in.
  */
 final class BalancerTalk {
 
@@ -25,44 +26,69 @@ final class BalancerTalk {
     }
 
     /**
-     * The last question for a step in its present phase.
+     * The last question for a member in its present phase.
      *
      * @param failure why it was not done; null when it was, or when there is no answer yet
      */
     record Asked(
-            BalancerAction action,
-            boolean isAnswered,
-            @Nullable Failure failure) {}
+            Balance question, boolean isAnswered, @Nullable Failure failure) {
+        BalancerAction action() {
+            return question.action();
+        }
+
+        private boolean isMeantBy(BalanceEnded event) {
+            return !isAnswered && question.equals(event.question());
+        }
+
+        private Asked answered(BalanceEnded event) {
+            return new Asked(question, true, event.failure());
+        }
+    }
 
     private Balancer balancer() {
         return inForce.current().spec().balancer();
     }
 
-    boolean isBehind(Step step) {
-        return balancer().isInFrontOf(step.component().role());
+    boolean isBehind(Role role) {
+        return balancer().isInFrontOf(role);
     }
 
     /** Whether an operator has a check of their own for it. */
-    boolean isChecked(Step step) {
-        return balancer().checks().containsKey(step.component().role());
+    boolean isChecked(Role role) {
+        return balancer().checks().containsKey(role);
     }
 
     /** Whether an operator has the store that it works with warmed up. */
-    boolean isWarmedUp(Step step) {
-        return inForce.current().spec().warmUp(step.component().role()).isPresent();
+    boolean isWarmedUp(Role role) {
+        return inForce.current().spec().warmUp(role).isPresent();
     }
 
-    /** What was asked last for the step; {@code first} is asked when nothing was under this leadership. */
-    Asked asked(Turn turn, Step step, BalancerAction first) {
-        Asked last = talks.get(step.component());
-        return last == null ? ask(turn, step, first) : last;
+    /** What was asked last for a member of the change; {@code first} is asked when nothing was under this leadership. */
+    Asked asked(Turn turn, ComponentId member, BalancerAction first) {
+        Asked last = talks.get(member);
+        return last == null ? ask(turn, member, first) : last;
     }
 
-    Asked ask(Turn turn, Step step, BalancerAction action) {
-        Asked now = new Asked(action, false, null);
-        talks.put(step.component(), now);
-        turn.balance(turn.change().number(), step.component(), action);
+    /** Asks on behalf of the change. */
+    Asked ask(Turn turn, ComponentId member, BalancerAction action) {
+        return ask(turn, turn.change().number(), member, action);
+    }
+
+    /** Asks on behalf of the maintenance of its host. */
+    Asked askForMaintenance(Turn turn, ComponentId member, BalancerAction action) {
+        return ask(turn, Balance.FOR_MAINTENANCE, member, action);
+    }
+
+    private Asked ask(Turn turn, long change, ComponentId member, BalancerAction action) {
+        Asked now = new Asked(turn.balance(change, member, action), false, null);
+        talks.put(member, now);
         return now;
+    }
+
+    /** What was asked last for a member; null when nothing was under this leadership. */
+    @Nullable
+    Asked last(ComponentId member) {
+        return talks.get(member);
     }
 
     /** What was asked last for the whole cluster; {@code first} is asked when nothing was under this leadership. */
@@ -71,9 +97,8 @@ final class BalancerTalk {
         if (last != null) {
             return last;
         }
-        Asked now = new Asked(first, false, null);
+        Asked now = new Asked(turn.balance(turn.change().number(), null, first), false, null);
         whole = now;
-        turn.balance(turn.change().number(), null, first);
         return now;
     }
 
@@ -82,28 +107,22 @@ final class BalancerTalk {
     }
 
     /** There is an answer; whether anybody waits for it. */
-    boolean answered(DurableState durable, BalanceEnded event) {
-        ComponentId component = event.component();
-        Asked last = component == null ? whole : talks.get(component);
-        Change change = durable.change();
-        if (last == null
-                || change == null
-                || change.number() != event.change()
-                || last.action != event.action()
-                || last.isAnswered) {
+    boolean answered(BalanceEnded event) {
+        ComponentId member = event.question().component();
+        Asked last = member == null ? whole : talks.get(member);
+        if (last == null || !last.isMeantBy(event)) {
             return false;
         }
-        Asked answer = new Asked(last.action, true, event.failure());
-        if (component == null) {
-            whole = answer;
+        if (member == null) {
+            whole = last.answered(event);
         } else {
-            talks.put(component, answer);
+            talks.put(member, last.answered(event));
         }
         return true;
     }
 
-    /** The step has come to another phase, or to its end. */
-    void forget(Step step) {
-        talks.remove(step.component());
+    /** The member has come to another phase, or to its end. */
+    void forget(ComponentId member) {
+        talks.remove(member);
     }
 }

@@ -1,5 +1,6 @@
 package dev.muster.coordinator.core;
 
+import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.ComponentState;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.HostName;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether hosts can be stopped together without the cluster losing something. Decides nothing and changes nothing.
  *
- * <p>A member counts as up when its agent is there, it is READY, and nobody has its host in maintenance: that one may be taken down at any
- * moment. What is not up loses nothing by a stop.
+ * <p>A member counts as up when its agent is there, it is READY, it is not out of its balancer for maintenance, and nobody has its host in
+ * maintenance: that one may be taken down at any moment. What is not up loses nothing by a stop.
  */
 final class CanStop {
 
@@ -91,7 +92,7 @@ final class CanStop {
                     stopped + " members of " + role + " would be stopped at once, and its data lies among them",
                     "Stop one, wait until it is back, then the next."));
         }
-        return new Wholeness(world.cluster, world.readiness)
+        return new Wholeness(world.cluster, world.readiness, durable.restraints())
                 .lacking(
                         role,
                         id -> hosts.contains(id.host()),
@@ -130,7 +131,9 @@ final class CanStop {
     }
 
     private boolean isUp(Member member, Role role) {
-        return isReady(member, role) && !durable.restraints().isMaintained(member.spec.name());
+        return isReady(member, role)
+                && !durable.restraints().isMaintained(member.spec.name())
+                && !durable.restraints().drained().containsKey(new ComponentId(member.spec.name(), role));
     }
 
     private static boolean isReady(Member member, Role role) {

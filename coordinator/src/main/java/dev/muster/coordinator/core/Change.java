@@ -6,6 +6,7 @@ import dev.muster.common.model.Generation;
 import dev.muster.common.model.LaunchId;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.change.Action;
+import dev.muster.common.model.change.AtBalancer;
 import dev.muster.common.model.change.Phase;
 import dev.muster.common.model.change.Status;
 import dev.muster.common.model.change.Strategy;
@@ -52,16 +53,6 @@ public record Change(
         steps = List.copyOf(steps);
         atBalancer = orIn(atBalancer);
         swaps = orNone(swaps);
-    }
-
-    /** Where the whole cluster stands to its balancer. */
-    public enum AtBalancer {
-        IN,
-        /** Being taken out; whoever asks again does no harm. */
-        LEAVING,
-        OUT,
-        /** Being put back. */
-        RETURNING
     }
 
     /** A change that an older version wrote does not say. */
@@ -121,7 +112,7 @@ public record Change(
     }
 
     /** Steps that are under way; none of a change that is over, also of one that ended with the run. */
-    Stream<Step> underWay() {
+    public Stream<Step> underWay() {
         return status.isOver()
                 ? Stream.of()
                 : steps.stream().filter(step -> step.phase().isUnderWay());

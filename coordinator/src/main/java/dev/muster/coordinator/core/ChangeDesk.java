@@ -5,6 +5,7 @@ import dev.muster.common.model.Failure;
 import dev.muster.common.model.Generation;
 import dev.muster.common.model.Revision;
 import dev.muster.common.model.change.Action;
+import dev.muster.common.model.change.AtBalancer;
 import dev.muster.common.model.change.ChangePlan;
 import dev.muster.common.model.change.Phase;
 import dev.muster.common.model.change.Status;
@@ -180,7 +181,7 @@ final class ChangeDesk {
                 how.failuresMax(),
                 Status.RUNNING,
                 steps,
-                Change.AtBalancer.IN,
+                AtBalancer.IN,
                 Pairs.swapped(world.inForce, durable, target));
         world.queue.served(how);
         TreeMap<ComponentId, Generation> standing = new TreeMap<>(durable.standing());

@@ -2,6 +2,7 @@ package dev.muster.coordinator.core;
 
 import dev.muster.common.model.BalancerAction;
 import dev.muster.common.model.ComponentId;
+import dev.muster.common.model.Epoch;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.SessionId;
 import dev.muster.common.model.message.Message;
@@ -34,11 +35,18 @@ public sealed interface CoordinatorCommand {
     record Define(ClusterSpec members, History history) implements CoordinatorCommand {}
 
     /**
-     * Ask the load balancer something for a step of a change; asked again by a new leader, so it may be repeated.
+     * Ask the load balancer something for a step of a change, or for a host in maintenance; asked again by a new leader, so it may be repeated.
      *
+     * @param epoch of the leadership that asks: only its own answers count to it
+     * @param change number of the change, or {@link #FOR_MAINTENANCE}
      * @param component null for the whole cluster
      */
-    record Balance(long change, @Nullable ComponentId component, BalancerAction action) implements CoordinatorCommand {}
+    record Balance(Epoch epoch, long change, @Nullable ComponentId component, BalancerAction action)
+            implements CoordinatorCommand {
+
+        /** In place of the number of a change. */
+        public static final long FOR_MAINTENANCE = 0;
+    }
 
     /** This coordinator cannot lead; a person must act. */
     record GiveUp(Failure failure) implements CoordinatorCommand {}

@@ -216,6 +216,8 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
         final Rollout rollout;
         final Circulation circulation;
         final RestraintDesk restraints = new RestraintDesk();
+        final BalancerTalk balancer;
+        final HostDrain drains;
         final ChangeQueue queue = new ChangeQueue();
         final Progress progress;
 
@@ -229,7 +231,9 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             goals = new GoalBook(planner, inForce, order, leases);
             readiness = new Readiness(inForce);
             quorum = new Quorum(inForce);
-            rollout = new Rollout(inForce, cluster, goals, leases, readiness);
+            balancer = new BalancerTalk(inForce);
+            drains = new HostDrain(inForce, cluster, balancer);
+            rollout = new Rollout(inForce, cluster, goals, leases, readiness, balancer);
             progress = new Progress(settings, inForce, cluster, leases, goals, readiness, quorum);
         }
 
@@ -238,6 +242,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             while (rollout.advance(turn)) {
                 define(turn);
             }
+            drains.advance(turn);
             progress.advance(turn);
         }
 
@@ -452,7 +457,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
 
         @Override
         public Boolean balanceEnded(BalanceEnded event) {
-            return durable != null && world.rollout.balancer().answered(durable, event) && changed();
+            return durable != null && world.balancer.answered(event) && changed();
         }
 
         @Override
@@ -488,7 +493,10 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             lastTickMs = turn.nowMs;
             world.progress.remind(turn);
             world.circulation.tick(turn);
-            return (different || Rollout.isOpen(durable) || world.progress.waitsForTime(durable, turn.nowMs))
+            return (different
+                            || Rollout.isOpen(durable)
+                            || world.drains.waitsForTime(durable)
+                            || world.progress.waitsForTime(durable, turn.nowMs))
                     && changed();
         }
 

@@ -1,6 +1,5 @@
 package dev.muster.coordinator.core;
 
-import dev.muster.common.model.BalancerAction;
 import dev.muster.common.model.Check;
 import dev.muster.common.model.ClusterId;
 import dev.muster.common.model.ComponentId;
@@ -374,14 +373,11 @@ public sealed interface CoordinatorEvent {
     /**
      * The load balancer, or the operator's own check, has answered.
      *
-     * @param component null for the whole cluster
+     * @param question that it was asked
      * @param failure why it was not done; null when it was
      */
     record BalanceEnded(
-            long change,
-            @Nullable ComponentId component,
-            BalancerAction action,
-            @Nullable Failure failure) implements CoordinatorEvent {
+            CoordinatorCommand.Balance question, @Nullable Failure failure) implements CoordinatorEvent {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.balanceEnded(this);

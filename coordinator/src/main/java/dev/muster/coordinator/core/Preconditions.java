@@ -119,7 +119,7 @@ final class Preconditions {
 
     /**
      * Before a batch is begun: nothing of one action and role. What an operator holds back stands first, and is heeded by one that is forced,
-     * too; nothing else is.
+     * too, as is a task of the balancer that has not ended; nothing else is.
      */
     List<Precondition> ofBatch(DurableState durable, List<Step> batch) {
         List<Precondition> all = new ArrayList<>();
@@ -133,6 +133,13 @@ final class Preconditions {
                 MAINTENANCE,
                 "none of its hosts is in maintenance",
                 first(batch, host -> inMaintenance(restraints, host))));
+        all.add(holding(
+                HostDrain.CODE,
+                "none of its members is on its way out of the balancer or back",
+                batch.stream()
+                        .flatMap(step -> HostDrain.busy(restraints, step.component()).stream())
+                        .findFirst()
+                        .orElse(null)));
         if (batch.stream().allMatch(Step::forced)) {
             return all;
         }
@@ -144,7 +151,7 @@ final class Preconditions {
             all.add(holding(ROLE_BEFORE_NOT_READY, "the roles are ready that it starts after", forerunner(role)));
         }
         if (mustBeWhole(one, batch)) {
-            all.add(holding(Wholeness.CODE, "the other members of its role are whole", notWhole(role, batch)));
+            all.add(holding(Wholeness.CODE, "the other members of its role are whole", notWhole(durable, role, batch)));
         }
         return all;
     }
@@ -215,11 +222,12 @@ final class Preconditions {
                 && member.observation(step.component().role()).state() == ComponentState.READY;
     }
 
-    private @Nullable Failure notWhole(Role role, List<Step> batch) {
+    private @Nullable Failure notWhole(DurableState durable, Role role, List<Step> batch) {
         Set<ComponentId> touched = batch.get(0).action() == Action.JOIN
                 ? Set.of()
                 : batch.stream().map(Step::component).collect(Collectors.toCollection(HashSet::new));
-        Optional<String> lacking = new Wholeness(cluster, readiness).lacking(role, touched::contains, Set.of());
+        Optional<String> lacking =
+                new Wholeness(cluster, readiness, durable.restraints()).lacking(role, touched::contains, Set.of());
         return lacking.map(why -> Failure.of(
                         Wholeness.CODE,
                         why + ", and no more of " + role + " may be down",

@@ -21,7 +21,7 @@ final class Restrained {
     }
 
     /** What everybody who looks at the cluster is to see, though nothing is wrong. */
-    static List<Problem> notices(Restraints restraints, long wallMs) {
+    static List<Problem> notices(Restraints restraints, HostDrain drains, long wallMs) {
         List<Problem> notices = new ArrayList<>();
         Restraints.Freeze freeze = restraints.freeze();
         if (freeze != null) {
@@ -31,6 +31,8 @@ final class Restrained {
                 .maintenance()
                 .forEach((host, lock) -> notices.add(new Problem(
                         host, null, RestraintDesk.inMaintenance(host, lock), Math.max(0, wallMs - lock.sinceMs()))));
+        restraints.drained().forEach((id, where) -> drains.notice(restraints, id, where)
+                .ifPresent(notices::add));
         restraints.locks().forEach(lock -> notices.add(Locked.notice(lock, wallMs)));
         return notices;
     }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *       to run before. What runs goes on, and its agent starts it again when it fails. A stop that an operator orders is carried out.
  *   <li>The same holds for one host that is in maintenance; its troubles do not count.
  *   <li>Maintenance ends by itself, whoever leads then. A start of the whole cluster after a stop ends it, too.
+ *   <li>A host that is drained stays so until its maintenance ends, also when that begins anew without the wish for it.
  * </ol>
  *
  * <p>Ends are stored by the wall clock, and waited for by our own: each leadership takes the difference once, so that a clock that is set
@@ -71,6 +72,7 @@ final class RestraintDesk {
         String done;
         if (wanted instanceof BeginMaintenance begin) {
             done = begin(turn, begin, event);
+            world.drains.advance(turn); // so that whoever looks after the answer sees what is begun
         } else if (wanted instanceof EndMaintenance end) {
             done = end(turn, end.host(), "asked by " + event.words());
         } else if (wanted instanceof TakeLock take) {
@@ -91,7 +93,7 @@ final class RestraintDesk {
         Restraint wanted = event.restraint();
         Freeze freeze = durable.restraints().freeze();
         if (wanted instanceof BeginMaintenance begin) {
-            return refusal(durable, world, begin.host());
+            return refusal(durable, world, begin);
         }
         if (wanted instanceof TakeLock take) {
             return LockDesk.refusal(durable, world, take, event.who());
@@ -113,7 +115,9 @@ final class RestraintDesk {
                 : null;
     }
 
-    private static @Nullable Failure refusal(DurableState durable, CoordinatorCore.World world, HostName host) {
+    private static @Nullable Failure refusal(
+            DurableState durable, CoordinatorCore.World world, BeginMaintenance begin) {
+        HostName host = begin.host();
         if (world.cluster.member(host) == null) {
             return Cluster.unknown(host);
         }
@@ -124,11 +128,11 @@ final class RestraintDesk {
                     "To start without the host: muster host skip " + host + ". Or wait: muster wait --for=started");
         }
         Change change = durable.change();
-        if (change == null
-                || change.underWay().noneMatch(step -> step.component().host().equals(host))) {
-            return null;
+        if (change != null
+                && change.underWay().anyMatch(step -> step.component().host().equals(host))) {
+            return ChangeDesk.inProgress(change);
         }
-        return ChangeDesk.inProgress(change);
+        return begin.drain() ? world.drains.refusal(durable, host) : null;
     }
 
     private static String freeze(Turn turn, RestrainRequested event) {
@@ -149,12 +153,17 @@ final class RestraintDesk {
 
     private String begin(Turn turn, BeginMaintenance begin, RestrainRequested event) {
         HostName host = begin.host();
-        MaintenanceLock lock =
-                new MaintenanceLock(event.who(), event.reason(), event.wallMs(), event.wallMs() + begin.forMs());
+        MaintenanceLock lock = new MaintenanceLock(
+                event.who(),
+                event.reason(),
+                event.wallMs(),
+                event.wallMs() + begin.forMs(),
+                begin.drain() || turn.durable().restraints().isDrained(host));
         turn.change(d -> d.restrained(d.restraints().with(host, lock)));
         endsAtMs.put(host, turn.nowMs + begin.forMs());
         reminded.remove(host);
-        String until = host + " is in maintenance until " + until(lock.untilMs());
+        String until = host + " is in maintenance until " + until(lock.untilMs())
+                + (lock.drain() ? "; its users are led elsewhere" : "");
         turn.tell(Type.MAINTENANCE_BEGUN, host, "CLUSTER: " + until + ", asked by " + event.words());
         return until;
     }

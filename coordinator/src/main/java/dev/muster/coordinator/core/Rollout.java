@@ -69,18 +69,20 @@ final class Rollout {
     /** Of the next batch, as they were looked at last (rule 2). */
     private List<Precondition> preconditions = List.of();
 
-    Rollout(InForce inForce, Cluster cluster, GoalBook goals, Leases leases, Readiness readiness) {
+    Rollout(
+            InForce inForce,
+            Cluster cluster,
+            GoalBook goals,
+            Leases leases,
+            Readiness readiness,
+            BalancerTalk balancer) {
         this.inForce = inForce;
         this.cluster = cluster;
         this.goals = goals;
         this.leases = leases;
         this.readiness = readiness;
-        this.balancer = new BalancerTalk(inForce);
+        this.balancer = balancer;
         this.whole = new WholeCluster(inForce, balancer);
-    }
-
-    BalancerTalk balancer() {
-        return balancer;
     }
 
     /** In which phase a step is, and since when, under this leadership. */
@@ -147,22 +149,24 @@ final class Rollout {
 
     private void out(Turn turn, Step step) {
         Phase next = step.action() == Action.LEAVE ? Phase.LEAVING : Phase.STOPPING;
-        if (!balancer.isBehind(step)) {
+        if (!balancer.isBehind(step.component().role())) {
             become(turn, step.in(next));
             return;
         }
-        Asked asked = balancer.asked(turn, step, BalancerAction.DISABLE);
+        Asked asked = balancer.asked(turn, step.component(), BalancerAction.DISABLE);
         if (asked.isAnswered() && asked.failure() != null) {
             become(turn, step.putBack(asked.failure()));
         } else if (asked.isAnswered() && asked.action() == BalancerAction.DISABLE) {
-            balancer.ask(turn, step, BalancerAction.DRAIN);
+            balancer.ask(turn, step.component(), BalancerAction.DRAIN);
         } else if (asked.isAnswered()) {
             become(turn, step.in(next));
         }
     }
 
     private void check(Turn turn, Step step) {
-        Asked asked = balancer.isChecked(step) ? balancer.asked(turn, step, BalancerAction.CHECK) : null;
+        Asked asked = balancer.isChecked(step.component().role())
+                ? balancer.asked(turn, step.component(), BalancerAction.CHECK)
+                : null;
         if (asked != null && !asked.isAnswered()) {
             return;
         }
@@ -175,10 +179,11 @@ final class Rollout {
 
     /** One has the store warmed up; whoever has come as far beside it is served users when that is done, or has it done in its turn. */
     private void warm(Turn turn, Step step) {
-        if (turn.change().isWarm(step.component().role()) || !balancer.isWarmedUp(step)) {
+        if (turn.change().isWarm(step.component().role())
+                || !balancer.isWarmedUp(step.component().role())) {
             become(turn, step.in(Phase.IN));
         } else if (turn.change().isWarming(step)) {
-            Asked asked = balancer.asked(turn, step, BalancerAction.WARM);
+            Asked asked = balancer.asked(turn, step.component(), BalancerAction.WARM);
             if (asked.isAnswered() && asked.failure() != null) {
                 fail(turn, step, asked.failure());
             } else if (asked.isAnswered()) {
@@ -190,7 +195,9 @@ final class Rollout {
     /** Also who has joined for the first time, and who was to leave and could not be taken out. */
     private void in(Turn turn, Step step) {
         Failure why = step.failure();
-        Asked asked = balancer.isBehind(step) ? balancer.asked(turn, step, BalancerAction.ENABLE) : null;
+        Asked asked = balancer.isBehind(step.component().role())
+                ? balancer.asked(turn, step.component(), BalancerAction.ENABLE)
+                : null;
         if (asked != null && !asked.isAnswered()) {
             return;
         }
@@ -282,7 +289,7 @@ final class Rollout {
         }
         turn.change(d -> d.withChange(turn.change().with(step), standing));
         since.put(step.component(), new Since(step.phase(), turn.nowMs));
-        balancer.forget(step);
+        balancer.forget(step.component());
         if (step.phase() == Phase.DONE) {
             Change change = turn.change();
             long done = change.steps().stream()

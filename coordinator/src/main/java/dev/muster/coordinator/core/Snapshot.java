@@ -234,7 +234,8 @@ final class Snapshot {
     /** What is held back is told first; the troubles of a host that is in maintenance are not. */
     private List<Problem> unrestrained(List<Problem> problems) {
         Restraints restraints = durable.restraints();
-        List<Problem> all = new ArrayList<>(Restrained.notices(restraints, world.restraints.wallMs(nowMs)));
+        List<Problem> all =
+                new ArrayList<>(Restrained.notices(restraints, world.drains, world.restraints.wallMs(nowMs)));
         all.addAll(world.queue.notices(world.restraints.wallMs(nowMs)));
         problems.stream()
                 .filter(problem -> problem.host() == null || !restraints.isMaintained(problem.host()))

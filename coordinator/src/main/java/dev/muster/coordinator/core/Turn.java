@@ -79,8 +79,12 @@ final class Turn {
         commands.add(new CoordinatorCommand.Define(members, durable().history()));
     }
 
-    void balance(long change, @Nullable ComponentId component, BalancerAction action) {
-        commands.add(new CoordinatorCommand.Balance(change, component, action));
+    /** Asks the balancer; returns what it was asked. */
+    CoordinatorCommand.Balance balance(long change, @Nullable ComponentId component, BalancerAction action) {
+        CoordinatorCommand.Balance question =
+                new CoordinatorCommand.Balance(durable().epoch(), change, component, action);
+        commands.add(question);
+        return question;
     }
 
     /** This coordinator cannot lead: nothing is written, and a person must act. */

@@ -3,13 +3,13 @@ package dev.muster.coordinator.core;
 import dev.muster.common.model.BalancerAction;
 import dev.muster.common.model.Failure;
 import dev.muster.common.model.change.Action;
+import dev.muster.common.model.change.AtBalancer;
 import dev.muster.common.model.change.Precondition;
 import dev.muster.common.model.change.Status;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterEvent.Type;
 import dev.muster.coordinator.core.BalancerTalk.Asked;
-import dev.muster.coordinator.core.Change.AtBalancer;
 import dev.muster.coordinator.core.Definer.Definition;
 import java.util.stream.Stream;
 

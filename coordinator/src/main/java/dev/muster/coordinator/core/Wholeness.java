@@ -4,6 +4,7 @@ import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.change.Restraints;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -16,15 +17,17 @@ final class Wholeness {
 
     private final Cluster cluster;
     private final Readiness readiness;
+    private final Restraints restraints;
 
-    Wholeness(Cluster cluster, Readiness readiness) {
+    Wholeness(Cluster cluster, Readiness readiness, Restraints restraints) {
         this.cluster = cluster;
         this.readiness = readiness;
+        this.restraints = restraints;
     }
 
     /**
-     * The first thing that the others lack: one has not joined, says that the role has not settled, or they disagree; empty when they are
-     * whole.
+     * The first thing that the others lack: one has not joined, is out of its balancer for maintenance, says that the role has not settled, or
+     * they disagree; empty when they are whole.
      *
      * @param isTaken tells those that are taken down
      * @param fleeting hosts whose components may be taken down at any moment by somebody else
@@ -38,13 +41,16 @@ final class Wholeness {
                         readiness.disagreement(cluster, role).map(text -> "the hosts of " + role + " differ: " + text));
     }
 
-    private static Optional<String> lacking(Member member, Role role, Set<HostName> fleeting) {
+    private Optional<String> lacking(Member member, Role role, Set<HostName> fleeting) {
         ComponentId id = id(member, role);
         if (!member.isRegistered() || !member.observation(role).isJoined()) {
             return Optional.of(id + " is not ready");
         }
         if (fleeting.contains(id.host())) {
             return Optional.of("the host of " + id + " is in maintenance");
+        }
+        if (restraints.drained().containsKey(id)) {
+            return Optional.of(id + " is out of its balancer for the maintenance of its host");
         }
         return member.observation(role)
                 .unproven(ProbeLevel.SETTLED)

@@ -24,6 +24,7 @@ final class RestraintRoutes {
     private static final String HOST = "host";
     private static final String ROLE = "role";
     private static final String FORCE = "force";
+    private static final String DRAIN = "drain";
 
     private final ClusterControl control;
     private final AuditTrail audit;
@@ -70,10 +71,10 @@ final class RestraintRoutes {
                         "/v1/hosts/{host}/maintenance/begin",
                         Permission.OPERATE,
                         About.of(
-                                        "Leave a host alone for a time; asked again, the time begins anew",
+                                        "Leave a host alone for a time, and lead its users elsewhere if that is wanted; asked again, the time begins anew",
                                         Answer.json(200, "Accepted", "It is stored."))
                                 .body("MaintenanceOrder"),
-                        new Orders("host.maintenance.begin", Set.of(FOR), audit, this::begin)),
+                        new Orders("host.maintenance.begin", Set.of(FOR, DRAIN), audit, this::begin)),
                 new Route(
                         HttpMethod.POST,
                         "/v1/hosts/{host}/maintenance/end",
@@ -115,7 +116,8 @@ final class RestraintRoutes {
         if (seconds == 0) {
             throw new BadRequest("INVALID_FIELD", FOR + " is needed: maintenance ends by itself", "");
         }
-        return restrain(new Restraint.BeginMaintenance(host, seconds * 1000), host.value(), order);
+        return restrain(
+                new Restraint.BeginMaintenance(host, seconds * 1000, document.flag(DRAIN)), host.value(), order);
     }
 
     private CompletableFuture<Reply<Outcome>> end(Request request, OrderDocument document, Order order)

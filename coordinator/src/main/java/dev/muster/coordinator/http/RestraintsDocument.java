@@ -1,10 +1,13 @@
 package dev.muster.coordinator.http;
 
+import dev.muster.common.model.ComponentId;
 import dev.muster.common.model.HostName;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.change.AtBalancer;
 import dev.muster.common.model.change.Lock;
 import dev.muster.common.model.change.Restraints;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +16,30 @@ import org.jspecify.annotations.Nullable;
  * @param frozen null when the cluster is not frozen
  * @param maintenance by the names of the hosts
  * @param locks in the order in which they were taken
+ * @param drained members that maintenance takes out of their balancer, or has taken out, and that are not back yet
  */
-record RestraintsDocument(String schema, @Nullable Frozen frozen, List<Maintenance> maintenance, List<Locked> locks) {
+record RestraintsDocument(
+        String schema,
+        @Nullable Frozen frozen,
+        List<Maintenance> maintenance,
+        List<Locked> locks,
+        List<Drained> drained) {
 
     static final String SCHEMA = "muster/restraints/1";
 
     record Frozen(String who, String reason, String since) {}
 
-    record Maintenance(String host, String who, String reason, String since, String until) {}
+    /** @param drain whether its users are led elsewhere */
+    record Maintenance(String host, String who, String reason, String since, String until, boolean drain) {}
+
+    /** @param state where it stands to its balancer */
+    record Drained(String host, String role, AtBalancer state) {
+
+        static Drained of(Map.Entry<ComponentId, AtBalancer> member) {
+            return new Drained(
+                    member.getKey().host().value(), member.getKey().role().value(), member.getValue());
+        }
+    }
 
     /**
      * What one person alone changes.
@@ -54,8 +73,10 @@ record RestraintsDocument(String schema, @Nullable Frozen frozen, List<Maintenan
                                 each.getValue().who(),
                                 each.getValue().reason(),
                                 Json.time(each.getValue().sinceMs()),
-                                Json.time(each.getValue().untilMs())))
+                                Json.time(each.getValue().untilMs()),
+                                each.getValue().drain()))
                         .toList(),
-                restraints.locks().stream().map(Locked::of).toList());
+                restraints.locks().stream().map(Locked::of).toList(),
+                restraints.drained().entrySet().stream().map(Drained::of).toList());
     }
 }

@@ -581,17 +581,14 @@ public final class CoordinatorNode implements AutoCloseable {
     }
 
     private void balance(Balance asked) {
-        String change = Long.toString(asked.change());
+        String behalf = asked.change() == Balance.FOR_MAINTENANCE ? "maintenance" : Long.toString(asked.change());
         ComponentId component = asked.component();
         Task task = component == null
-                ? Task.ofCluster(change, asked.action())
-                : Task.of(change, component.host(), component.role(), asked.action());
+                ? Task.ofCluster(behalf, asked.action())
+                : Task.of(behalf, component.host(), component.role(), asked.action());
         synchronized (balancer) {
             if (leading) {
-                balancer.begin(
-                        task,
-                        outcome -> post(new CoordinatorEvent.BalanceEnded(
-                                asked.change(), asked.component(), asked.action(), outcome.failure())));
+                balancer.begin(task, outcome -> post(new CoordinatorEvent.BalanceEnded(asked, outcome.failure())));
             }
         }
     }

@@ -32,7 +32,9 @@ import dev.muster.common.model.message.DefinitionCopy;
 import dev.muster.common.model.message.Message;
 import dev.muster.common.model.plan.Install;
 import dev.muster.common.model.plan.LaunchPlan;
+import dev.muster.common.model.spec.Balancer;
 import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.Hook;
 import dev.muster.common.model.spec.HostSpec;
 import dev.muster.common.model.spec.Requirement;
 import dev.muster.common.model.spec.RoleRules;
@@ -43,6 +45,7 @@ import dev.muster.coordinator.auth.Access;
 import dev.muster.coordinator.auth.AccessRole;
 import dev.muster.coordinator.auth.AccessToken;
 import dev.muster.coordinator.auth.BearerToken;
+import dev.muster.coordinator.core.CoordinatorCommand.Balance;
 import dev.muster.coordinator.core.DurableState.HostStop;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,6 +82,8 @@ final class Conversation {
     private long nowMs;
     private long reports;
     private @Nullable Runnable last;
+    private Balancer balancer = Balancer.NONE;
+    private @Nullable Balance asked;
     private final Map<SessionId, HostName> speakers = new HashMap<>();
     private final Map<HostName, List<Check>> lacking = new TreeMap<>();
     private final Set<HostName> silent = new TreeSet<>();
@@ -124,6 +129,28 @@ final class Conversation {
     Conversation circulating() {
         circulating = true;
         return this;
+    }
+
+    /** The workers are behind a balancer, and pass a check of the operator's before they are put back. */
+    Conversation balanced() {
+        Hook hook = new Hook(List.of("/hook"), 1_000, "");
+        balancer = new Balancer(
+                new TreeSet<>(Set.of(COMPUTE)),
+                new Balancer.Scripts(hook, hook),
+                null,
+                new TreeMap<>(Map.of(COMPUTE, hook)),
+                null);
+        core = core();
+        return this;
+    }
+
+    /** The balancer answers what it was asked last; with what it has against that, or with nothing. */
+    Conversation balancer(String against) {
+        Balance question = Objects.requireNonNull(asked);
+        return says(
+                "the balancer: " + words(question) + (against.isEmpty() ? " done" : " refused"),
+                new CoordinatorEvent.BalanceEnded(
+                        question, against.isEmpty() ? null : Failure.of("HOOK_FAILED", against, "")));
     }
 
     /** Every component has a port of its own. */
@@ -188,7 +215,15 @@ final class Conversation {
         hosts.put(A, host(A, MASTER));
         workers.forEach(name -> hosts.put(name, host(name, COMPUTE)));
         return new Definer.Definition(
-                new ClusterSpec(new ClusterName("c"), Settings.NONE, new TreeMap<>(), hosts, require), rules);
+                new ClusterSpec(
+                        new ClusterName("c"),
+                        Settings.NONE,
+                        new TreeMap<>(),
+                        hosts,
+                        require,
+                        new TreeMap<>(),
+                        balancer),
+                rules);
     }
 
     private static RoleRules rule(Role role, TreeSet<Role> after, int seeds) {
@@ -616,6 +651,9 @@ final class Conversation {
                             ? ""
                             : ", without " + write.absent().keySet())
                     + (write.access().tokens().isEmpty() ? "" : ", people " + words(write.access()))
+                    + (write.restraints().drained().isEmpty()
+                            ? ""
+                            : ", drained " + write.restraints().drained())
                     + (write.hosts().isEmpty() ? "" : ", " + stops(write.hosts())));
         }
         decision.commands().stream()
@@ -628,6 +666,7 @@ final class Conversation {
 
     /** Agents look at their machines when they are asked to. */
     private void answer(CoordinatorCommand command) {
+        asked = command instanceof Balance question ? question : asked;
         if (command instanceof CoordinatorCommand.Send send
                 && send.message() instanceof Message.CheckRequest question) {
             HostName host = Objects.requireNonNull(speakers.get(send.session()));
@@ -742,6 +781,8 @@ final class Conversation {
             return "close session " + close.session() + ": " + close.reason();
         } else if (command instanceof CoordinatorCommand.Tell tell) {
             return "tell: " + tell.event().message();
+        } else if (command instanceof Balance balance) {
+            return words(balance);
         } else if (command instanceof CoordinatorCommand.Admit admit) {
             return "admit: " + words(admit.access());
         } else if (command instanceof CoordinatorCommand.Answer answer) {
@@ -750,6 +791,11 @@ final class Conversation {
                     + (answer.done().isEmpty() ? "" : ": " + answer.done());
         }
         return "finish";
+    }
+
+    private static String words(Balance question) {
+        return "for " + (question.change() == Balance.FOR_MAINTENANCE ? "maintenance" : "change " + question.change())
+                + ", epoch " + question.epoch() + ": " + question.action().word() + " " + question.component();
     }
 
     private static String words(Message.FromCoordinator message) {

@@ -725,7 +725,7 @@ class CoordinatorTranscriptTest {
                         .canStop(B)
                         .canStop(B, C)
                         .canStop(B, C, D)
-                        .restrain(1, new Restraint.BeginMaintenance(D, 600_000))
+                        .restrain(1, new Restraint.BeginMaintenance(D, 600_000, false))
                         .canStop(B)
                         .canStop(D)
                         .restrain(2, new Restraint.EndMaintenance(D))
@@ -820,8 +820,12 @@ class CoordinatorTranscriptTest {
     }
 
     private static Conversation threeStarted() {
-        return new Conversation(List.of(B, C))
-                .leads(1)
+        return threeStarted(new Conversation(List.of(B, C)));
+    }
+
+    /** @param fresh of the master a and the workers b and c */
+    private static Conversation threeStarted(Conversation fresh) {
+        return fresh.leads(1)
                 .hello(A, 1, 1, "ma")
                 .hello(B, 2, 1, "mb")
                 .hello(C, 3, 1, "mc")
@@ -945,8 +949,8 @@ class CoordinatorTranscriptTest {
                 "maintenance",
                 started()
                         .tick()
-                        .restrain(1, new Restraint.BeginMaintenance(HostName.of("x"), 600_000))
-                        .restrain(2, new Restraint.BeginMaintenance(B, 600_000))
+                        .restrain(1, new Restraint.BeginMaintenance(HostName.of("x"), 600_000, false))
+                        .restrain(2, new Restraint.BeginMaintenance(B, 600_000, false))
                         .problems()
                         .restart(3)
                         .closed(1)
@@ -963,6 +967,49 @@ class CoordinatorTranscriptTest {
                         .tick()
                         .problems()
                         .restrain(4, new Restraint.EndMaintenance(B)));
+    }
+
+    /** Rules 1 to 6 of HostDrain. */
+    @Test
+    void whomMaintenanceDrainsIsPutBackWhenItHasJoinedWhoeverLeads() throws IOException {
+        Restraint drain = new Restraint.BeginMaintenance(B, 600_000, true);
+        golden(
+                "drained",
+                threeStarted(new Conversation(List.of(B, C)).balanced())
+                        .tick()
+                        .restrain(1, drain)
+                        .balancer("no such server")
+                        .after(1_000)
+                        .tick()
+                        .problems()
+                        .after(30_000)
+                        .heartbeats(1, 2, 3)
+                        .tick()
+                        .balancer("")
+                        .restart(2)
+                        .balancer("")
+                        .canStop(C)
+                        .restrain(3, new Restraint.BeginMaintenance(C, 600_000, true))
+                        .report(B, 2, 1, seen(Role.COMPUTE, STOPPED))
+                        .restrain(4, new Restraint.EndMaintenance(B))
+                        .tick()
+                        .problems()
+                        .restrain(5, new Restraint.Freeze())
+                        .report(B, 2, 1, seenAgain(Role.COMPUTE, READY))
+                        .tick()
+                        .restrain(6, drain)
+                        .restrain(7, new Restraint.Unfreeze())
+                        .tick()
+                        .restarts(2)
+                        .balancer("")
+                        .hello(A, 4, 1, "ma", seen(Role.MASTER, READY))
+                        .hello(B, 5, 1, "mb", seenAgain(Role.COMPUTE, READY))
+                        .hello(C, 6, 1, "mc", seen(Role.COMPUTE, READY))
+                        .tick()
+                        .tick()
+                        .balancer("")
+                        .balancer("")
+                        .problems());
     }
 
     /** Rules 1 and 2 of LockDesk. */

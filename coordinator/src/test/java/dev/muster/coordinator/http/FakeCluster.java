@@ -19,6 +19,7 @@ import dev.muster.common.model.Observation;
 import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Repair;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.change.AtBalancer;
 import dev.muster.common.model.change.Lock;
 import dev.muster.common.model.change.LockScope;
 import dev.muster.common.model.change.MaintenanceLock;
@@ -194,7 +195,8 @@ final class FakeCluster implements ClusterControl {
     public CompletableFuture<Reply<Restraints>> restraints() {
         return answer(new Reply.Done<>(Restraints.NONE
                 .with(new Restraints.Freeze("ann", "audit", 1_700_000_000_000L))
-                .with(TWO, new MaintenanceLock("bob", "new disk", 1_700_000_000_000L, 1_700_007_200_000L))
+                .with(TWO, new MaintenanceLock("bob", "new disk", 1_700_000_000_000L, 1_700_007_200_000L, true))
+                .with(new ComponentId(TWO, Role.COMPUTE), AtBalancer.OUT)
                 .with(new Lock(
                         LockScope.of(Role.COMPUTE), "eve", "new heap", 1_700_000_000_000L, 1_700_007_200_000L))));
     }

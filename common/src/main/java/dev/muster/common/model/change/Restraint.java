@@ -21,8 +21,9 @@ public sealed interface Restraint {
      * A host is left alone.
      *
      * @param forMs for how long, milliseconds, {@link #MAINTENANCE_MIN_MS} to {@link #MAINTENANCE_MAX_MS}
+     * @param drain whether what is behind the balancer there is taken out of it until then
      */
-    record BeginMaintenance(HostName host, long forMs) implements Restraint {
+    record BeginMaintenance(HostName host, long forMs, boolean drain) implements Restraint {
         public BeginMaintenance {
             if (forMs < MAINTENANCE_MIN_MS || forMs > MAINTENANCE_MAX_MS) {
                 throw new IllegalArgumentException("maintenance of " + forMs + " ms");

@@ -115,6 +115,12 @@ public record ClusterEvent(
         MAINTENANCE_BEGUN,
         MAINTENANCE_ENDS_SOON,
         MAINTENANCE_ENDED,
+        /** What was behind the balancer on a host in maintenance is out of it. */
+        DRAINED,
+        /** It is back. */
+        PUT_BACK,
+        /** The balancer does not take it out, or back. */
+        BALANCER_REFUSED,
         /** One person alone changes the cluster, a host or a role. */
         LOCKED,
         LOCK_ENDS_SOON,
