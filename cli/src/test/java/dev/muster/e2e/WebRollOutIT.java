@@ -137,35 +137,15 @@ class WebRollOutIT {
     }
 
     @Test
-    void noRequestFailsWhileADrainedHostIsStoppedAndItsUsersComeBackAfterItsMaintenance() throws Exception {
+    void noRequestFailsWhileAHostIsDrainedAndTheRoleIsRestartedOneByOneGivenOtherSettingsHalfByHalfAndScaled()
+            throws Exception {
         for (int number = 2; number <= 4; number++) {
             awaitServing(number);
         }
-        String host = cluster.address(3);
         try (WebUsers users = new WebUsers(front(), "/", page -> page.contains("Served by"))) {
             users.awaitMore(100);
-            assertThat(cluster.run(0, "maintenance", "begin", host, "--drain", "--for", "1h", "-m", "new disk"))
-                    .contains("wait --for drained --host " + host);
-            cluster.run(0, "wait", "--for", "drained", "--host", host);
-            assertThat(cluster.run(0, "maintenance", "list"))
-                    .contains(host + "/web is out of its balancer: no users are sent there");
-            cluster.run(0, "stop", "-h", host, "--yes");
-            users.awaitMore(100);
-
-            cluster.run(0, "maintenance", "end", host);
-            assertThat(cluster.run(0, "maintenance", "list")).contains(host + "/web is out of its balancer");
-            cluster.start(3);
-            awaitServing(3);
-            users.awaitMore(100);
+            drainAndStop(3, users);
             assertThat(users.failures()).isEmpty();
-        }
-        assertThat(cluster.run(0, "maintenance", "list")).isEqualTo("No host is in maintenance.");
-    }
-
-    @Test
-    void noRequestFailsWhileTheRoleIsRestartedOneByOneGivenOtherSettingsHalfByHalfAndScaled() throws Exception {
-        for (int number = 2; number <= 4; number++) {
-            awaitServing(number);
         }
         Map<String, Long> before = components(cluster.status());
         try (WebUsers users = new WebUsers(front(), "/", page -> page.contains("Served by"))) {
@@ -205,5 +185,22 @@ class WebRollOutIT {
             users.awaitMore(100);
             assertThat(users.failures()).isEmpty();
         }
+    }
+
+    /** The host is worked on, and its agent is started only after the maintenance. */
+    private void drainAndStop(int number, WebUsers users) throws Exception {
+        String host = cluster.address(number);
+        String member = host + "/web is out of its balancer";
+        assertThat(cluster.run(0, "maintenance", "begin", host, "--drain", "--for", "1h", "-m", "new disk"))
+                .contains("wait --for drained --host " + host);
+        cluster.run(0, "wait", "--for", "drained", "--host", host);
+        assertThat(cluster.run(0, "maintenance", "list")).contains(member + ": no users are sent there");
+        cluster.run(0, "stop", "-h", host, "--yes");
+        users.awaitMore(100);
+        cluster.run(0, "maintenance", "end", host);
+        assertThat(cluster.run(0, "maintenance", "list")).contains(member);
+        cluster.start(number);
+        awaitServing(number);
+        assertThat(cluster.run(0, "maintenance", "list")).isEqualTo("No host is in maintenance.");
     }
 }

@@ -7,6 +7,7 @@ import dev.muster.common.model.Observation;
 import dev.muster.common.model.ProbeLevel;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.change.Action;
+import dev.muster.common.model.change.AtBalancer;
 import dev.muster.common.model.change.Phase;
 import dev.muster.common.model.message.Message;
 import dev.muster.coordinator.core.Change;
@@ -19,6 +20,7 @@ import dev.muster.coordinator.core.CoordinatorEvent.ReportReceived;
 import dev.muster.coordinator.core.DurableState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.SortedSet;
@@ -47,6 +49,31 @@ final class ChangeBugs {
                 core, state -> state.change = altered(state.change, step -> in(step, 1, step.phase())));
     }
 
+    /** Steps of one role stand together, whatever group their hosts are in. */
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> groupsForgotten(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return AlteredState.found(core, state -> {
+            Change change = state.change;
+            if (change != null) {
+                List<Step> byRole = new ArrayList<>(change.steps());
+                byRole.sort(Comparator.comparing(Step::action)
+                        .thenComparing(step -> step.component().role()));
+                state.change = with(change, byRole, change.swaps());
+            }
+        });
+    }
+
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> movesTogether(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return AlteredState.found(
+                core,
+                state -> state.change = altered(
+                        state.change,
+                        step -> step.action() == Action.RESTART
+                                ? step
+                                : in(step, step.component().role().hashCode(), step.phase())));
+    }
+
     private static Step in(Step step, int batch, Phase phase) {
         return new Step(batch, step.action(), step.component(), phase, step.before(), step.forced(), step.failure());
     }
@@ -65,7 +92,19 @@ final class ChangeBugs {
                 : with(change, change.steps().stream().map(alter).toList(), change.swaps());
     }
 
+    static Core<CoordinatorEvent, CoordinatorCommand, DurableState> wholeForgotten(
+            Core<CoordinatorEvent, CoordinatorCommand, DurableState> core) {
+        return AlteredState.found(core, state -> {
+            Change change = state.change;
+            state.change = change == null ? null : with(change, change.steps(), change.swaps(), AtBalancer.IN);
+        });
+    }
+
     private static Change with(Change change, List<Step> steps, SortedSet<Role> swaps) {
+        return with(change, steps, swaps, change.atBalancer());
+    }
+
+    private static Change with(Change change, List<Step> steps, SortedSet<Role> swaps, AtBalancer atBalancer) {
         return new Change(
                 change.number(),
                 change.from(),
@@ -77,7 +116,7 @@ final class ChangeBugs {
                 change.failuresMax(),
                 change.status(),
                 steps,
-                change.atBalancer(),
+                atBalancer,
                 swaps);
     }
 

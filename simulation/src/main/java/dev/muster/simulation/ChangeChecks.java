@@ -33,6 +33,7 @@ final class ChangeChecks {
         if (before != null) {
             isApplied(before, after);
             goesOn(before, after);
+            isTakenOver(before, after);
         }
         Change change = after.change();
         if (change != null && !change.status().isOver()) {
@@ -40,6 +41,28 @@ final class ChangeChecks {
             isTakenOut(after, change);
             isWholeTakenOut(after, change);
         }
+    }
+
+    /** A start after a stop ends a change: whom it had taken out is put back all the same. */
+    private void isTakenOver(DurableState before, DurableState after) {
+        Change was = before.change();
+        if (was == null
+                || was.status().isOver()
+                || before.run() == after.run()
+                || !before.cluster().equals(after.cluster())) {
+            return;
+        }
+        was.steps().stream()
+                .filter(step -> step.phase().isUnderWay() || step.phase() == Phase.FAILED)
+                .map(Step::component)
+                .filter(id -> Membership.members(world.shape, after).contains(id)
+                        && isBehindBalancer(after, id.role())
+                        && !after.restraints().drained().containsKey(id))
+                .findFirst()
+                .ifPresent(id -> {
+                    throw new Violation(
+                            Invariant.PAIRED, id + " was taken out before the stop, and nobody puts it back");
+                });
     }
 
     private void isApplied(DurableState before, DurableState after) {
@@ -159,7 +182,7 @@ final class ChangeChecks {
 
     /** Where the file has hooks for the whole cluster, a change that takes all down at once has nobody sent to it before. */
     private void isWholeTakenOut(DurableState state, Change change) {
-        boolean isWanted = change.strategy().kind() == Strategy.Kind.ALL
+        boolean isWanted = change.strategy().isWholeCluster()
                 && world.shape.spec(World.file(state)).balancer().whole() != null;
         boolean isDown = change.steps().stream()
                 .anyMatch(step -> step.phase() == Phase.STOPPING || step.phase() == Phase.LEAVING);
@@ -237,6 +260,7 @@ final class ChangeChecks {
                     && find(was, step.component()).orElseThrow().phase() == Phase.PENDING;
             if (begun && !step.forced() && step.action() != Action.JOIN && isReady.test(step.component())) {
                 allOthersAreUp(after, is, step, isReady);
+                groupByGroup(after, is, step);
                 goesFirst(after, is, step);
             }
         }
@@ -262,6 +286,35 @@ final class ChangeChecks {
         if (begun.action() == Action.RESTART && underWay > 1 && !hasFailed && isCold(state, change, role)) {
             throw new Violation(Invariant.WARMED_FIRST, underWay + " of " + role + " go over at once");
         }
+    }
+
+    /** Whoever works is restarted when the groups before have been. */
+    private void groupByGroup(DurableState state, Change change, Step begun) {
+        String label = change.strategy().group();
+        if (label.isEmpty() || begun.action() != Action.RESTART) {
+            return;
+        }
+        List<String> groups = world.shape.spec(World.file(state)).hosts().values().stream()
+                .map(host -> host.labels().getOrDefault(label, ""))
+                .distinct()
+                .toList();
+        int own = groups.indexOf(group(state, begun, label));
+        for (Step other : change.steps()) {
+            if (other.action() == Action.RESTART
+                    && other.phase() == Phase.PENDING
+                    && groups.indexOf(group(state, other, label)) < own) {
+                throw new Violation(
+                        Invariant.GROUP_BY_GROUP, begun.component() + " is taken before " + other.component());
+            }
+        }
+    }
+
+    private String group(DurableState state, Step step, String label) {
+        return world.shape
+                .spec(World.file(state))
+                .host(step.component().host())
+                .map(host -> host.labels().getOrDefault(label, ""))
+                .orElse("");
     }
 
     private void allOthersAreUp(DurableState state, Change change, Step begun, Predicate<ComponentId> isReady) {

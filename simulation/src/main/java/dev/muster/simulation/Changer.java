@@ -23,7 +23,7 @@ final class Changer {
     static final String WHO = "the operator";
 
     private static final List<Strategy> STRATEGIES =
-            List.of("all", "one-by-one", "half", "2", "50%", "label:rack").stream()
+            List.of("all", "one-by-one", "half", "2", "50%", "label:rack", "half@rack", "all@rack").stream()
                     .map(text -> Strategy.parse(text).orElseThrow())
                     .toList();
 

@@ -64,6 +64,7 @@ enum Invariant {
     STEP_ONCE("a step of a change that is done is never taken again"),
     FEW_DOWN(
             "a change never takes more members of a role down than its strategy allows, nor one while another is down"),
+    GROUP_BY_GROUP("what works is restarted only when the groups of hosts before its own have been"),
     SETTLED_FIRST("a change takes down no member of a role while another one says that the role has not settled"),
     ONE_MOVES(
             "of a role that has its data among its hosts one at a time joins or leaves: two could take both copies along"),

@@ -87,6 +87,8 @@ enum PlantedBug implements Variation {
     RETRIES_LOST("an operator's retry does not reach the agents", null, SessionBugs::retriesLost),
     STEPS_FORGOTTEN("a new leader takes the steps of a change again", null, ChangeBugs::stepsForgotten),
     BATCHES_TOGETHER("a new leader takes all batches of a change at once", null, ChangeBugs::batchesTogether),
+    GROUPS_FORGOTTEN("a new leader goes on role by role", null, ChangeBugs::groupsForgotten),
+    MOVES_TOGETHER("a new leader has all members of a role join or leave at once", null, ChangeBugs::movesTogether),
     SWAPS_FORGOTTEN(
             "a new leader does not know which roles go over to another store", null, ChangeBugs::swapsForgotten),
     COPIES_NOT_AWAITED("a change goes on when a component has joined", null, ChangeBugs::copiesNotAwaited),
@@ -97,6 +99,8 @@ enum PlantedBug implements Variation {
             "whoever was to leave and could not be taken out is not put back", null, ChangeBugs::leaversNotPutBack),
     WHOLE_NOT_TAKEN_OUT("the whole cluster is not taken out", null, ChangeBugs::wholeNotTakenOut),
     WHOLE_NOT_ENABLED("the whole cluster is not put back", null, ChangeBugs::wholeNotEnabled),
+    WHOLE_FORGOTTEN(
+            "a new leader does not know that the whole cluster was taken out", null, ChangeBugs::wholeForgotten),
     STOPPED_UNLEFT("what is to leave its cluster is only stopped", AgentBugs::stoppedUnleft, null),
     OWN_FILE_WINS("a new leader has its own cluster.json in force", null, ChangeBugs::ownFileWins),
     OLD_COPIES_KEPT(

@@ -65,7 +65,8 @@ record Shape(List<ClusterSpec> files, SortedMap<Role, RoleRules> rules, List<Hos
                 roles.put(chance.pick(List.of(Role.COMPUTE, Role.BACKEND, Role.INDEX)), Settings.NONE);
             }
             boolean standby = i != master && chance.oneIn(4);
-            specs.put(name, new HostSpec(name, null, standby, new TreeMap<>(), roles));
+            TreeMap<String, String> labels = new TreeMap<>(Map.of("rack", "rack-" + i % 2));
+            specs.put(name, new HostSpec(name, null, standby, labels, roles));
         }
         ClusterSpec spec = new ClusterSpec(new ClusterName("sim"), new TreeMap<>(), specs);
         List<ClusterSpec> files = new ArrayList<>(List.of(spec));

@@ -14,12 +14,18 @@ final class Simulation {
 
     private static final int COMPONENTS_PER_HOST_MAX = 3;
 
+    /** How long a storm that waits for the start waits at most. */
+    private static final long START_MAX_MS = 60_000;
+
     private final World world;
     private final long stormMs;
+    private final boolean startsInCalm;
 
-    private Simulation(World world) {
+    private Simulation(World world, Chance apart) {
         this.world = world;
-        this.stormMs = world.chance.between(5_000, 40_000);
+        this.startsInCalm = apart.oneIn(3);
+        long shortMs = world.chance.between(5_000, 40_000);
+        this.stormMs = startsInCalm ? apart.between(15_000, 60_000) : shortMs;
     }
 
     /**
@@ -35,7 +41,7 @@ final class Simulation {
         World world = new World(seed, variation, coverage, talkative);
         Violation violation = null;
         try {
-            new Simulation(world).run();
+            new Simulation(world, new Chance(seed * 47 + 19)).run();
         } catch (Violation e) {
             violation = e;
             String message = String.valueOf(e.getMessage());
@@ -47,11 +53,14 @@ final class Simulation {
     private void run() {
         world.transcript.line("WORLD", this::describe);
         world.operator.begin(stormMs);
+        world.ailments.begin(stormMs);
+        if (startsInCalm) {
+            awaitStart();
+        }
         world.changer.begin();
         world.restrainer.begin();
-        world.ailments.begin(stormMs);
         world.faults.storm();
-        until(stormMs);
+        until(world.time.nowMs() + stormMs);
         world.faults.calm();
         long deadlineMs = Math.max(world.restrainer.lastEndMs(), Math.max(world.time.nowMs(), world.late.lastMs()))
                 + 2 * Timing.QUORUM_GRACE_MS
@@ -70,6 +79,18 @@ final class Simulation {
         }
         until(world.time.nowMs() + 3 * world.timing.leaseMs());
         atTheEnd();
+    }
+
+    /** Most changes happen to clusters that run: few clusters start at all while it is stormy. */
+    private void awaitStart() {
+        while (world.time.nowMs() < START_MAX_MS && !hasStarted()) {
+            world.time.next();
+        }
+    }
+
+    private boolean hasStarted() {
+        DurableState state = world.store.state();
+        return state != null && state.isAnnounced();
     }
 
     private void until(long timeMs) {
@@ -136,6 +157,9 @@ final class Simulation {
         DurableState state = world.store.state();
         if (!world.operator.isFinished() && state != null) {
             CopyChecks.areEverywhere(world, state);
+            if (world.balancer.isWholeOut()) {
+                throw new Violation(Invariant.PAIRED, "the whole cluster is out of its balancer for good");
+            }
         }
     }
 

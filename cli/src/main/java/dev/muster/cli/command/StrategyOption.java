@@ -15,7 +15,8 @@ final class StrategyOption {
             converter = Converter.class,
             description =
                     "How many components of a role may be down at one time: one-by-one (the default), half, all, a number,"
-                            + " a percentage such as 25%%, or label:NAME for one rack after the other.")
+                            + " a percentage such as 25%%, or label:NAME for one rack after the other. With @LABEL behind it,"
+                            + " for example half@cell, all roles of one group of hosts are restarted before the next group.")
     private @Nullable Strategy strategy;
 
     /** Null when it was not given. */
@@ -34,8 +35,10 @@ final class StrategyOption {
         @Override
         public Strategy convert(String text) {
             return Strategy.parse(text)
-                    .orElseThrow(() -> new TypeConversionException(
-                            "\"" + text + "\" is none of one-by-one, half, all, a number, a percentage, label:NAME"));
+                    .orElseThrow(
+                            () -> new TypeConversionException(
+                                    "\"" + text
+                                            + "\" is none of one-by-one, half, all, a number, a percentage, label:NAME, and none of these with @LABEL"));
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.muster.common.spec;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.ClusterSpec;
 import dev.muster.common.model.spec.HostSpec;
+import dev.muster.common.model.spec.HostVariables;
+import dev.muster.common.model.spec.VariableText;
 import dev.muster.common.spec.BalancerReader.Used;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package dev.muster.common.spec;
 
 import dev.muster.common.model.spec.Balancer.HaProxy;
 import dev.muster.common.model.spec.Hook;
+import dev.muster.common.model.spec.VariableText;
 import dev.muster.common.spec.PositionedJson.Arr;
 import dev.muster.common.spec.PositionedJson.Member;
 import dev.muster.common.spec.PositionedJson.Obj;

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.muster.common.model.Role;
 import dev.muster.common.model.spec.Balancer;
 import dev.muster.common.model.spec.ClusterSpec;
+import dev.muster.common.model.spec.HostVariables;
+import dev.muster.common.model.spec.VariableText;
 import java.util.Map;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;

@@ -102,6 +102,11 @@ final class BalancerTalk {
         return now;
     }
 
+    /** Whether the balancer still does something for the whole cluster. */
+    boolean isBusyWithWhole() {
+        return whole != null && !whole.isAnswered();
+    }
+
     void forgetWhole() {
         whole = null;
     }

@@ -61,6 +61,12 @@ final class Batches {
         return split;
     }
 
+    /** The hosts of each value of a label, in the order in which the file comes to it; who lacks it has a group of its own. Without a label all. */
+    static List<List<HostName>> groups(ClusterSpec spec, String label) {
+        List<HostName> hosts = List.copyOf(spec.hosts().keySet());
+        return label.isEmpty() ? List.of(hosts) : byLabel(spec, label, hosts);
+    }
+
     private static List<List<HostName>> byLabel(ClusterSpec spec, String label, List<HostName> hosts) {
         Map<String, List<HostName>> byValue = new LinkedHashMap<>();
         for (HostName host : hosts) {

@@ -181,7 +181,9 @@ final class ChangeDesk {
                 how.failuresMax(),
                 Status.RUNNING,
                 steps,
-                AtBalancer.IN,
+                last == null
+                        ? AtBalancer.IN
+                        : last.atBalancer(), // of one that a stop of the cluster has ended it may be out
                 Pairs.swapped(world.inForce, durable, target));
         world.queue.served(how);
         TreeMap<ComponentId, Generation> standing = new TreeMap<>(durable.standing());

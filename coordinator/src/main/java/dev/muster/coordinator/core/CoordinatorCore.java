@@ -494,7 +494,7 @@ public final class CoordinatorCore implements Core<CoordinatorEvent, Coordinator
             world.progress.remind(turn);
             world.circulation.tick(turn);
             return (different
-                            || Rollout.isOpen(durable)
+                            || Rollout.waitsForTime(durable)
                             || world.drains.waitsForTime(durable)
                             || world.progress.waitsForTime(durable, turn.nowMs))
                     && changed();

@@ -8,6 +8,8 @@ import dev.muster.common.model.HostName;
 import dev.muster.common.model.Incarnation;
 import dev.muster.common.model.Revision;
 import dev.muster.common.model.Role;
+import dev.muster.common.model.change.AtBalancer;
+import dev.muster.common.model.change.Phase;
 import dev.muster.common.model.change.Restraints;
 import dev.muster.common.model.change.Status;
 import dev.muster.common.model.message.DefinitionCopy;
@@ -178,13 +180,9 @@ public record DurableState(
             draft.intent = RunIntent.RUNNING;
             draft.hosts = new TreeMap<>();
             draft.absent = new TreeMap<>();
-            draft.change = ended(change);
             draft.restraints = restraints.ofNextRun();
+            draft.endChange();
         });
-    }
-
-    private static @Nullable Change ended(@Nullable Change change) {
-        return change == null || change.status().isOver() ? change : change.with(Status.CANCELLED);
     }
 
     /** The revision in force. */
@@ -202,7 +200,7 @@ public record DurableState(
         return with(draft -> {
             draft.history = history.with(next, Set.of());
             draft.standing = new TreeMap<>();
-            draft.change = ended(change);
+            draft.endChange();
         });
     }
 
@@ -368,6 +366,18 @@ public record DurableState(
             announcedRun = from.announcedRun;
             access = from.access;
             restraints = from.restraints;
+        }
+
+        /** Nobody goes on with it. What it has taken out of the balancer, or was to put in, is put in when it is ready. */
+        void endChange() {
+            Change last = change;
+            if (last == null || last.status().isOver()) {
+                return;
+            }
+            change = last.with(Status.CANCELLED);
+            last.steps().stream()
+                    .filter(step -> step.phase().isUnderWay() || step.phase() == Phase.FAILED)
+                    .forEach(step -> restraints = restraints.with(step.component(), AtBalancer.OUT));
         }
 
         DurableState build() {

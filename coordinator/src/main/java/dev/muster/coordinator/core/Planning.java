@@ -169,7 +169,7 @@ final class Planning {
     private List<Precondition> preconditions(Definition target, Arrangement arranged) {
         List<Precondition> all = new ArrayList<>(Preconditions.ofPlan(world, durable, target.file()));
         Set<String> codes = all.stream().map(Precondition::code).collect(Collectors.toSet());
-        new Preconditions(world.cluster, world.readiness, arranged.rules())
+        new Preconditions(world.cluster, world.readiness, target.spec(), arranged.rules())
                 .ofFirst(durable, arranged.steps()).stream()
                         .filter(each -> !codes.contains(each.code()))
                         .forEach(all::add);
@@ -182,7 +182,7 @@ final class Planning {
             SortedMap<ComponentId, List<String>> restarts,
             SortedMap<ComponentId, List<String>> leaves) {}
 
-    /** Puts what is to be done in order: what joins, then what is restarted, then what leaves; role by role, batch by batch. */
+    /** Puts what is to be done in order: what joins, then what is restarted, group by group, then what leaves; role by role, batch by batch. */
     private static final class Arrangement {
         private final Definition target;
         private final CoordinatorCore.World world;
@@ -205,8 +205,19 @@ final class Planning {
             List<Role> reverse = new ArrayList<>(order);
             Collections.reverse(reverse);
             order.forEach(role -> add(Action.JOIN, role, wanted.joins));
-            order.forEach(role -> add(Action.RESTART, role, wanted.restarts));
+            for (List<HostName> group : Batches.groups(target.spec(), strategy.group())) {
+                Map<ComponentId, List<String>> restarts = within(group, wanted.restarts);
+                order.forEach(role -> add(Action.RESTART, role, restarts));
+            }
             reverse.forEach(role -> add(Action.LEAVE, role, wanted.leaves));
+        }
+
+        private static Map<ComponentId, List<String>> within(
+                List<HostName> group, Map<ComponentId, List<String>> reasons) {
+            Set<HostName> hosts = Set.copyOf(group);
+            Map<ComponentId, List<String>> within = new TreeMap<>(reasons);
+            within.keySet().removeIf(id -> !hosts.contains(id.host()));
+            return within;
         }
 
         /** Roles that go over to the other side of their pair. */
@@ -230,12 +241,13 @@ final class Planning {
             if (hosts.isEmpty() || rule == null) {
                 return;
             }
-            int all = world.cluster.withRole(role).size();
             List<List<HostName>> grouped =
                     switch (action) {
                         case JOIN -> Batches.joining(rule, hosts);
-                        case RESTART -> restarting(role, rule, all, hosts);
-                        case LEAVE -> Batches.leaving(rule, strategy, all, hosts);
+                        case RESTART -> restarting(role, rule, hosts);
+                        case LEAVE ->
+                            Batches.leaving(
+                                    rule, strategy, world.cluster.withRole(role).size(), hosts);
                     };
             for (List<HostName> batch : grouped) {
                 batches++;
@@ -247,9 +259,24 @@ final class Planning {
             }
         }
 
-        private List<List<HostName>> restarting(Role role, RoleRules rule, int all, List<HostName> hosts) {
-            List<List<HostName>> batches = Batches.restarting(target.spec(), rule, strategy, all, hosts);
-            return swaps.contains(role) ? Batches.oneFirst(batches) : batches;
+        /** @param hosts of one group */
+        private List<List<HostName>> restarting(Role role, RoleRules rule, List<HostName> hosts) {
+            List<List<HostName>> batches =
+                    Batches.restarting(target.spec(), rule, strategy, inGroupOf(hosts.get(0), role), hosts);
+            boolean isFirst = steps.stream()
+                    .noneMatch(step -> step.action() == Action.RESTART
+                            && step.component().role().equals(role));
+            return swaps.contains(role) && isFirst ? Batches.oneFirst(batches) : batches;
+        }
+
+        /** How many hosts of the role are in the group of {@code host}. */
+        private int inGroupOf(HostName host, Role role) {
+            return (int) Batches.groups(target.spec(), strategy.group()).stream()
+                    .filter(group -> group.contains(host))
+                    .flatMap(List::stream)
+                    .filter(each -> world.cluster.member(each) != null)
+                    .filter(each -> InForce.has(world.inForce.members(), new ComponentId(each, role)))
+                    .count();
         }
 
         private List<HostName> inOrder(Role role, Map<ComponentId, List<String>> reasons) {

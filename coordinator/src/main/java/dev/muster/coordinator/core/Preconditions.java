@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that must be so before a change is accepted, and again before each of its batches is begun: in one list, with what is met and what is
  * not. Decides nothing and changes nothing.
- *
- * <p>That each variable of a hook has a value is not among them: a definition that lacks one is none (E048).
  */
 final class Preconditions {
 
@@ -44,10 +42,15 @@ final class Preconditions {
 
     private final Cluster cluster;
     private final Readiness readiness;
+    private final ClusterSpec spec;
     private final Map<Role, RoleRules> rules;
 
-    /** @param rules of every role that the change is about */
-    Preconditions(Cluster cluster, Readiness readiness, Map<Role, RoleRules> rules) {
+    /**
+     * @param spec that is in force once the change has begun
+     * @param rules of every role that the change is about
+     */
+    Preconditions(Cluster cluster, Readiness readiness, ClusterSpec spec, Map<Role, RoleRules> rules) {
+        this.spec = spec;
         this.cluster = cluster;
         this.readiness = readiness;
         this.rules = rules;
@@ -143,6 +146,13 @@ final class Preconditions {
         if (batch.stream().allMatch(Step::forced)) {
             return all;
         }
+        all.add(holding(
+                HookVariables.CODE,
+                "each variable of its hooks has a value",
+                batch.stream()
+                        .flatMap(step -> HookVariables.missing(spec, step.component()).stream())
+                        .findFirst()
+                        .orElse(null)));
         all.add(holding(NO_AGENT, "the agents of its hosts are there", first(batch, this::away)));
         all.add(holding(HOST_STOPPED, "nobody has stopped its hosts", first(batch, host -> stopped(durable, host))));
         Step one = batch.get(0);

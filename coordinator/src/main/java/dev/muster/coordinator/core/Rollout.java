@@ -15,12 +15,14 @@ import dev.muster.common.model.change.Precondition;
 import dev.muster.common.model.change.Status;
 import dev.muster.common.model.view.ClusterEvent;
 import dev.muster.common.model.view.ClusterEvent.Type;
+import dev.muster.common.model.view.ClusterView.Problem;
 import dev.muster.coordinator.core.BalancerTalk.Asked;
 import dev.muster.coordinator.core.Change.Step;
 import dev.muster.coordinator.core.DurableState.RunIntent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -88,18 +90,26 @@ final class Rollout {
     /** In which phase a step is, and since when, under this leadership. */
     private record Since(Phase phase, long atMs) {}
 
-    /** Whether a change may go on by time alone. */
-    static boolean isOpen(DurableState durable) {
+    private static boolean isOpen(DurableState durable) {
         Change change = durable.change();
         return change != null && !change.status().isOver() && durable.intent() == RunIntent.RUNNING;
     }
 
+    /** Whether it goes on by time alone. */
+    static boolean waitsForTime(DurableState durable) {
+        return isOpen(durable) || WholeCluster.isLeftOut(durable);
+    }
+
     /** Takes the change as far as it goes now; whether anything is different. */
     boolean advance(Turn turn) {
-        if (!isOpen(turn.durable()) || leases.suspicion().isPresent()) {
+        if (leases.suspicion().isPresent()) {
             return false;
         }
         DurableState before = turn.durable();
+        if (!isOpen(before)) {
+            whole.putBack(turn);
+            return !turn.durable().equals(before);
+        }
         turn.change().underWay().toList().forEach(step -> further(turn, step));
         if (turn.change().underWay().findAny().isEmpty()) {
             begin(turn);
@@ -352,7 +362,7 @@ final class Rollout {
     }
 
     private Preconditions preconditions() {
-        return new Preconditions(cluster, readiness, inForce.rules());
+        return new Preconditions(cluster, readiness, inForce.members(), inForce.rules());
     }
 
     /** A role that is new to the cluster may form from now on: its seeds are not chosen again. */
@@ -405,6 +415,11 @@ final class Rollout {
     }
 
     // --- what is known of it
+
+    /** What everybody who looks at the cluster is to see, though no change goes on. */
+    Optional<Problem> notice(DurableState durable) {
+        return whole.notice(durable);
+    }
 
     private void remember(Turn turn) {
         Change change = turn.change();

@@ -236,6 +236,7 @@ final class Snapshot {
         Restraints restraints = durable.restraints();
         List<Problem> all =
                 new ArrayList<>(Restrained.notices(restraints, world.drains, world.restraints.wallMs(nowMs)));
+        world.rollout.notice(durable).ifPresent(all::add);
         all.addAll(world.queue.notices(world.restraints.wallMs(nowMs)));
         problems.stream()
                 .filter(problem -> problem.host() == null || !restraints.isMaintained(problem.host()))

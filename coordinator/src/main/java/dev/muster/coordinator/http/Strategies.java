@@ -6,7 +6,7 @@ import dev.muster.common.model.change.Strategy;
 final class Strategies {
 
     static final String TEXT =
-            "How many components of a role may be down at one time: one-by-one, half, all, a number, a percentage, or label:NAME.";
+            "How many components of a role may be down at one time: one-by-one, half, all, a number, a percentage, or label:NAME; with @LABEL behind it, group by group.";
 
     private Strategies() {}
 
@@ -16,9 +16,10 @@ final class Strategies {
             return Strategy.ONE_BY_ONE;
         }
         return Strategy.parse(text)
-                .orElseThrow(() -> new BadRequest(
-                        "INVALID_STRATEGY",
-                        "strategy is none of them",
-                        "there are: one-by-one, half, all, a number, a percentage such as 25%, label:NAME"));
+                .orElseThrow(
+                        () -> new BadRequest(
+                                "INVALID_STRATEGY",
+                                "strategy is none of them",
+                                "there are: one-by-one, half, all, a number, a percentage such as 25%, label:NAME; each also with @LABEL"));
     }
 }

@@ -15,20 +15,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class BatchesTest {
 
-    private static final ClusterSpec SPEC = ((SpecResult.Valid) SpecParser.parse(
-                    "cluster.json",
-                    """
+    private static final ClusterSpec SPEC = spec("""
             {
               "10.0.0.1": {"master": true},
               "10.0.0.[2-7]": {"compute": true, "backend": true}
             }
-            """.getBytes(StandardCharsets.UTF_8),
-                    Set.of(Role.MASTER, Role.COMPUTE, Role.BACKEND)))
-            .spec();
+            """);
     private static final List<HostName> SIX =
             SPEC.hostsWith(Role.BACKEND).stream().map(HostSpec::name).toList();
 
@@ -55,6 +52,35 @@ final class BatchesTest {
         assertThat(Batches.oneFirst(all)).containsExactly(SIX.subList(0, 1), SIX.subList(1, 6));
         assertThat(Batches.oneFirst(List.of(SIX.subList(0, 1)))).containsExactly(SIX.subList(0, 1));
         assertThat(Batches.oneFirst(List.of())).isEmpty();
+    }
+
+    @Test
+    void groupsAreInTheOrderOfTheFileAndWhoHasNoLabelIsOne() {
+        ClusterSpec spec = spec("""
+                {
+                  "cluster": {"name": "g"},
+                  "hosts": {
+                    "10.0.0.1": {"master": true},
+                    "10.0.0.[2-3]": {"compute": true, "labels": {"cell": "b"}},
+                    "10.0.0.4": {"compute": true, "labels": {"cell": "a"}},
+                    "10.0.0.5": {"compute": true, "labels": {"cell": "b"}},
+                  },
+                }
+                """);
+        assertThat(Batches.groups(spec, "cell")).containsExactly(hosts("1"), hosts("2", "3", "5"), hosts("4"));
+        assertThat(Batches.groups(spec, "")).containsExactly(hosts("1", "2", "3", "4", "5"));
+    }
+
+    private static ClusterSpec spec(String text) {
+        return ((SpecResult.Valid) SpecParser.parse(
+                        "cluster.json",
+                        text.getBytes(StandardCharsets.UTF_8),
+                        Set.of(Role.MASTER, Role.COMPUTE, Role.BACKEND)))
+                .spec();
+    }
+
+    private static List<HostName> hosts(String... last) {
+        return Stream.of(last).map(each -> HostName.of("10.0.0." + each)).toList();
     }
 
     private static List<Integer> sizes(RoleRules rule, String strategy) {

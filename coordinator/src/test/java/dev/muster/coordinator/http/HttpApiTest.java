@@ -388,7 +388,11 @@ final class HttpApiTest {
         assertProblem(post(path + "begin", "{\"forSeconds\":2419201}", List.of()), 400, "INVALID_FIELD");
         assertThat(post(path + "begin", "{\"forSeconds\":7200}", List.of()).statusCode())
                 .isEqualTo(200);
-        assertThat(CLUSTER.orders.poll()).startsWith("BeginMaintenance[host=127.0.0.3, forMs=7200000]");
+        assertThat(CLUSTER.orders.poll()).startsWith("BeginMaintenance[host=127.0.0.3, forMs=7200000, drain=false]");
+        assertThat(post(path + "begin", "{\"forSeconds\":60,\"drain\":true}", List.of())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(CLUSTER.orders.poll()).startsWith("BeginMaintenance[host=127.0.0.3, forMs=60000, drain=true]");
         assertThat(post(path + "end", "{}", List.of()).statusCode()).isEqualTo(200);
         assertThat(CLUSTER.orders.poll()).startsWith("EndMaintenance[host=127.0.0.3]");
         assertProblem(post("/v1/hosts/127.0.0.2/maintenance/end", "{}", List.of()), 409, "NOT_IN_MAINTENANCE");

@@ -1,4 +1,4 @@
-package dev.muster.common.spec;
+package dev.muster.common.model.spec;
 
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +15,7 @@ public final class VariableText {
     private VariableText() {}
 
     /** What is wrong with the text, as the end of a sentence about it; empty when nothing is. */
-    static Optional<String> fault(String text) {
+    public static Optional<String> fault(String text) {
         Matcher dollar = DOLLAR.matcher(text);
         while (dollar.find()) {
             if (dollar.group().length() == 1) {

@@ -1,8 +1,6 @@
-package dev.muster.common.spec;
+package dev.muster.common.model.spec;
 
 import dev.muster.common.model.Role;
-import dev.muster.common.model.spec.ClusterSpec;
-import dev.muster.common.model.spec.HostSpec;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +42,7 @@ public final class HostVariables {
     }
 
     /** One of them without the others, and with any number for a port: for whoever looks at all hosts of a large cluster. */
-    static Optional<String> value(ClusterSpec spec, HostSpec host, Role role, String name) {
+    public static Optional<String> value(ClusterSpec spec, HostSpec host, Role role, String name) {
         if (name.startsWith(PORT)) {
             return Optional.of("0");
         }
