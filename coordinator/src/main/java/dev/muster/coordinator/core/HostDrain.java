@@ -19,7 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what is behind the balancer on a host in maintenance out of it, where an operator wants that, and puts it back afterwards.
+ * Takes what is behind the balancer on a host in maintenance out of it, where an operator wants that, and puts it back afterwards; also what
+ * a change has left out that a stop of the cluster has ended.
  *
  * <p>Rules, which the tests and the simulation cite:
  *
@@ -246,7 +247,7 @@ final class HostDrain {
         }
         String state = isToBeOut
                 ? id + " could not be taken out of its balancer for maintenance"
-                : id + " is out of its balancer, though the maintenance of its host has ended";
+                : id + " is still out of its balancer";
         String why = last == null
                 ? where == AtBalancer.OUT && !isReady(id) ? ": it is not ready" : ""
                 : ": " + last.why.message();

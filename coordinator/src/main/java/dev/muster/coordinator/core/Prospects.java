@@ -8,11 +8,13 @@ import dev.muster.common.model.change.ChangePlan;
 import dev.muster.common.model.change.Strategy;
 import dev.muster.common.model.spec.Pair;
 import dev.muster.common.model.spec.RoleRules;
+import dev.muster.common.model.spec.Setting;
 import dev.muster.coordinator.core.Definer.Definition;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -20,6 +22,9 @@ import java.util.stream.Collectors;
 
 /** What the users of a cluster would notice of a change, and what its operator should think of before. */
 final class Prospects {
+
+    /** The setting that says how many copies of a role's data lie on as many of its hosts, where a component definition has it. */
+    private static final String COPIES = "copies";
 
     private final CoordinatorCore.World world;
     private final Definition target;
@@ -74,6 +79,14 @@ final class Prospects {
                     holdsData
                             ? "Its data stay on the disks of " + hosts(leaving) + ", and nobody serves them."
                             : "Nobody serves it any more.");
+        } else if (after < copies(role)) {
+            severe = true;
+            warn(
+                    "FEWER_HOSTS_THAN_COPIES",
+                    role + " would have " + after + (after == 1 ? " host" : " hosts") + " for the " + copies(role)
+                            + " copies of its data",
+                    "Not every copy would have a host of its own: lower the copies first, in the data and then in cluster.json,"
+                            + " or let fewer hosts leave.");
         } else if (2 * leaving.size() > before) {
             severe = true;
             warn(
@@ -87,6 +100,16 @@ final class Prospects {
                     role + " on " + hosts(leaving) + " holds data, which the other " + after + " hosts take over",
                     "See that they have the room, and that " + after + " hosts are enough for the number of copies.");
         }
+    }
+
+    /** 0 where nobody says. */
+    private int copies(Role role) {
+        return Optional.ofNullable(target.spec().components().get(role))
+                .flatMap(component -> component.effective().get(COPIES))
+                .map(Setting::value)
+                .filter(text -> text.matches("[0-9]{1,3}"))
+                .map(Integer::parseInt)
+                .orElse(0);
     }
 
     private void restarting(Role role, List<ChangePlan.Step> restarting) {

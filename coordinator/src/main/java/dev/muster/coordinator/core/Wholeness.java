@@ -26,7 +26,7 @@ final class Wholeness {
     }
 
     /**
-     * The first thing that the others lack: one has not joined, is out of its balancer for maintenance, says that the role has not settled, or
+     * The first thing that the others lack: one has not joined, is drained, says that the role has not settled, or
      * they disagree; empty when they are whole.
      *
      * @param isTaken tells those that are taken down
@@ -50,7 +50,7 @@ final class Wholeness {
             return Optional.of("the host of " + id + " is in maintenance");
         }
         if (restraints.drained().containsKey(id)) {
-            return Optional.of(id + " is out of its balancer for the maintenance of its host");
+            return Optional.of(id + " is out of its balancer");
         }
         return member.observation(role)
                 .unproven(ProbeLevel.SETTLED)
