@@ -217,8 +217,8 @@ final class RestraintDesk {
     static Failure inMaintenance(HostName host, MaintenanceLock lock) {
         return Failure.of(
                 "MAINTENANCE",
-                host + " is in maintenance by " + lock.who() + words(lock.reason()) + ", until "
-                        + until(lock.untilMs()),
+                host + " is in maintenance by " + lock.who() + words(lock.reason()) + ", until " + until(lock.untilMs())
+                        + (lock.drain() ? "; its users are led elsewhere" : ""),
                 "It is left alone, and its troubles do not count. To end it before: muster maintenance end " + host);
     }
 
