@@ -29,7 +29,7 @@ class RollOutIT {
               "components": {
                 "master": {"heap": "128m"},
                 "compute": {"heap": "128m"},
-                "backend": {"heap": "192m", "fastGossip": true},
+                "backend": {"heap": "256m", "fastGossip": true},
                 "index": {"heap": "256m"},
               },
               "hosts": {
@@ -47,8 +47,7 @@ class RollOutIT {
               },
             }
             """);
-    private static final String LARGER =
-            THREE.replace("128m", "136m").replace("192m", "208m").replace("256m", "272m");
+    private static final String LARGER = THREE.replace("128m", "136m").replace("256m", "272m");
     private static final Duration CHANGE = Duration.ofMinutes(12);
     private static final Duration STOPPING = Duration.ofMinutes(2);
 
