@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 /** What every build runs: some rows and some rounds of killing, at the same time, because both mostly wait. */
 final class Check {
 
-    private static final int ROUNDS = 14;
+    private static final int ROUNDS = 12;
     private static final int JOBS = 2;
 
     private Check() {}
