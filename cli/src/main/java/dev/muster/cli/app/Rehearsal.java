@@ -26,10 +26,7 @@ import sun.misc.Signal;
 final class Rehearsal {
 
     private static final long LIMIT_MS = 120_000;
-
-    /** For one host to end: whoever runs at the lowest priority may get next to nothing for minutes, and leaves nothing behind all the same. */
-    private static final long LEAVE_MS = 600_000;
-
+    private static final long LEAVE_MS = 30_000;
     private static final String ASKING = "asking";
     private static final int DELETIONS_MAX = 5;
     private static final long LOOK_MS = 500;
