@@ -61,9 +61,8 @@ final class Batches {
         return split;
     }
 
-    /** The hosts of each value of a label, in the order in which the file comes to it; who lacks it has a group of its own. Without a label all. */
-    static List<List<HostName>> groups(ClusterSpec spec, String label) {
-        List<HostName> hosts = List.copyOf(spec.hosts().keySet());
+    /** The hosts of each value of a label, in the order in which they come to it; those without it are a group as well. Without a label all. */
+    static List<List<HostName>> groups(ClusterSpec spec, String label, List<HostName> hosts) {
         return label.isEmpty() ? List.of(hosts) : byLabel(spec, label, hosts);
     }
 

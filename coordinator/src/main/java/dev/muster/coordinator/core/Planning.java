@@ -205,19 +205,10 @@ final class Planning {
             List<Role> reverse = new ArrayList<>(order);
             Collections.reverse(reverse);
             order.forEach(role -> add(Action.JOIN, role, wanted.joins));
-            for (List<HostName> group : Batches.groups(target.spec(), strategy.group())) {
-                Map<ComponentId, List<String>> restarts = within(group, wanted.restarts);
-                order.forEach(role -> add(Action.RESTART, role, restarts));
+            for (List<HostName> group : Batches.groups(target.spec(), strategy.group(), hosts())) {
+                order.forEach(role -> restart(role, group, wanted.restarts));
             }
             reverse.forEach(role -> add(Action.LEAVE, role, wanted.leaves));
-        }
-
-        private static Map<ComponentId, List<String>> within(
-                List<HostName> group, Map<ComponentId, List<String>> reasons) {
-            Set<HostName> hosts = Set.copyOf(group);
-            Map<ComponentId, List<String>> within = new TreeMap<>(reasons);
-            within.keySet().removeIf(id -> !hosts.contains(id.host()));
-            return within;
         }
 
         /** Roles that go over to the other side of their pair. */
@@ -236,19 +227,45 @@ final class Planning {
         }
 
         private void add(Action action, Role role, Map<ComponentId, List<String>> reasons) {
-            List<HostName> hosts = inOrder(role, reasons);
+            List<HostName> hosts = with(role, reasons, hosts());
             RoleRules rule = rules().get(role);
             if (hosts.isEmpty() || rule == null) {
                 return;
             }
-            List<List<HostName>> grouped =
-                    switch (action) {
-                        case JOIN -> Batches.joining(rule, hosts);
-                        case RESTART -> restarting(role, rule, hosts);
-                        case LEAVE ->
-                            Batches.leaving(
-                                    rule, strategy, world.cluster.withRole(role).size(), hosts);
-                    };
+            int all = world.cluster.withRole(role).size();
+            List<List<HostName>> together =
+                    action == Action.JOIN ? Batches.joining(rule, hosts) : Batches.leaving(rule, strategy, all, hosts);
+            add(action, role, rule, together, reasons);
+        }
+
+        /** What is restarted of a role in one group. */
+        private void restart(Role role, List<HostName> group, Map<ComponentId, List<String>> reasons) {
+            List<HostName> hosts = with(role, reasons, group);
+            RoleRules rule = rules().get(role);
+            if (hosts.isEmpty() || rule == null) {
+                return;
+            }
+            int all = (int) group.stream()
+                    .filter(host -> InForce.has(world.inForce.members(), new ComponentId(host, role)))
+                    .count();
+            List<List<HostName>> together = Batches.restarting(target.spec(), rule, strategy, all, hosts);
+            boolean isFirst = steps.stream()
+                    .noneMatch(step -> step.action() == Action.RESTART
+                            && step.component().role().equals(role));
+            add(
+                    Action.RESTART,
+                    role,
+                    rule,
+                    swaps.contains(role) && isFirst ? Batches.oneFirst(together) : together,
+                    reasons);
+        }
+
+        private void add(
+                Action action,
+                Role role,
+                RoleRules rule,
+                List<List<HostName>> grouped,
+                Map<ComponentId, List<String>> reasons) {
             for (List<HostName> batch : grouped) {
                 batches++;
                 for (HostName host : batch) {
@@ -259,31 +276,17 @@ final class Planning {
             }
         }
 
-        /** @param hosts of one group */
-        private List<List<HostName>> restarting(Role role, RoleRules rule, List<HostName> hosts) {
-            List<List<HostName>> batches =
-                    Batches.restarting(target.spec(), rule, strategy, inGroupOf(hosts.get(0), role), hosts);
-            boolean isFirst = steps.stream()
-                    .noneMatch(step -> step.action() == Action.RESTART
-                            && step.component().role().equals(role));
-            return swaps.contains(role) && isFirst ? Batches.oneFirst(batches) : batches;
+        private static List<HostName> with(Role role, Map<ComponentId, List<String>> reasons, List<HostName> hosts) {
+            return hosts.stream()
+                    .filter(host -> reasons.containsKey(new ComponentId(host, role)))
+                    .toList();
         }
 
-        /** How many hosts of the role are in the group of {@code host}. */
-        private int inGroupOf(HostName host, Role role) {
-            return (int) Batches.groups(target.spec(), strategy.group()).stream()
-                    .filter(group -> group.contains(host))
-                    .flatMap(List::stream)
-                    .filter(each -> world.cluster.member(each) != null)
-                    .filter(each -> InForce.has(world.inForce.members(), new ComponentId(each, role)))
-                    .count();
-        }
-
-        private List<HostName> inOrder(Role role, Map<ComponentId, List<String>> reasons) {
+        /** Those of the file in its order, then those that are still there. */
+        private List<HostName> hosts() {
             return Stream.concat(
                             target.spec().hosts().keySet().stream(), world.inForce.members().hosts().keySet().stream())
                     .distinct()
-                    .filter(host -> reasons.containsKey(new ComponentId(host, role)))
                     .toList();
         }
     }

@@ -135,26 +135,20 @@ final class Preconditions {
         all.add(holding(
                 MAINTENANCE,
                 "none of its hosts is in maintenance",
-                first(batch, host -> inMaintenance(restraints, host))));
+                first(batch, id -> inMaintenance(restraints, id.host()))));
         all.add(holding(
                 HostDrain.CODE,
                 "none of its members is on its way out of the balancer or back",
-                batch.stream()
-                        .flatMap(step -> HostDrain.busy(restraints, step.component()).stream())
-                        .findFirst()
-                        .orElse(null)));
+                first(batch, id -> HostDrain.busy(restraints, id).orElse(null))));
         if (batch.stream().allMatch(Step::forced)) {
             return all;
         }
         all.add(holding(
                 HookVariables.CODE,
                 "each variable of its hooks has a value",
-                batch.stream()
-                        .flatMap(step -> HookVariables.missing(spec, step.component()).stream())
-                        .findFirst()
-                        .orElse(null)));
-        all.add(holding(NO_AGENT, "the agents of its hosts are there", first(batch, this::away)));
-        all.add(holding(HOST_STOPPED, "nobody has stopped its hosts", first(batch, host -> stopped(durable, host))));
+                first(batch, id -> HookVariables.missing(spec, id).orElse(null))));
+        all.add(holding(NO_AGENT, "the agents of its hosts are there", first(batch, id -> away(id.host()))));
+        all.add(holding(HOST_STOPPED, "nobody has stopped its hosts", first(batch, id -> stopped(durable, id.host()))));
         Step one = batch.get(0);
         Role role = one.component().role();
         if (one.action() == Action.JOIN) {
@@ -170,15 +164,15 @@ final class Preconditions {
         return new Precondition(code, wanted, Effect.HOLDS, unmet);
     }
 
-    /** Says why a host speaks against it; null when it does not. */
+    /** Says why a member speaks against it; null when it does not. */
     private interface Objection {
         @Nullable
-        Failure of(HostName host);
+        Failure of(ComponentId member);
     }
 
     private static @Nullable Failure first(List<Step> batch, Objection objection) {
         return batch.stream()
-                .map(step -> objection.of(step.component().host()))
+                .map(step -> objection.of(step.component()))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);

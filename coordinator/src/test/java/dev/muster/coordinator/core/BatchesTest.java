@@ -67,8 +67,9 @@ final class BatchesTest {
                   },
                 }
                 """);
-        assertThat(Batches.groups(spec, "cell")).containsExactly(hosts("1"), hosts("2", "3", "5"), hosts("4"));
-        assertThat(Batches.groups(spec, "")).containsExactly(hosts("1", "2", "3", "4", "5"));
+        List<HostName> all = List.copyOf(spec.hosts().keySet());
+        assertThat(Batches.groups(spec, "cell", all)).containsExactly(hosts("1"), hosts("2", "3", "5"), hosts("4"));
+        assertThat(Batches.groups(spec, "", all)).containsExactly(hosts("1", "2", "3", "4", "5"));
     }
 
     private static ClusterSpec spec(String text) {
